@@ -1,0 +1,287 @@
+//! Bytes -> text, as a browser would decode them: byte order mark, HTTP charset, what the document
+//! declares, detection, in this order.
+
+use std::borrow::Cow;
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use memchr::memmem;
+
+use crate::error::{Error, ErrorKind};
+
+/// Bytes of a document that detection looks at; more changes nothing and costs time.
+const DETECTED_BYTES: usize = 64 << 10;
+
+/// Text of a document and how it was decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text; borrowed where the bytes were valid UTF-8.
+    pub text: Cow<'a, str>,
+    /// Name of the encoding in the Encoding Standard.
+    pub encoding: &'static str,
+    /// Number of malformed sequences, each now U+FFFD.
+    pub malformed: usize,
+}
+
+/// Looks up the label of an encoding, such as `latin1`.
+///
+/// # Errors
+/// [`ErrorKind::UnknownEncoding`] where the Encoding Standard has no such label.
+pub fn encoding_of(label: &str) -> Result<&'static Encoding, Error> {
+    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+        let fix = "use a label of the Encoding Standard, such as utf-8, windows-1251, gbk or shift_jis";
+        Error::new(ErrorKind::UnknownEncoding, format!("no encoding is called {label:?}; {fix}"))
+    })
+}
+
+/// Decodes a document. `http_charset` is the charset of the HTTP header, if there was one; a label
+/// that nobody knows is passed over. `forced` overrides everything but stays without effect on `text` otherwise.
+///
+/// # Errors
+/// [`ErrorKind::NotHtml`] where the bytes are those of a PDF, an image or an archive.
+pub fn decode<'a>(
+    bytes: &'a [u8],
+    http_charset: Option<&str>,
+    forced: Option<&'static Encoding>,
+) -> Result<Decoded<'a>, Error> {
+    if let Some(format) = binary_format(bytes) {
+        return Err(Error::new(ErrorKind::NotHtml, format!("the bytes are {format}, not HTML or text")));
+    }
+    if forced.is_none()
+        && let Some(text) = utf32(bytes)
+    {
+        return Ok(Decoded { text: Cow::Owned(text), encoding: "UTF-32", malformed: 0 });
+    }
+    let (encoding, mark) = match (forced, Encoding::for_bom(bytes)) {
+        (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
+        (Some(encoding), _) => (encoding, 0),
+        (None, Some((encoding, length))) => (encoding, length),
+        (None, None) => (declared_or_detected(bytes, http_charset), 0),
+    };
+    Ok(decode_as(encoding, &bytes[mark..]))
+}
+
+fn declared_or_detected(bytes: &[u8], http_charset: Option<&str>) -> &'static Encoding {
+    http_charset
+        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .or_else(|| declared(bytes))
+        .filter(|encoding| fits(encoding, bytes))
+        .unwrap_or_else(|| detect(bytes))
+}
+
+/// Whether bytes can be of a declared encoding at all: a declared UTF-8 that breaks in more than one place of a
+/// hundred non-ASCII bytes was declared wrongly.
+fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
+    if encoding != UTF_8 {
+        return true;
+    }
+    let Err(_) = std::str::from_utf8(bytes) else { return true };
+    let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    broken * 3 < high
+}
+
+fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
+    if encoding == UTF_8
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return Decoded { text: Cow::Borrowed(text), encoding: encoding.name(), malformed: 0 };
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::new();
+    let (mut read, mut malformed) = (0, 0);
+    loop {
+        let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len() - read);
+        text.reserve(room.unwrap_or(bytes.len()).max(16));
+        let (result, used) = decoder.decode_to_string_without_replacement(&bytes[read..], &mut text, true);
+        read += used;
+        match result {
+            DecoderResult::InputEmpty => break,
+            DecoderResult::OutputFull => {}
+            DecoderResult::Malformed(..) => {
+                text.push('\u{FFFD}');
+                malformed += 1;
+            }
+        }
+    }
+    Decoded { text: Cow::Owned(text), encoding: encoding.name(), malformed }
+}
+
+/// UTF-32 by its byte order mark; the Encoding Standard leaves it out.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let read: fn([u8; 4]) -> u32 = match bytes.get(..4)? {
+        [0xff, 0xfe, 0, 0] => u32::from_le_bytes,
+        [0, 0, 0xfe, 0xff] => u32::from_be_bytes,
+        _ => return None,
+    };
+    let points = bytes[4..].as_chunks::<4>().0.iter();
+    Some(points.map(|four| char::from_u32(read(*four)).unwrap_or('\u{FFFD}')).collect())
+}
+
+/// The encoding that a document declares in `meta` or its XML declaration.
+fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let label = meta_charset(bytes).or_else(|| xml_charset(bytes))?;
+    let encoding = Encoding::for_label(label)?;
+    // Whoever can read "utf-16" in ASCII bytes is not reading UTF-16.
+    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
+}
+
+fn xml_charset(bytes: &[u8]) -> Option<&[u8]> {
+    let declaration = bytes.trim_ascii_start().strip_prefix(b"<?xml")?;
+    let declaration = &declaration[..memmem::find(declaration, b"?>")?];
+    let value = &declaration[memmem::find(declaration, b"encoding")? + "encoding".len()..];
+    let value = value.trim_ascii_start().strip_prefix(b"=")?;
+    Some(quoted(value.trim_ascii_start()))
+}
+
+/// The charset of the first `meta` that gives one, anywhere in the head: comments, scripts and
+/// styles are passed over, and the search ends where the body begins.
+fn meta_charset(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
+        let tag = &bytes[at + found..];
+        let skip = |end: &[u8]| memmem::find(tag, end).map_or(tag.len(), |end_at| end_at + end.len());
+        at += found
+            + if tag.starts_with(b"<!--") {
+                skip(b"-->")
+            } else if starts_with(tag, b"<script") {
+                skip(b"</script").min(skip(b"</SCRIPT"))
+            } else if starts_with(tag, b"<style") {
+                skip(b"</style").min(skip(b"</STYLE"))
+            } else if starts_with(tag, b"<body") || starts_with(tag, b"</head") {
+                return None;
+            } else if starts_with(tag, b"<meta") {
+                let end = memchr::memchr(b'>', tag).unwrap_or(tag.len());
+                if let Some(label) = charset_of_meta(&tag[..end]) {
+                    return Some(label);
+                }
+                end
+            } else {
+                1
+            };
+        if at >= bytes.len() {
+            break;
+        }
+    }
+    None
+}
+
+/// The charset of one `meta` tag: its `charset` attribute, or that in the `content` of an
+/// `http-equiv=content-type`. The word in another attribute, such as a description, is no charset.
+fn charset_of_meta(tag: &[u8]) -> Option<&[u8]> {
+    let (mut content, mut content_type) = (None, false);
+    for (name, value) in attributes(&tag["<meta".len()..]) {
+        if name.eq_ignore_ascii_case(b"charset") {
+            return Some(value);
+        }
+        content_type |= name.eq_ignore_ascii_case(b"http-equiv")
+            && value.trim_ascii().eq_ignore_ascii_case(b"content-type");
+        if name.eq_ignore_ascii_case(b"content") {
+            content = Some(value);
+        }
+    }
+    let content = content.filter(|_| content_type)?;
+    let at = content.windows(7).position(|word| word.eq_ignore_ascii_case(b"charset"))?;
+    let value = content[at + 7..].trim_ascii_start().strip_prefix(b"=")?.trim_ascii_start();
+    Some(quoted(value))
+}
+
+/// Name and value of each attribute of a tag.
+fn attributes(tag: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    let mut rest = tag;
+    std::iter::from_fn(move || {
+        let space = |byte: &u8| byte.is_ascii_whitespace() || *byte == b'/';
+        rest = &rest[rest.iter().position(|byte| !space(byte))?..];
+        let name_end = rest.iter().position(|byte| space(byte) || *byte == b'=').unwrap_or(rest.len());
+        let (name, after) = rest.split_at(name_end.max(1));
+        let Some(value) = after.trim_ascii_start().strip_prefix(b"=") else {
+            rest = after;
+            return Some((name, &b""[..]));
+        };
+        let value = value.trim_ascii_start();
+        let inner = quoted(value);
+        let quotes = usize::from(matches!(value.first(), Some(b'"' | b'\'')));
+        rest = &value[(quotes + inner.len() + quotes).min(value.len())..];
+        Some((name, inner))
+    })
+}
+
+/// The value at the start of some bytes, with or without quotes.
+fn quoted(value: &[u8]) -> &[u8] {
+    match value.first() {
+        Some(quote @ (b'"' | b'\'')) => {
+            let value = &value[1..];
+            &value[..memchr::memchr(*quote, value).unwrap_or(value.len())]
+        }
+        _ => {
+            let ends = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b';' | b'"' | b'\'' | b'>');
+            &value[..value.iter().position(ends).unwrap_or(value.len())]
+        }
+    }
+}
+
+fn detect(bytes: &[u8]) -> &'static Encoding {
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
+    if let Some(encoding) = utf16_without_mark(sample) {
+        return encoding;
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(sample, sample.len() == bytes.len());
+    let encoding = detector.guess(None, Utf8Detection::Allow);
+    if encoding == WINDOWS_1252 && sample.len() < bytes.len() {
+        // A long head in ASCII says nothing; the body does.
+        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+        detector.feed(&bytes[bytes.len() / 2..(bytes.len() / 2 + DETECTED_BYTES).min(bytes.len())], true);
+        return detector.guess(None, Utf8Detection::Allow);
+    }
+    encoding
+}
+
+/// UTF-16 that lost its mark: every other byte of mostly Latin markup is zero.
+fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
+    let (pairs, _) = sample.as_chunks::<2>();
+    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
+    let (first, second) = (zeros(0), zeros(1));
+    if pairs.len() < 8 || first.max(second) * 10 < pairs.len() * 3 || first.min(second) * 20 > pairs.len() {
+        return None;
+    }
+    Some(if first > second { UTF_16BE } else { UTF_16LE })
+}
+
+/// The name of a well-known binary format, by its first bytes.
+fn binary_format(bytes: &[u8]) -> Option<&'static str> {
+    const FORMATS: &[(&[u8], &str)] = &[
+        (b"%PDF-", "a PDF"),
+        (b"\x89PNG\r\n", "a PNG image"),
+        (b"\xff\xd8\xff", "a JPEG image"),
+        (b"GIF87a", "a GIF image"),
+        (b"GIF89a", "a GIF image"),
+        (b"PK\x03\x04", "a ZIP archive"),
+        (b"\x1f\x8b", "gzip data"),
+        (b"\x28\xb5\x2f\xfd", "zstd data"),
+        (b"\xfd7zXZ\0", "xz data"),
+        (b"BZh9", "bzip2 data"),
+        (b"7z\xbc\xaf", "a 7z archive"),
+        (b"\x7fELF", "a program"),
+        (b"wOF2", "a font"),
+        (b"wOFF", "a font"),
+        (b"OggS", "Ogg media"),
+        (b"ID3", "an MP3"),
+        (b"\0\0\0\x18ftyp", "a video"),
+        (b"\0\0\0\x1cftyp", "a video"),
+        (b"\0\0\0\x20ftyp", "a video"),
+        (b"\x1aE\xdf\xa3", "a video"),
+        (b"\0\0\x01\0", "an icon"),
+    ];
+    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
+        return Some("a WebP image");
+    }
+    FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
+}
+
+fn starts_with(bytes: &[u8], lower: &[u8]) -> bool {
+    bytes.get(..lower.len()).is_some_and(|start| start.eq_ignore_ascii_case(lower))
+}

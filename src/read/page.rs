@@ -1,0 +1,297 @@
+//! The [`Page`]: what every reader gives, whatever it read. Knows no parser.
+//!
+//! A page is read once and never edited. All text of its blocks lies in one buffer, all attribute
+//! text in another; elements, blocks and spans are flat lists that point into them.
+
+use std::ops::Range;
+
+/// Half-open byte range in one of the page's two buffers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Slice {
+    /// First byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Slice {
+    /// The range from `start` to `end`, in bytes.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+
+    /// Number of bytes.
+    pub fn len(self) -> usize {
+        (self.end - self.start) as usize
+    }
+
+    /// Whether the range holds no byte.
+    pub fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// As a range that indexes a string.
+    pub fn range(self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+/// What a page was read from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// An HTML document: blocks have elements, links and spans.
+    #[default]
+    Html,
+    /// Plain text: blocks have nothing but their text.
+    Text,
+}
+
+/// One page, flattened: elements, blocks in reading order, head facts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Page {
+    /// What the page was read from.
+    pub origin: Origin,
+    /// The text of all blocks, in reading order. White space is collapsed, except in
+    /// preformatted blocks and in plain text, where every byte stands as it was.
+    pub text: String,
+    /// Attribute values and head facts, one after another.
+    pub attribute_text: String,
+    /// Elements in document order; a parent stands before its children. Element 0 is the root.
+    pub elements: Vec<Element>,
+    /// The attributes that later stages ask for, grouped by element.
+    pub attributes: Vec<Attribute>,
+    /// Blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// Inline spans in the order in which they end, grouped by block.
+    pub spans: Vec<Span>,
+    /// Facts of the document head, wherever they stood in the document.
+    pub head: Head,
+    /// Counts of what the limits cut, for warnings.
+    pub cut: Cut,
+}
+
+/// One element of the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Element {
+    /// What it is.
+    pub tag: Tag,
+    /// The enclosing element; the root encloses itself.
+    pub parent: u32,
+    /// Number of enclosing elements; the root has 0.
+    pub depth: u16,
+    /// The kind of block that text directly in it forms.
+    pub kind: Kind,
+    /// Whether it or an enclosing element is not shown to a reader.
+    pub hidden: bool,
+    /// Its attributes: a range of [`Page::attributes`].
+    pub attributes: Slice,
+}
+
+/// One kept attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Attribute {
+    /// Which attribute.
+    pub name: AttributeName,
+    /// Its value, with character references resolved: bytes of [`Page::attribute_text`].
+    pub value: Slice,
+}
+
+/// A run of text that a browser shows as one paragraph, heading, item or cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// The nearest enclosing block-level element.
+    pub element: u32,
+    /// Its bytes in [`Page::text`]; never empty, without white space at either end.
+    pub text: Slice,
+    /// Its inline spans: a range of [`Page::spans`].
+    pub spans: Slice,
+    /// Bytes of its text that lie in links.
+    pub link_bytes: u32,
+    /// Whether a reader of the page does not see it.
+    pub hidden: bool,
+}
+
+/// An inline stretch inside one block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// What it does to its text.
+    pub kind: SpanKind,
+    /// The element that makes it.
+    pub element: u32,
+    /// Its bytes in [`Page::text`]; never empty.
+    pub text: Slice,
+}
+
+/// What an inline span does to its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SpanKind {
+    /// `a` with an `href`.
+    Link,
+    /// `b`, `strong`.
+    Strong,
+    /// `i`, `em`, `cite`.
+    Emphasis,
+    /// `code`, `kbd`, `samp`, `tt`.
+    Code,
+}
+
+/// What kind of text a block is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Running text.
+    #[default]
+    Paragraph,
+    /// `h1` to `h6`, by level 1..=6.
+    Heading(u8),
+    /// An item of a list.
+    ListItem,
+    /// Text inside `blockquote`.
+    Quote,
+    /// A cell of a table.
+    TableCell,
+    /// `pre`: line ends and spaces count.
+    Preformatted,
+}
+
+impl Kind {
+    /// The name used in records: `paragraph`, `heading`, `list-item`, `quote`, `table-cell` or
+    /// `preformatted`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Paragraph => "paragraph",
+            Self::Heading(_) => "heading",
+            Self::ListItem => "list-item",
+            Self::Quote => "quote",
+            Self::TableCell => "table-cell",
+            Self::Preformatted => "preformatted",
+        }
+    }
+}
+
+/// What the document says of itself. All slices are bytes of [`Page::attribute_text`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// The text of the first `title`.
+    pub title: Option<Slice>,
+    /// `meta` elements with a name, property or itemprop: (lower-case name, content).
+    pub metas: Vec<(Slice, Slice)>,
+    /// `link` elements: (lower-case rel, href).
+    pub links: Vec<(Slice, Slice)>,
+    /// The text of each `application/ld+json` script, as it stood.
+    pub json_ld: Vec<Slice>,
+    /// `lang` of the root element, as written.
+    pub language: Option<Slice>,
+    /// `href` of the first `base`.
+    pub base: Option<Slice>,
+}
+
+/// How often a limit of [`Limits`](crate::options::Limits) cut something.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cut {
+    /// Elements that were nested too deep or came too late to be listed; their text was kept.
+    pub elements: u32,
+    /// Attribute values that were shortened or left out.
+    pub attributes: u32,
+    /// Blocks that were split because they were too long.
+    pub blocks: u32,
+}
+
+impl Page {
+    /// Empties the page and keeps its memory for the next one.
+    pub fn clear(&mut self) {
+        self.origin = Origin::Html;
+        self.text.clear();
+        self.attribute_text.clear();
+        self.elements.clear();
+        self.attributes.clear();
+        self.blocks.clear();
+        self.spans.clear();
+        self.head.title = None;
+        self.head.metas.clear();
+        self.head.links.clear();
+        self.head.json_ld.clear();
+        self.head.language = None;
+        self.head.base = None;
+        self.cut = Cut::default();
+    }
+
+    /// The text of a block.
+    pub fn text_of(&self, block: &Block) -> &str {
+        &self.text[block.text.range()]
+    }
+
+    /// The element that a block lies in.
+    pub fn element_of(&self, block: &Block) -> &Element {
+        &self.elements[block.element as usize]
+    }
+
+    /// The kind of a block.
+    pub fn kind_of(&self, block: &Block) -> Kind {
+        self.element_of(block).kind
+    }
+
+    /// The inline spans of a block.
+    pub fn spans_of(&self, block: &Block) -> &[Span] {
+        &self.spans[block.spans.range()]
+    }
+
+    /// The attributes of an element.
+    pub fn attributes_of(&self, element: &Element) -> &[Attribute] {
+        &self.attributes[element.attributes.range()]
+    }
+
+    /// The value of one attribute of an element, if it was kept.
+    pub fn attribute(&self, element: &Element, name: AttributeName) -> Option<&str> {
+        let found = self.attributes_of(element).iter().find(|a| a.name == name)?;
+        Some(self.attribute_str(found.value))
+    }
+
+    /// The text of a slice of [`Page::attribute_text`].
+    pub fn attribute_str(&self, slice: Slice) -> &str {
+        &self.attribute_text[slice.range()]
+    }
+
+    /// The ids of an element and all that enclose it, innermost first, ending with the root.
+    pub fn ancestors(&self, element: u32) -> impl Iterator<Item = u32> + '_ {
+        let mut next = (!self.elements.is_empty()).then_some(element);
+        std::iter::from_fn(move || {
+            let id = next?;
+            next = (id != 0).then(|| self.elements[id as usize].parent);
+            Some(id)
+        })
+    }
+
+    /// The content of the first `meta` of that lower-case name, property or itemprop.
+    pub fn meta(&self, name: &str) -> Option<&str> {
+        let found = self.head.metas.iter().find(|(key, _)| self.attribute_str(*key) == name)?;
+        Some(self.attribute_str(found.1))
+    }
+}
+
+/// Defines an enum whose variants are looked up by a lower-case name.
+macro_rules! names {
+    ($(#[$doc:meta])* $type:ident { $($variant:ident $name:literal)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        #[expect(missing_docs, reason = "each variant is the HTML name itself")]
+        pub enum $type { $($variant,)* }
+
+        impl $type {
+            /// The variant of a lower-case HTML name.
+            pub fn from_name(name: &[u8]) -> Option<Self> {
+                match name {
+                    $(n if n == $name.as_bytes() => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+
+            /// The lower-case HTML name.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+        }
+    };
+}
+mod tag;
+pub use tag::{AttributeName, Tag};
