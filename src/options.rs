@@ -7,6 +7,8 @@ pub struct Options {
     pub limits: Limits,
     /// How sure a block must be to be kept.
     pub balance: Balance,
+    /// Label of the encoding to decode by, whatever a document declares; `None` finds out.
+    pub encoding: Option<String>,
 }
 
 /// Which of the two errors to avoid at the price of the other.

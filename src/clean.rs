@@ -1,0 +1,134 @@
+//! [`Cleaner`]: read, label, make an article. Nobody else calls the stages.
+
+use std::borrow::Cow;
+
+use crate::article::{Article, Warning};
+use crate::error::{Error, ErrorKind};
+use crate::label::Labeller;
+use crate::options::Options;
+use crate::read::decode::{self, encoding_of};
+use crate::read::page::Page;
+use crate::read::{plain, reference};
+
+/// Cleans pages. Make one, share it between threads.
+///
+/// ```
+/// use cleancopy::{Cleaner, Hints};
+///
+/// let cleaner = Cleaner::default();
+/// let article = cleaner.clean_html("<h1>Rain</h1><p>It rained all day in the valley.</p>", &Hints::default())?;
+/// assert_eq!(article.title.as_deref(), Some("Rain"));
+/// # Ok::<(), cleancopy::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Cleaner {
+    options: Options,
+    labeller: Labeller,
+}
+
+/// What is known of a page besides its bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hints<'a> {
+    /// Where the page was found.
+    pub url: Option<&'a str>,
+    /// The charset of the HTTP header, or its whole content type.
+    pub http_charset: Option<&'a str>,
+}
+
+/// An HTML document: bytes in whatever encoding, or text that is decoded already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Document<'a> {
+    /// Bytes as they came.
+    Bytes(&'a [u8]),
+    /// Text; what it declares of its encoding is passed over.
+    Text(&'a str),
+}
+
+impl<'a> From<&'a [u8]> for Document<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a> From<&'a Vec<u8>> for Document<'a> {
+    fn from(bytes: &'a Vec<u8>) -> Self {
+        Self::Bytes(bytes)
+    }
+}
+
+impl<'a> From<&'a str> for Document<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl<'a> From<&'a String> for Document<'a> {
+    fn from(text: &'a String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl Cleaner {
+    /// A cleaner that works as the options say.
+    pub fn new(options: Options) -> Self {
+        Self { options, labeller: Labeller::new() }
+    }
+
+    /// The same with other fitted scores; for those who fit their own.
+    pub fn with_labeller(self, labeller: Labeller) -> Self {
+        Self { labeller, ..self }
+    }
+
+    /// Cleans an HTML document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooLarge`] beyond the size limit, [`ErrorKind::NotHtml`] for the bytes of a PDF, an image or an
+    /// archive, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist.
+    pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
+        let (text, warning) = self.decode(html.into(), hints)?;
+        let mut page = Page::default();
+        reference::read(&text, &self.options.limits, &mut page);
+        Ok(self.make_article(&mut page, warning))
+    }
+
+    /// Cleans plain text that some scraper already extracted.
+    ///
+    /// # Errors
+    /// As [`clean_html`](Self::clean_html).
+    pub fn clean_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Article, Error> {
+        let (text, warning) = self.decode(text.into(), &Hints::default())?;
+        let mut page = Page::default();
+        plain::read(&text, &mut page);
+        Ok(self.make_article(&mut page, warning))
+    }
+
+    fn make_article(&self, page: &mut Page, warning: Option<Warning>) -> Article {
+        let labels = self.labeller.label(page, self.options.balance);
+        let mut article = Article::from_page(page, &labels);
+        article.warnings.extend(warning);
+        article
+    }
+
+    fn decode<'d>(
+        &self,
+        document: Document<'d>,
+        hints: &Hints<'_>,
+    ) -> Result<(Cow<'d, str>, Option<Warning>), Error> {
+        let bytes = match document {
+            Document::Bytes(bytes) => bytes,
+            Document::Text(text) => text.as_bytes(),
+        };
+        let limit = self.options.limits.document_bytes;
+        if bytes.len() > limit {
+            let message = format!("{} bytes; the limit is {limit} bytes", bytes.len());
+            return Err(Error::new(ErrorKind::TooLarge, message));
+        }
+        let Document::Bytes(bytes) = document else {
+            return Ok((Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()), None));
+        };
+        let forced = self.options.encoding.as_deref().map(encoding_of).transpose()?;
+        let decoded = decode::decode(bytes, hints.http_charset, forced)?;
+        let (count, encoding) = (decoded.malformed, decoded.encoding);
+        Ok((decoded.text, (count > 0).then_some(Warning::Malformed { count, encoding })))
+    }
+}

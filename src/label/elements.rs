@@ -1,0 +1,234 @@
+//! What is known of each element of an HTML page, computed once and shared by its blocks.
+
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::lexicon::{Lexicon, Markup, MarkupSet};
+use super::text::TextStats;
+use crate::read::page::{AttributeName, Element, Page, Tag};
+
+/// Enclosing elements that say what a block is for.
+pub const CONTEXT_TAGS: &[&[Tag]] = &[
+    &[Tag::Article],
+    &[Tag::Main],
+    &[Tag::Section],
+    &[Tag::Aside],
+    &[Tag::Nav],
+    &[Tag::Header],
+    &[Tag::Footer],
+    &[Tag::Figure, Tag::Figcaption],
+    &[Tag::Form],
+    &[Tag::Ul, Tag::Ol, Tag::Dl],
+    &[Tag::Table],
+    &[Tag::Blockquote],
+    &[Tag::A, Tag::Button],
+    &[Tag::Details, Tag::Dialog],
+];
+
+const CONTEXTS: usize = CONTEXT_TAGS.len() + Markup::ALL.len();
+
+/// No enclosing element of the kind; also the largest distance that is told apart.
+pub const FAR: u8 = 12;
+
+/// Facts of one element.
+#[derive(Clone, Debug)]
+pub struct ElementStats {
+    /// Text in it, as [`TextStats::length`].
+    pub length: f32,
+    /// Text in links in it.
+    pub link_length: f32,
+    /// Text in sentence-like blocks in it.
+    pub good_length: f32,
+    /// Blocks in it.
+    pub blocks: u32,
+    /// Sentence-like blocks in it.
+    pub good_blocks: u32,
+    /// Hash of tag and class: elements of one design share it.
+    pub signature: u32,
+    /// Siblings of the same signature, itself included.
+    pub alike: u32,
+    /// Depth of the innermost element that holds both it and the best container.
+    pub common_depth: u16,
+    /// Steps up to the nearest element of each context, [`FAR`] where there is none.
+    distances: [u8; CONTEXTS],
+}
+
+impl ElementStats {
+    /// Share (0..=1) of its text that lies in links.
+    pub fn link_density(&self) -> f32 {
+        self.link_length / self.length.max(1.0)
+    }
+
+    /// Steps up to the nearest of the [`CONTEXT_TAGS`].
+    pub fn tag_distance(&self, context: usize) -> u8 {
+        self.distances[context]
+    }
+
+    /// Steps up to the nearest element whose class, id or role is of a family.
+    pub fn markup_distance(&self, family: Markup) -> u8 {
+        self.distances[CONTEXT_TAGS.len() + family as usize]
+    }
+}
+
+/// The facts of all elements of a page.
+#[derive(Debug, Default)]
+pub struct Elements {
+    /// By element number.
+    pub stats: Vec<ElementStats>,
+    /// The element whose direct content holds the most running text.
+    pub best: u32,
+    markup_of: FxHashMap<u64, MarkupSet>,
+}
+
+/// One block's share in its elements.
+#[derive(Clone, Copy, Debug)]
+pub struct Weight {
+    /// As [`TextStats::length`]; 0 for a hidden block.
+    pub length: f32,
+    /// The part of it in links.
+    pub link_length: f32,
+    /// Whether it is visible running text with few links.
+    pub good: bool,
+}
+
+impl Elements {
+    /// Computes the facts of a page's elements; `weights` are those of its blocks.
+    pub fn measure(&mut self, page: &Page, weights: &[Weight], lexicon: &Lexicon) {
+        self.stats.clear();
+        self.markup_of.clear();
+        self.describe(page, lexicon);
+        self.sum_up(page, weights);
+        self.best = self.best_container(page, weights);
+        self.relate_to_best(page);
+    }
+
+    /// Top down: signature and distances to enclosing contexts.
+    fn describe(&mut self, page: &Page, lexicon: &Lexicon) {
+        let mut alike: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut buffer = String::new();
+        for (id, element) in page.elements.iter().enumerate() {
+            let mut distances = [FAR; CONTEXTS];
+            if id > 0 {
+                for (own, above) in distances.iter_mut().zip(&self.stats[element.parent as usize].distances) {
+                    *own = (*above + 1).min(FAR);
+                }
+            }
+            for (distance, tags) in distances.iter_mut().zip(CONTEXT_TAGS) {
+                if tags.contains(&element.tag) {
+                    *distance = 0;
+                }
+            }
+            let markup = self.markup(page, element, lexicon, &mut buffer);
+            if !markup.is_empty() {
+                for family in Markup::ALL.iter().filter(|family| markup.contains(**family)) {
+                    distances[CONTEXT_TAGS.len() + *family as usize] = 0;
+                }
+            }
+            let class = page.attribute(element, AttributeName::Class).unwrap_or_default();
+            let signature = FxBuildHasher.hash_one((element.tag, class)) as u32;
+            *alike.entry((element.parent, signature)).or_default() += 1;
+            self.stats.push(ElementStats {
+                length: 0.0,
+                link_length: 0.0,
+                good_length: 0.0,
+                blocks: 0,
+                good_blocks: 0,
+                signature,
+                alike: 0,
+                common_depth: 0,
+                distances,
+            });
+        }
+        for (element, stats) in page.elements.iter().zip(&mut self.stats) {
+            stats.alike = alike[&(element.parent, stats.signature)];
+        }
+    }
+
+    /// The families that the attributes of an element name.
+    fn markup(
+        &mut self,
+        page: &Page,
+        element: &Element,
+        lexicon: &Lexicon,
+        buffer: &mut String,
+    ) -> MarkupSet {
+        use AttributeName::*;
+        let mut set = MarkupSet::default();
+        for attribute in page.attributes_of(element) {
+            if matches!(
+                attribute.name,
+                Class
+                    | Id
+                    | Role
+                    | ItemProp
+                    | DataComponent
+                    | DataTestId
+                    | DataType
+                    | AriaLabel
+                    | CustomElement
+            ) {
+                let value = page.attribute_str(attribute.value);
+                let key = FxBuildHasher.hash_one(value);
+                set |= *self.markup_of.entry(key).or_insert_with(|| lexicon.markup(value, buffer));
+            }
+        }
+        set
+    }
+
+    /// Bottom up: what lies in each element.
+    fn sum_up(&mut self, page: &Page, weights: &[Weight]) {
+        for (block, weight) in page.blocks.iter().zip(weights) {
+            let stats = &mut self.stats[block.element as usize];
+            stats.length += weight.length;
+            stats.link_length += weight.link_length;
+            stats.blocks += 1;
+            if weight.good {
+                stats.good_length += weight.length;
+                stats.good_blocks += 1;
+            }
+        }
+        for id in (1..page.elements.len()).rev() {
+            let own = self.stats[id].clone();
+            let parent = &mut self.stats[page.elements[id].parent as usize];
+            parent.length += own.length;
+            parent.link_length += own.link_length;
+            parent.good_length += own.good_length;
+            parent.blocks += own.blocks;
+            parent.good_blocks += own.good_blocks;
+        }
+    }
+
+    /// The element that holds the most running text directly: a paragraph counts fully for its element and
+    /// the one around it, half for the next (after Readability's parent and grandparent scores).
+    fn best_container(&self, page: &Page, weights: &[Weight]) -> u32 {
+        let mut scores = vec![0.0_f32; page.elements.len()];
+        for (block, weight) in page.blocks.iter().zip(weights).filter(|(_, weight)| weight.good) {
+            for (id, share) in page.ancestors(block.element).zip([1.0, 1.0, 0.5]) {
+                scores[id as usize] += share * weight.length;
+            }
+        }
+        let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1));
+        best.map_or(0, |(id, _)| id as u32)
+    }
+
+    fn relate_to_best(&mut self, page: &Page) {
+        let mut on_way = vec![false; page.elements.len()];
+        for id in page.ancestors(self.best) {
+            on_way[id as usize] = true;
+        }
+        for (id, element) in page.elements.iter().enumerate() {
+            self.stats[id].common_depth =
+                if on_way[id] { element.depth } else { self.stats[element.parent as usize].common_depth };
+        }
+    }
+}
+
+impl Weight {
+    /// The weight of a block.
+    pub fn of(stats: &TextStats, link_share: f32, hidden: bool) -> Self {
+        let length = if hidden { 0.0 } else { stats.length };
+        let good = !hidden && stats.is_sentence_like() && link_share < 0.5;
+        Self { length, link_length: length * link_share, good }
+    }
+}

@@ -1,0 +1,128 @@
+//! What a page says elsewhere of its article: title, description, authors, the `articleBody` of JSON-LD. Blocks that
+//! repeat it are probably part of what it speaks of.
+
+use rustc_hash::FxHashSet;
+
+use super::text::Words;
+use crate::read::page::Page;
+
+/// Statements of the head, as sets of word hashes.
+#[derive(Debug, Default)]
+pub struct Evidence {
+    /// Words of the title.
+    pub title: FxHashSet<u32>,
+    /// Words of the authors' names.
+    pub authors: FxHashSet<u32>,
+    /// Runs of three words of the description.
+    pub description: FxHashSet<u64>,
+    /// Runs of three words of the `articleBody`.
+    pub body: FxHashSet<u64>,
+}
+
+impl Evidence {
+    /// Collects the statements of a page's head.
+    pub fn collect(page: &Page) -> Self {
+        let mut words = Words::default();
+        let mut evidence = Self::default();
+        let title = page.meta("og:title").or(page.head.title.map(|slice| page.attribute_str(slice)));
+        evidence.title.extend(words_of(title.unwrap_or_default(), &mut words));
+        for name in ["author", "article:author", "byl", "dc.creator", "parsely-author"] {
+            evidence.authors.extend(words_of(page.meta(name).unwrap_or_default(), &mut words));
+        }
+        for name in ["og:description", "description", "twitter:description"] {
+            evidence.description.extend(runs(words_of(page.meta(name).unwrap_or_default(), &mut words)));
+        }
+        for script in &page.head.json_ld {
+            let script = page.attribute_str(*script);
+            for body in strings_of(script, "\"articleBody\"") {
+                evidence.body.extend(runs(words_of(&body, &mut words)));
+            }
+            for at in memchr::memmem::find_iter(script.as_bytes(), b"\"author\"") {
+                let near = &script[at..script.floor_char_boundary(at + 400)];
+                for name in strings_of(near, "\"name\"").take(1) {
+                    evidence.authors.extend(words_of(&name, &mut words));
+                }
+            }
+        }
+        evidence
+    }
+
+    /// Share (0..=1) of a block's words that are words of the title.
+    pub fn title_share(&self, block: &[u32]) -> f32 {
+        share(block.iter(), block.len(), &self.title)
+    }
+
+    /// Share (0..=1) of the title's words that the block has.
+    pub fn title_covered(&self, block: &[u32]) -> f32 {
+        if block.len() > 3 * self.title.len() + 10 {
+            return 0.0;
+        }
+        let found: FxHashSet<u32> = block.iter().filter(|word| self.title.contains(word)).copied().collect();
+        found.len() as f32 / self.title.len().max(1) as f32
+    }
+
+    /// Share (0..=1) of a block's words that are words of an author's name.
+    pub fn author_share(&self, block: &[u32]) -> f32 {
+        share(block.iter(), block.len(), &self.authors)
+    }
+
+    /// Share (0..=1) of a block's runs of three words that the description has; absent without a description.
+    pub fn description_share(&self, block: &[u32]) -> f32 {
+        run_share(block, &self.description)
+    }
+
+    /// Share (0..=1) of a block's runs of three words that the `articleBody` has; absent without one.
+    pub fn body_share(&self, block: &[u32]) -> f32 {
+        run_share(block, &self.body)
+    }
+}
+
+fn words_of<'w>(text: &str, words: &'w mut Words) -> impl Iterator<Item = u32> + Clone + 'w {
+    words.clear();
+    let range = words.add(text);
+    words.hashes[range.range()].iter().copied()
+}
+
+fn share<'a>(words: impl Iterator<Item = &'a u32>, count: usize, set: &FxHashSet<u32>) -> f32 {
+    if set.is_empty() {
+        return f32::NAN;
+    }
+    words.filter(|word| set.contains(word)).count() as f32 / count.max(1) as f32
+}
+
+fn run_share(block: &[u32], set: &FxHashSet<u64>) -> f32 {
+    if set.is_empty() {
+        return f32::NAN;
+    }
+    let (mut found, mut count) = (0, 0);
+    for run in runs(block.iter().copied()) {
+        count += 1;
+        found += u32::from(set.contains(&run));
+    }
+    found as f32 / count.max(1) as f32
+}
+
+/// Hashes of the runs of three words; a shorter text is one run.
+fn runs(words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = u64> {
+    let mix = |a: u64, b: u32| (a.rotate_left(21) ^ u64::from(b)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let short = words.clone().count().clamp(1, 3);
+    let (second, third) = (words.clone().skip(short.min(2) - 1), words.clone().skip(short - 1));
+    words.zip(second).zip(third).map(move |((a, b), c)| mix(mix(mix(0, a), b), c))
+}
+
+/// The string values of a key in JSON that need not be valid.
+fn strings_of<'j>(json: &'j str, key: &'j str) -> impl Iterator<Item = String> + 'j {
+    memchr::memmem::find_iter(json.as_bytes(), key.as_bytes()).filter_map(move |at| {
+        let rest = json[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
+        let value = rest.strip_prefix('"')?;
+        let mut escaped = false;
+        let end = value.bytes().position(|byte| {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            ends
+        })?;
+        let value = &value[..end];
+        let parsed = serde_json::from_str(&rest[..end + 2]);
+        Some(parsed.unwrap_or_else(|_| value.replace("\\n", " ").replace("\\\"", "\"")))
+    })
+}

@@ -1,0 +1,461 @@
+//! Compiles `lexicon/*.txt` once: the phrases, stop words and class tokens of every language. The
+//! format is described at the head of `lexicon/en.txt`.
+
+use std::ops::{BitOr, BitOrAssign};
+
+use rustc_hash::FxHashMap;
+
+/// The files of the lexicon: language code (ISO 639-1) and text.
+macro_rules! lexicon_files {
+    ($($code:literal)*) => {
+        [$(($code, include_str!(concat!("../../lexicon/", $code, ".txt"))),)*]
+    };
+}
+
+const LANGUAGES: [(&str, &str); 1] = lexicon_files!("en");
+
+const MARKUP: &str = include_str!("../../lexicon/markup.txt");
+
+macro_rules! families {
+    ($(#[$doc:meta])* $type:ident { $($variant:ident $name:literal)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[repr(u8)]
+        #[expect(missing_docs, reason = "each variant is a section of the lexicon")]
+        pub enum $type { $($variant,)* }
+
+        impl $type {
+            /// Every family, in the order of their numbers.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The name of its section in the lexicon.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            fn of_section(name: &str) -> Option<Self> {
+                match name { $($name => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+families! {
+    /// What a phrase of the lexicon says of the block it stands in.
+    Phrase {
+        Related "related" MostRead "most-read" ReadMore "read-more" Newsletter "newsletter" Share "share" Ad "ad"
+        Copyright "copyright" Agency "agency" Credit "credit" AuthorBox "author-box" Byline "byline"
+        Comments "comments" Cookies "cookies" Paywall "paywall" Donation "donation" App "app" Tags "tags"
+        Player "player" ErrorReport "error-report" SummaryBox "summary-box"
+    }
+}
+
+families! {
+    /// What a class, id or role token says of the element that bears it.
+    Markup {
+        Body "body" Headline "headline" Standfirst "standfirst" Related "related" MostRead "most-read"
+        Share "share" Ad "ad" Newsletter "newsletter" Comments "comments" Byline "byline" AuthorBox "author-box"
+        Date "date" Caption "caption" Gallery "gallery" Player "player" Nav "nav" Header "header" Footer "footer"
+        Sidebar "sidebar" Tags "tags" Cookies "cookies" Paywall "paywall" Promo "promo" Widget "widget"
+        Modal "modal" Hidden "hidden" Login "login" Search "search" Toc "toc" Infobox "infobox" Embed "embed"
+        Pullquote "pullquote" Correction "correction" Liveblog "liveblog" Product "product" Teaser "teaser"
+        List "list" Donation "donation" App "app" Error "error" Rating "rating" Recipe "recipe" Legal "legal"
+    }
+}
+
+/// How a phrase stands in a block, weakest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place {
+    /// It does not.
+    #[default]
+    Nowhere,
+    /// Somewhere inside.
+    Inside,
+    /// At its start or end.
+    Edge,
+    /// It is the whole block.
+    Whole,
+}
+
+/// The phrases found in one block, by family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Hits([Place; Phrase::ALL.len()]);
+
+impl Hits {
+    /// Where a phrase of the family stands.
+    pub fn place(&self, family: Phrase) -> Place {
+        self.0[family as usize]
+    }
+
+    fn add(&mut self, family: Phrase, place: Place) {
+        let old = &mut self.0[family as usize];
+        *old = place.max(*old);
+    }
+}
+
+/// A set of [`Markup`] families.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MarkupSet(u64);
+
+impl MarkupSet {
+    /// Whether the family is in the set.
+    pub fn contains(self, family: Markup) -> bool {
+        self.0 >> (family as u8) & 1 == 1
+    }
+
+    /// Whether no family is in the set.
+    pub fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl BitOr for MarkupSet {
+    type Output = Self;
+    fn bitor(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+impl BitOrAssign for MarkupSet {
+    fn bitor_assign(&mut self, other: Self) {
+        self.0 |= other.0;
+    }
+}
+
+impl From<Markup> for MarkupSet {
+    fn from(family: Markup) -> Self {
+        Self(1 << family as u8)
+    }
+}
+
+/// A literal of the lexicon under one hash, and where it may stand.
+struct Entry {
+    literal: &'static str,
+    place: Place,
+    at_end: bool,
+    family: u8,
+}
+
+/// Literals by the hash of their bytes.
+#[derive(Default)]
+struct Table {
+    entries: FxHashMap<u64, Vec<Entry>>,
+    longest: usize,
+}
+
+/// The compiled lexicon.
+pub struct Lexicon {
+    /// Which of the languages (by place in the list) have a word as a stop word.
+    stop_words: FxHashMap<&'static str, u64>,
+    phrases: Table,
+    markup: Table,
+}
+
+impl Default for Lexicon {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Lexicon {
+    /// Compiles the lexicon.
+    pub fn new() -> Self {
+        let mut lexicon =
+            Self { stop_words: FxHashMap::default(), phrases: Table::default(), markup: Table::default() };
+        for (number, (_, text)) in LANGUAGES.iter().enumerate() {
+            for (section, entry) in entries(text) {
+                if section == "stopwords" {
+                    *lexicon.stop_words.entry(entry).or_default() |= 1 << number;
+                } else if let Some(family) = Phrase::of_section(section) {
+                    lexicon.phrases.add_phrase(entry, family as u8);
+                }
+            }
+        }
+        for (section, entry) in entries(MARKUP) {
+            if let Some(family) = Markup::of_section(section) {
+                lexicon.markup.add_markup(entry, family as u8);
+            }
+        }
+        lexicon
+    }
+
+    /// The languages (a bit each, by place in the list) that have this lower-case word as a stop word.
+    pub fn stop_word(&self, word: &str) -> u64 {
+        self.stop_words.get(word).copied().unwrap_or(0)
+    }
+
+    /// The code of a language by its place in the list.
+    pub fn language_code(number: usize) -> &'static str {
+        LANGUAGES[number].0
+    }
+
+    /// The place of a language in the list, by its ISO 639-1 code or a tag that begins with it.
+    pub fn language_number(tag: &str) -> Option<usize> {
+        let code = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
+        let code = if code == "nb" || code == "nn" { "no" } else { &code };
+        LANGUAGES.iter().position(|(name, _)| *name == code)
+    }
+
+    /// Number of languages.
+    pub const fn languages() -> usize {
+        LANGUAGES.len()
+    }
+
+    /// The phrases in a block that went through [`normalize`].
+    pub fn phrases(&self, block: &str) -> Hits {
+        let mut hits = Hits::default();
+        if block.is_empty() {
+            return hits;
+        }
+        let mut word_start = true;
+        for (start, first) in block.char_indices() {
+            if word_start || is_unspaced(first) {
+                self.phrases_at(block, start, &mut hits);
+            }
+            word_start = !is_word_char(first);
+        }
+        hits
+    }
+
+    /// The phrases that begin at one place of a block.
+    fn phrases_at(&self, block: &str, start: usize, hits: &mut Hits) {
+        let rest = &block[start..];
+        let mut hash = Hash::default();
+        let mut before = None;
+        for (at, char) in rest.char_indices().chain([(rest.len(), ' ')]) {
+            let boundary = before.is_none_or(|before| !is_word_char(before) || is_unspaced(before))
+                || !is_word_char(char)
+                || is_unspaced(char);
+            if at > 0 && boundary {
+                for entry in self.phrases.get(hash, &rest[..at]) {
+                    let (first, last) = (start == 0, at == rest.len());
+                    let fits = match entry.place {
+                        Place::Whole => first && last,
+                        Place::Edge => {
+                            if entry.at_end {
+                                last
+                            } else {
+                                first
+                            }
+                        }
+                        _ => true,
+                    };
+                    if fits {
+                        let place = if first && last { Place::Whole } else { entry.place };
+                        hits.add(Phrase::ALL[usize::from(entry.family)], place);
+                    }
+                }
+            }
+            if at >= self.phrases.longest {
+                return;
+            }
+            hash.push_char(char);
+            before = Some(char);
+        }
+    }
+
+    /// The families that a class, id or role value names. `buffer` is scratch space.
+    pub fn markup(&self, value: &str, buffer: &mut String) -> MarkupSet {
+        buffer.clear();
+        normalize_markup(value, buffer);
+        let mut set = MarkupSet::default();
+        for (start, _) in buffer.match_indices('-') {
+            let rest = &buffer[start + 1..];
+            let mut hash = Hash::default();
+            for (at, byte) in rest.bytes().enumerate() {
+                if at > 0 {
+                    for entry in self.markup.get_bytes(hash, &rest.as_bytes()[..at]) {
+                        if entry.place != Place::Whole || byte == b'-' {
+                            set.0 |= 1 << entry.family;
+                        }
+                    }
+                }
+                if at >= self.markup.longest {
+                    break;
+                }
+                hash.push(byte);
+            }
+        }
+        set
+    }
+}
+
+impl Table {
+    fn add(&mut self, literal: &'static str, place: Place, at_end: bool, family: u8) {
+        let mut hash = Hash::default();
+        literal.bytes().for_each(|byte| hash.push(byte));
+        self.longest = self.longest.max(literal.len());
+        self.entries.entry(hash.0).or_default().push(Entry { literal, place, at_end, family });
+    }
+
+    fn add_phrase(&mut self, entry: &'static str, family: u8) {
+        match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
+            (Some(_), Some(_)) => self.add(entry.trim_matches(['*', ' ']), Place::Inside, false, family),
+            (Some(rest), None) => self.add(rest.trim_start(), Place::Edge, true, family),
+            (None, Some(rest)) => self.add(rest.trim_end(), Place::Edge, false, family),
+            (None, None) => self.add(entry, Place::Whole, false, family),
+        }
+    }
+
+    fn add_markup(&mut self, entry: &'static str, family: u8) {
+        match entry.strip_suffix('*') {
+            Some(stem) => self.add(stem, Place::Edge, false, family),
+            None => self.add(entry, Place::Whole, false, family),
+        }
+    }
+
+    fn get(&self, hash: Hash, literal: &str) -> impl Iterator<Item = &Entry> {
+        self.get_bytes(hash, literal.as_bytes())
+    }
+
+    fn get_bytes(&self, hash: Hash, literal: &[u8]) -> impl Iterator<Item = &Entry> {
+        let found = self.entries.get(&hash.0).map_or(&[][..], Vec::as_slice);
+        found.iter().filter(move |entry| entry.literal.as_bytes() == literal)
+    }
+}
+
+/// FNV-1a, which grows byte by byte: every prefix of a text is hashed in one pass.
+#[derive(Clone, Copy)]
+struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    fn push(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+
+    fn push_char(&mut self, char: char) {
+        let mut bytes = [0; 4];
+        char.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push(byte));
+    }
+}
+
+/// Section and entry of each line of a lexicon file.
+fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let mut section = "";
+    text.lines().filter_map(move |line| {
+        if let Some(name) = line.strip_prefix('[') {
+            section = name.trim_end_matches(']');
+            return None;
+        }
+        (!line.is_empty() && !line.starts_with("# ") && line != "#").then_some((section, line))
+    })
+}
+
+/// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
+/// quotes, single spaces, no punctuation at either end.
+pub fn normalize(text: &str, out: &mut String) {
+    out.clear();
+    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '(' | ')' | '[' | ']' | '©' | '#' | '@'));
+    let mut digits = false;
+    for char in text.trim_matches(is_edge).chars() {
+        let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
+        match char {
+            '0'..='9' if was_digits => {}
+            '0'..='9' => out.push('#'),
+            'a'..='z' => out.push(char),
+            'A'..='Z' => out.push(char.to_ascii_lowercase()),
+            '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
+            '“' | '”' | '„' | '«' | '»' => out.push('"'),
+            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => digits = was_digits,
+            _ if char.is_whitespace() => {
+                if !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            _ => out.extend(char.to_lowercase()),
+        }
+    }
+}
+
+/// Writes a class, id or role value in the form that `markup.txt` has: words in lower case between single
+/// dashes, `aB` as two words.
+fn normalize_markup(value: &str, out: &mut String) {
+    out.push('-');
+    let mut before = '-';
+    for char in value.chars() {
+        if !char.is_ascii_alphanumeric() {
+            if !out.ends_with('-') {
+                out.push('-');
+            }
+        } else {
+            if char.is_ascii_uppercase() && before.is_ascii_lowercase() {
+                out.push('-');
+            }
+            out.push(char.to_ascii_lowercase());
+        }
+        before = char;
+    }
+    if !out.ends_with('-') {
+        out.push('-');
+    }
+}
+
+fn is_word_char(char: char) -> bool {
+    char.is_alphanumeric() || char == '#'
+}
+
+/// Whether words of its script are written without spaces between them: Han, kana, Thai, Lao, Khmer, Burmese.
+pub fn is_unspaced(char: char) -> bool {
+    matches!(u32::from(char),
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff
+        | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal(text: &str) -> String {
+        let mut out = String::new();
+        normalize(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn lists_are_sorted_unique_and_non_empty() {
+        let markup = [("markup", MARKUP)];
+        for (code, text) in LANGUAGES.iter().chain(&markup) {
+            let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
+            for line in
+                text.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
+            {
+                match line.strip_prefix('[') {
+                    Some(name) => {
+                        sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new()))
+                    }
+                    None => sections.last_mut().expect("an entry follows a section").1.push(line),
+                }
+            }
+            assert!(!sections.is_empty(), "{code}: no section");
+            for (name, entries) in &sections {
+                let known = match *code {
+                    "markup" => Markup::of_section(name).is_some(),
+                    _ => *name == "stopwords" || Phrase::of_section(name).is_some(),
+                };
+                assert!(known, "{code}: unknown section [{name}]");
+                assert!(!entries.is_empty(), "{code}: [{name}] is empty");
+                for pair in entries.windows(2) {
+                    assert!(
+                        pair[0] < pair[1],
+                        "{code}: [{name}] {:?} must not stand before {:?}",
+                        pair[0],
+                        pair[1]
+                    );
+                }
+                for entry in entries {
+                    assert_eq!(entry.to_lowercase(), **entry, "{code}: [{name}] lower case");
+                    assert!(
+                        !entry.trim_matches(['*', ' ']).is_empty(),
+                        "{code}: [{name}] {entry:?} matches everything"
+                    );
+                }
+            }
+        }
+    }
+}

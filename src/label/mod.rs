@@ -1,0 +1,129 @@
+//! Blocks -> a [`Verdict`] each. First every block is scored by its own features, then again with the scores around
+//! it, then rules decide what is certain.
+
+pub mod context;
+pub mod elements;
+pub mod evidence;
+pub mod features;
+pub mod lexicon;
+pub mod rules;
+pub mod score;
+pub mod text;
+
+use std::sync::Arc;
+
+use features::Features;
+use lexicon::Lexicon;
+use rules::Rule;
+use score::Model;
+
+use crate::options::Balance;
+use crate::read::page::{Origin, Page};
+
+/// What becomes of a block, and why.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Verdict {
+    /// Whether it belongs to the article.
+    pub keep: bool,
+    /// What decided.
+    pub rule: Rule,
+    /// Probability (0..=1) that it belongs to the article, by the second pass.
+    pub score: f32,
+}
+
+/// The labels of a page.
+#[derive(Clone, Debug)]
+pub struct Labels {
+    /// By block.
+    pub verdicts: Vec<Verdict>,
+    /// The block that is the headline.
+    pub headline: Option<usize>,
+    /// ISO 639-1 code of the language whose stop words the page uses.
+    pub language: &'static str,
+}
+
+/// The fitted scores of one kind of page.
+#[derive(Clone, Debug)]
+pub struct Passes {
+    /// Scores a block by its own features.
+    pub first: Model,
+    /// Scores it again by those around it.
+    pub second: Model,
+}
+
+/// Everything that labelling needs besides the page; made once, shared by all threads.
+#[derive(Clone)]
+pub struct Labeller {
+    lexicon: Arc<Lexicon>,
+    html: Arc<Passes>,
+    text: Arc<Passes>,
+}
+
+/// Score above which a block is kept, by [`Balance`]; measured, see `weights/`.
+fn threshold(balance: Balance) -> f32 {
+    match balance {
+        Balance::Precision => 0.75,
+        Balance::Balanced => 0.5,
+        Balance::Recall => 0.2,
+    }
+}
+
+impl Passes {
+    /// Reads the tables of the two passes.
+    ///
+    /// # Errors
+    /// The line and what is wrong with it.
+    pub fn parse(first: &str, second: &str) -> Result<Self, String> {
+        Ok(Self { first: Model::parse(first)?, second: Model::parse(second)? })
+    }
+
+    fn scores(&self, page: &Page, features: &Features) -> Vec<f32> {
+        let first = self.first.probabilities(&features.values, features.columns);
+        let rows = context::rows(page, features, &first);
+        self.second.probabilities(&rows, rows.len() / first.len().max(1))
+    }
+}
+
+impl Labeller {
+    /// The lexicon and the fitted scores that come with the crate.
+    pub fn new() -> Self {
+        let passes =
+            |first, second| Arc::new(Passes::parse(first, second).expect("tested: the tables can be read"));
+        Self {
+            lexicon: Arc::new(Lexicon::new()),
+            html: passes(include_str!("../../weights/html-1.txt"), include_str!("../../weights/html-2.txt")),
+            text: passes(include_str!("../../weights/text-1.txt"), include_str!("../../weights/text-2.txt")),
+        }
+    }
+
+    /// The same with other scores for HTML pages.
+    pub fn with_html(self, html: Passes) -> Self {
+        Self { html: Arc::new(html), ..self }
+    }
+
+    /// The same with other scores for plain text.
+    pub fn with_text(self, text: Passes) -> Self {
+        Self { text: Arc::new(text), ..self }
+    }
+
+    /// Labels the blocks of a page.
+    pub fn label(&self, page: &Page, balance: Balance) -> Labels {
+        let features = Features::extract(page, &self.lexicon);
+        let passes = match page.origin {
+            Origin::Html => &self.html,
+            Origin::Text => &self.text,
+        };
+        let scores = passes.scores(page, &features);
+        let threshold = threshold(balance);
+        let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
+        let mut verdicts: Vec<Verdict> = scores.iter().map(by_score).collect();
+        rules::apply(page, &features, &mut verdicts);
+        Labels { verdicts, headline: features.headline, language: Lexicon::language_code(features.language) }
+    }
+}
+
+impl Default for Labeller {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,238 @@
+//! What the text of one block looks like, whatever page it stands on.
+
+use std::hash::BuildHasher;
+
+use super::lexicon::{self, Hits, Lexicon};
+use crate::read::page::Slice;
+
+/// How a block ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum End {
+    /// A letter, digit or other sign.
+    #[default]
+    Open,
+    /// The end of a sentence, closing quotes and brackets passed over.
+    Sentence,
+    /// A colon.
+    Colon,
+    /// `…` or `...`: often a teaser that was cut off.
+    Ellipsis,
+}
+
+/// Counts and marks of one block's text. Lengths are in characters.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TextStats {
+    /// Characters.
+    pub chars: u32,
+    /// Characters, those of scripts without word spaces counted 2.5 times: they say as much as 2.5 Latin letters.
+    pub length: f32,
+    /// Words between spaces; two characters of a script without word spaces count as one.
+    pub words: u32,
+    /// Letters.
+    pub letters: u32,
+    /// Upper-case letters.
+    pub upper: u32,
+    /// Words that begin with an upper-case letter.
+    pub capital_words: u32,
+    /// Digits.
+    pub digits: u32,
+    /// Signs that are neither letters, digits nor spaces.
+    pub punctuation: u32,
+    /// Commas of any script.
+    pub commas: u32,
+    /// Ends of sentences.
+    pub sentences: u32,
+    /// Signs that set list items apart: `|`, `•`, `·`, `»`, `›`, `/`.
+    pub separators: u32,
+    /// Quotation marks.
+    pub quotes: u32,
+    /// Characters of a script without word spaces.
+    pub unspaced: u32,
+    /// Line ends inside the block.
+    pub lines: u32,
+    /// How it ends.
+    pub end: End,
+    /// Its first character.
+    pub first: Option<char>,
+    /// Hashes of its words: a range of [`Words::hashes`].
+    pub word_range: Slice,
+    /// Its stop words: a range of [`Words::stop_words`].
+    pub stop_range: Slice,
+    /// Words that were looked up in the lists of stop words.
+    pub looked_up: u32,
+    /// Phrases of the lexicon.
+    pub hits: Hits,
+    /// Hash of the text in normal form, to find it again.
+    pub hash: u64,
+}
+
+/// The words of all blocks of a page, and scratch space to find them.
+#[derive(Clone, Debug, Default)]
+pub struct Words {
+    /// Hash of each word in lower case; of each pair of characters where words are not spaced.
+    pub hashes: Vec<u32>,
+    /// For each stop word, the languages that have it, a bit each.
+    pub stop_words: Vec<u64>,
+    normal: String,
+}
+
+/// Words of a block that are looked up in the lists of stop words; more do not change a share.
+const LOOKED_UP: u32 = 64;
+
+impl Words {
+    /// Forgets all words and keeps the memory.
+    pub fn clear(&mut self) {
+        self.hashes.clear();
+        self.stop_words.clear();
+    }
+
+    /// Adds the words of a text, and returns the range of their hashes.
+    pub fn add(&mut self, text: &str) -> Slice {
+        lexicon::normalize(text, &mut self.normal);
+        let start = self.hashes.len();
+        let normal = std::mem::take(&mut self.normal);
+        for word in words_of(&normal) {
+            self.add_word(word);
+        }
+        self.normal = normal;
+        Slice::new(start, self.hashes.len())
+    }
+
+    fn add_word(&mut self, word: &str) {
+        if !word.starts_with(lexicon::is_unspaced) {
+            self.hashes.push(hash(word) as u32);
+            return;
+        }
+        let mut before = 0;
+        for (start, char) in word.char_indices() {
+            self.hashes.push(hash(&word[before..start + char.len_utf8()]) as u32);
+            before = start;
+        }
+    }
+
+    fn look_up(&mut self, word: &str, lexicon: &Lexicon, looked_up: &mut u32) {
+        *looked_up += 1;
+        let mask = lexicon.stop_word(word);
+        if mask != 0 {
+            self.stop_words.push(mask);
+        } else if word.starts_with(lexicon::is_unspaced) {
+            // Function words of scripts without word spaces are looked up character by character.
+            let found = word.chars().map(|c| lexicon.stop_word(c.encode_utf8(&mut [0; 4])));
+            self.stop_words.extend(found.filter(|mask| *mask != 0));
+            *looked_up += word.chars().count() as u32 / 2;
+        }
+    }
+}
+
+fn words_of(normal: &str) -> impl Iterator<Item = &str> {
+    normal.split(|c: char| !(c.is_alphanumeric() || is_mark(c))).filter(|word| !word.is_empty())
+}
+
+fn hash(text: &str) -> u64 {
+    rustc_hash::FxBuildHasher.hash_one(text)
+}
+
+impl TextStats {
+    /// Measures a text and adds its words to those of the page.
+    pub fn of(text: &str, lexicon: &Lexicon, words: &mut Words) -> Self {
+        let mut stats = Self { first: text.chars().next(), end: end_of(text), ..Self::default() };
+        stats.count_chars(text);
+        stats.word_range = words.add(text);
+        let normal = std::mem::take(&mut words.normal);
+        stats.hash = hash(&normal);
+        stats.hits = lexicon.phrases(&normal);
+        let start = words.stop_words.len();
+        for word in words_of(&normal) {
+            words.look_up(word, lexicon, &mut stats.looked_up);
+            if stats.looked_up >= LOOKED_UP {
+                break;
+            }
+        }
+        stats.stop_range = Slice::new(start, words.stop_words.len());
+        words.normal = normal;
+        stats
+    }
+
+    /// Share (0..=1) of the words looked up that are stop words of a language, by its place in the list.
+    pub fn stop_share(&self, words: &Words, language: usize) -> f32 {
+        let masks = &words.stop_words[self.stop_range.range()];
+        let count = masks.iter().filter(|mask| *mask >> language & 1 == 1).count();
+        count as f32 / self.looked_up.max(1) as f32
+    }
+
+    fn count_chars(&mut self, text: &str) {
+        let mut in_word = false;
+        let mut ended = false;
+        for char in text.chars() {
+            self.chars += 1;
+            let space = char.is_whitespace();
+            if ended && (space || lexicon::is_unspaced(char)) {
+                self.sentences += 1;
+            }
+            ended = false;
+            if space {
+                in_word = false;
+                self.lines += u32::from(char == '\n');
+                continue;
+            }
+            if !in_word {
+                in_word = true;
+                self.words += 1;
+                self.capital_words += u32::from(char.is_uppercase());
+            }
+            if char.is_alphabetic() {
+                self.letters += 1;
+                self.upper += u32::from(char.is_uppercase());
+                self.unspaced += u32::from(!char.is_ascii() && lexicon::is_unspaced(char));
+            } else if char.is_numeric() {
+                self.digits += 1;
+            } else {
+                self.punctuation += 1;
+                ended = is_sentence_end(char);
+                match char {
+                    ',' | '،' | '、' | '，' => self.commas += 1,
+                    '|' | '•' | '·' | '»' | '›' | '/' | '▸' | '→' => self.separators += 1,
+                    '"' | '“' | '”' | '„' | '«' | '「' | '」' | '\'' | '’' => self.quotes += 1,
+                    _ => {}
+                }
+            }
+        }
+        self.sentences += u32::from(ended);
+        self.words += self.unspaced / 2;
+        self.length = self.chars as f32 + 1.5 * self.unspaced as f32;
+    }
+
+    /// Share (0..=1) of a count in the characters.
+    pub fn share(&self, count: u32) -> f32 {
+        count as f32 / self.chars.max(1) as f32
+    }
+
+    /// Whether it reads like running text: long enough for a sentence, and one ends in it.
+    pub fn is_sentence_like(&self) -> bool {
+        self.length >= 60.0 && self.sentences > 0 && self.words >= 8
+    }
+}
+
+/// Combining signs that `char::is_alphanumeric` leaves out but words are written with.
+fn is_mark(char: char) -> bool {
+    matches!(char, '\'' | '\u{93c}' | '\u{94d}' | '\u{9cd}' | '\u{bcd}' | '\u{200c}' | '\u{200d}')
+}
+
+fn is_sentence_end(char: char) -> bool {
+    matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
+}
+
+fn end_of(text: &str) -> End {
+    let closing = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '"' | '”' | '“' | '»' | '\'' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '«')
+    };
+    let text = text.trim_end_matches(closing);
+    match text.chars().next_back() {
+        Some('…') => End::Ellipsis,
+        Some('.') if text.ends_with("...") => End::Ellipsis,
+        Some(':' | '：') => End::Colon,
+        Some(last) if is_sentence_end(last) => End::Sentence,
+        _ => End::Open,
+    }
+}

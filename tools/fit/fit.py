@@ -1,0 +1,191 @@
+#!/usr/bin/env python3
+"""Fits the block scores and writes the tables in `weights/`.
+
+  fit.py html|text CORPORA_DIR [--work DIR] [--skip-final]
+
+Two passes of boosted trees (LightGBM): the first on the features of a block, the second on these and the first
+scores of the blocks around it. Sites are dealt into five folds by a hash of their name; every score that the second
+pass is fitted on, and every figure that is reported, comes from trees that have not seen the page's site. The fold
+tables stay in the work folder, so that the whole pipeline with its rules can be scored that way:
+
+  cargo run --release --example corpus -- predict html --folds WORK CORPUS... > predictions.jsonl
+
+Needs: pip install lightgbm numpy rapidfuzz. Deterministic; some minutes on two cores.
+"""
+
+import argparse
+import hashlib
+import json
+import subprocess
+import zlib
+from pathlib import Path
+
+import lightgbm as lgb
+import numpy as np
+
+from labels import label_by_segments, label_by_text, read_gold, site_of, words
+
+ROOT = Path(__file__).resolve().parents[2]
+FOLDS = 5
+# Corpora and the weight of one of their pages. The three news corpora are what the tool is for.
+CORPORA = {
+    "html": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.6, "adbar": 0.6},
+    "text": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0},
+}
+TREES = {"1": 100, "2": 60}
+PARAMETERS = dict(
+    objective="binary",
+    num_leaves=31,
+    learning_rate=0.1,
+    min_data_in_leaf=40,
+    feature_fraction=0.5,
+    bagging_fraction=0.8,
+    bagging_freq=1,
+    lambda_l2=5.0,
+    max_bin=127,
+    verbose=-1,
+    num_threads=2,
+    seed=1,
+    deterministic=True,
+    force_row_wise=True,
+)
+
+
+def run_rows(origin, number, work, folders):
+    command = ["cargo", "run", "--quiet", "--release", "--example", "corpus", "--", "rows", origin, number, work]
+    subprocess.run([*map(str, command), *map(str, folders)], cwd=ROOT, check=True)
+
+
+def block_weight(text, label):
+    """Longer blocks count more, in the way of the logarithm; those that are half in the gold do not count."""
+    return (0.5 + np.log1p(len(words(text)))) * abs(2 * label - 1)
+
+
+class Data:
+    """Labels, weights and folds of every block of every page, in the order of the rows."""
+
+    def __init__(self, origin, base, work):
+        self.work, self.corpora = work, CORPORA[origin]
+        self.sizes, self.folds_of_pages = {}, {}
+        labels, weights, folds = [], [], []
+        for name, page_weight in self.corpora.items():
+            gold = {record["id"]: record for record in read_gold(base / name / "gold.jsonl")}
+            self.sizes[name] = 0
+            for line in open(work / f"{name}.blocks.jsonl", encoding="utf8"):
+                page = json.loads(line)
+                record = gold[page["id"].split("/")[0]]
+                fold = zlib.crc32(site_of(record).encode()) % FOLDS
+                self.folds_of_pages[f"{name}/{record['id']}"] = fold
+                self.sizes[name] += len(page["blocks"])
+                own = self.label(page["blocks"], record)
+                own_weights = [0.0 if x is None else block_weight(t, x) for t, x in zip(page["blocks"], own)]
+                if record.get("text") and sum(own_weights) > 0:
+                    scale = (100 / sum(own_weights)) ** 0.5
+                    own_weights = [weight * scale for weight in own_weights]
+                labels += [0 if x is None else int(x > 0.5) for x in own]
+                weights += [weight * page_weight for weight in own_weights]
+                folds += [fold] * len(own)
+        self.labels, self.weights = np.array(labels), np.array(weights, dtype=np.float32)
+        self.folds = np.array(folds)
+
+    @staticmethod
+    def label(blocks, record):
+        if record.get("text"):
+            return label_by_text(blocks, record["text"])
+        return label_by_segments(blocks, record.get("with", []), record.get("without", []))
+
+    def rows(self, number):
+        columns = json.loads((self.work / f"columns.{number}.json").read_text())
+        parts = [np.fromfile(self.work / f"{name}.{number}.rows", dtype="<f4") for name in self.corpora]
+        return columns, np.concatenate(parts).reshape(-1, len(columns))
+
+    def write_scores(self, scores):
+        start = 0
+        for name, size in self.sizes.items():
+            scores[start : start + size].astype("<f4").tofile(self.work / f"{name}.scores")
+            start += size
+
+
+def fit(rows, data, chosen, trees):
+    chosen = chosen & (data.weights > 0)
+    dataset = lgb.Dataset(rows[chosen], data.labels[chosen], weight=data.weights[chosen])
+    return lgb.train(PARAMETERS, dataset, trees)
+
+
+def fit_pass(number, data, final):
+    """Fits one pass; returns the scores of every block by trees that have not seen its site, and the tables."""
+    columns, rows = data.rows(number)
+    scores = np.zeros(len(rows))
+    for fold in range(FOLDS):
+        model = fit(rows, data, data.folds != fold, TREES[number])
+        scores[data.folds == fold] = model.predict(rows[data.folds == fold])
+        (data.work / f"fold-{fold}-{number}.txt").write_text(table(model, columns, [f"fold {fold} held out"]))
+    final_model = fit(rows, data, np.ones(len(rows), bool), TREES[number]) if final else None
+    return scores, columns, final_model
+
+
+def table(model, columns, head):
+    """The text form that `src/label/score.rs` reads."""
+    lines = [f"# {line}" for line in head] + ["features " + " ".join(columns)]
+    for tree in model.dump_model()["tree_info"]:
+        nodes = []
+        flatten(tree["tree_structure"], nodes)
+        lines.append("tree " + " ".join(nodes))
+    return "\n".join(lines) + "\n"
+
+
+def flatten(node, nodes):
+    """Appends a node and all below it, parents first; returns its place."""
+    place = len(nodes)
+    if "leaf_value" in node:
+        nodes.append(f"={node['leaf_value']:.5g}")
+        return place
+    nodes.append("")
+    left = flatten(node["left_child"], nodes)
+    right = flatten(node["right_child"], nodes)
+    # Values at a threshold go left, so a rounded threshold must not fall below the value that it was taken from.
+    threshold = np.format_float_positional(np.float32(node["threshold"]), unique=True, trim="-")
+    if node["missing_type"] == "NaN":
+        absent = "=" if node["default_left"] else ""
+    else:
+        absent = "=" if 0.0 <= node["threshold"] else ""
+    nodes[place] = f"{node['split_feature']}<{absent}{threshold}:{left}:{right}"
+    return place
+
+
+def provenance(origin, base, data):
+    digest = hashlib.sha256()
+    for name in data.corpora:
+        digest.update((base / name / "gold.jsonl").read_bytes())
+    return [
+        f"Boosted trees for {origin} pages, written by tools/fit/fit.py; see there.",
+        f"Fitted on {', '.join(data.corpora)}: {len(data.folds_of_pages)} pages, {int((data.weights > 0).sum())} blocks.",
+        f"SHA-256 of their gold files: {digest.hexdigest()}",
+    ]
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("origin", choices=CORPORA)
+    arguments.add_argument("base", type=Path, help="folder that holds the corpora")
+    arguments.add_argument("--work", type=Path, default=ROOT / "target" / "fit", help="for rows and fold tables")
+    arguments.add_argument("--skip-final", action="store_true", help="only the folds, for a look at the figures")
+    options = arguments.parse_args()
+    work, base = options.work / options.origin, options.base.resolve()
+    folders = [base / name for name in CORPORA[options.origin]]
+
+    run_rows(options.origin, "1", work, folders)
+    data = Data(options.origin, base, work)
+    (work / "folds.json").write_text(json.dumps(data.folds_of_pages))
+    for number in "12":
+        scores, columns, model = fit_pass(number, data, final=not options.skip_final)
+        if number == "1":
+            data.write_scores(scores)
+            run_rows(options.origin, "2", work, folders)
+        if model:
+            target = ROOT / "weights" / f"{options.origin}-{number}.txt"
+            target.write_text(table(model, columns, provenance(options.origin, base, data)))
+
+
+if __name__ == "__main__":
+    main()
