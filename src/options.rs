@@ -5,8 +5,20 @@
 pub struct Options {
     /// What a document may cost.
     pub limits: Limits,
+    /// What makes a page of HTML.
+    pub reader: ReaderKind,
     /// How sure a block must be to be kept.
     pub balance: Balance,
+}
+
+/// What makes a page of HTML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReaderKind {
+    /// The fast one: one linear pass.
+    #[default]
+    Scan,
+    /// A full tree builder, which takes several times as long and, on hostile pages, much longer.
+    Reference,
 }
 
 /// Which of the two errors to avoid at the price of the other.

@@ -278,12 +278,11 @@ macro_rules! names {
         pub enum $type { $($variant,)* }
 
         impl $type {
-            /// The variant of a lower-case HTML name.
+            /// The variant of an HTML name, in any case.
             pub fn from_name(name: &[u8]) -> Option<Self> {
-                match name {
-                    $(n if n == $name.as_bytes() => Some(Self::$variant),)*
-                    _ => None,
-                }
+                const ALL: &[$type] = &[$($type::$variant,)*];
+                static NAMES: NameTable = NameTable::new(&[$($name,)*]);
+                NAMES.find(name).map(|index| ALL[index])
             }
 
             /// The lower-case HTML name.
@@ -293,5 +292,6 @@ macro_rules! names {
         }
     };
 }
+mod names;
 mod tag;
 pub use tag::{AttributeName, Tag};
