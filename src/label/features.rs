@@ -9,6 +9,7 @@ use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
 use super::lexicon::{Lexicon, Markup, Phrase, Place};
 use super::text::{End, TextStats, Words};
+use crate::options::{Limits, ReaderKind};
 use crate::read::page::{Block, Kind, Origin, Page, SpanKind, Tag};
 
 /// Rows of features, one a block, and the measurements they were made of.
@@ -52,7 +53,7 @@ impl Features {
     pub fn names(origin: Origin, lexicon: &Lexicon) -> Vec<String> {
         let mut page = Page::default();
         match origin {
-            Origin::Html => crate::read::reference::read("<p>a", &Default::default(), &mut page),
+            Origin::Html => crate::read::html("<p>a", ReaderKind::Scan, &Limits::default(), &mut page),
             Origin::Text => crate::read::plain::read("a", &mut page),
         }
         let mut features = Self::default();

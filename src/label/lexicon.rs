@@ -12,7 +12,9 @@ macro_rules! lexicon_files {
     };
 }
 
-const LANGUAGES: [(&str, &str); 1] = lexicon_files!("en");
+const LANGUAGES: [(&str, &str); 19] = lexicon_files!(
+    "da" "de" "en" "es" "fi" "fr" "id" "it" "ja" "ko" "nl" "no" "pl" "pt" "ru" "sv" "tr" "vi" "zh"
+);
 
 const MARKUP: &str = include_str!("../../lexicon/markup.txt");
 

@@ -27,10 +27,9 @@ fn walk_document(document: &Html, limits: &Limits, noscript: bool, page: &mut Pa
 
 /// Feeds a tree to the builder, in document order and without recursion on its depth.
 fn walk(document: &Html, noscript: bool, builder: &mut PageBuilder<'_>) {
-    let mut edges = document.tree.root().traverse();
     // The node whose content is being passed over, until its end.
     let mut skipped = None;
-    while let Some(edge) = edges.next() {
+    for edge in document.tree.root().traverse() {
         match edge {
             Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
             _ if skipped.is_some() => {}
@@ -41,7 +40,7 @@ fn walk(document: &Html, noscript: bool, builder: &mut PageBuilder<'_>) {
                     let text =
                         || node_ref.map(|element| element.text().collect::<String>()).unwrap_or_default();
                     match begin(element, builder) {
-                        Content::Open => continue,
+                        Content::Open | Content::Merged => continue,
                         Content::Void => {}
                         Content::Skip if noscript && element.name() == "noscript" => {
                             walk(&Html::parse_fragment(&text()), false, builder);
@@ -54,8 +53,12 @@ fn walk(document: &Html, noscript: bool, builder: &mut PageBuilder<'_>) {
                 }
                 _ => {}
             },
-            Edge::Close(node) if node.value().is_element() => builder.close(),
-            Edge::Close(_) => {}
+            Edge::Close(node) => {
+                // The root of a document or fragment only adds to the root that the builder has.
+                if node.value().as_element().is_some_and(|element| element.name() != "html") {
+                    builder.close();
+                }
+            }
         }
     }
 }
