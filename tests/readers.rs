@@ -77,10 +77,10 @@ fn tally(folder: &Path) -> Option<Tally> {
     for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
         let entry = entry.expect("a folder that can be listed");
         let name = entry.path().display().to_string();
-        if name.ends_with(".html") || name.ends_with(".html.gz") {
-            if let Ok(decoded) = decode::decode(&contents(entry.path()), None, None) {
-                tally.add(&name, &decoded.text);
-            }
+        if (name.ends_with(".html") || name.ends_with(".html.gz"))
+            && let Ok(decoded) = decode::decode(&contents(entry.path()), None, None)
+        {
+            tally.add(&name, &decoded.text);
         }
     }
     Some(tally)
