@@ -9,7 +9,7 @@ use cleancopy::read::{decode, reference, scan};
 
 #[path = "../tests/readers/compare.rs"]
 mod compare;
-use compare::{Difference, missing_blocks, visible_words};
+use compare::{Difference, Kind, missing_blocks, visible_words};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut verbose = false;
@@ -73,12 +73,13 @@ impl Totals {
         self.added += difference.unmatched.1;
         if difference.words || !difference.head.is_empty() || difference.unmatched != (0, 0) {
             println!(
-                "{name}: words {}, blocks -{} +{} of {}, head {:?}",
+                "{name}: words {}, blocks -{} +{} of {}, head {:?}, kind {:?}",
                 if difference.words { "differ" } else { "equal" },
                 difference.unmatched.0,
                 difference.unmatched.1,
                 difference.blocks,
-                difference.head
+                difference.head,
+                Kind::of(html)
             );
             if verbose {
                 show(&expected, &actual);

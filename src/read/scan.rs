@@ -319,6 +319,14 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
 
     /// Ends the innermost element.
     fn pop(&mut self) {
+        self.pop_one();
+        // What ended earlier, and was only open because of what was inside, goes with it.
+        while self.stack.top().is_ended() {
+            self.pop_one();
+        }
+    }
+
+    fn pop_one(&mut self) {
         let Some(open) = self.stack.pop() else { return };
         if open.listed {
             self.builder.close();

@@ -4,6 +4,34 @@ use std::collections::HashMap;
 
 use cleancopy::read::page::{Head, Page, Slice};
 
+/// Why two readers may differ on a document: what a browser moves after having read it, which one
+/// pass cannot do. The words are the same, their order or the blocks around them are not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text or elements directly in a table: a browser moves them in front of it.
+    FosterParenting,
+    /// A frameset after content: a browser removes the content.
+    LateFrameset,
+    /// NUL in SVG or MathML: a browser shows U+FFFD, this reader nothing.
+    ForeignNul,
+}
+
+impl Kind {
+    /// The kind that a document's markup allows, if any.
+    pub(crate) fn of(html: &str) -> Option<Self> {
+        let lower = html.to_ascii_lowercase();
+        if lower.contains("<table") {
+            Some(Self::FosterParenting)
+        } else if lower.contains("<frameset") {
+            Some(Self::LateFrameset)
+        } else if lower.contains('\0') {
+            Some(Self::ForeignNul)
+        } else {
+            None
+        }
+    }
+}
+
 /// How two pages differ.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Difference {

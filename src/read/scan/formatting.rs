@@ -7,7 +7,7 @@ use crate::read::page::Tag;
 
 /// Formatting elements that are carried on at once. The standard has no bound, and so takes
 /// quadratic time for a page that opens them and never ends them; no page needs more.
-const MOST: usize = 16;
+const MOST: usize = 8;
 
 /// Alike elements in the list: the standard's own bound.
 const MOST_ALIKE: usize = 3;

@@ -104,18 +104,13 @@ fn ends_attribute_name(byte: u8) -> bool {
 
 /// Where the comment that begins at `at` (at its `<!--`) ends.
 pub(super) fn comment_end(html: &[u8], at: usize) -> usize {
-    // The dashes that open it may also end it: `<!-->`, `<!--->`.
-    let mut dashes = at + 2;
-    while let Some(found) = memmem::find(&html[dashes..], b"--") {
-        dashes += found;
-        let after = &html[dashes + 2..];
-        if after.starts_with(b">") {
-            return dashes + 3;
+    // The dashes that open it may also end it with `-->`, but not with `--!>`.
+    let text = at + 2;
+    for found in memchr::memchr_iter(b'>', &html[text..]) {
+        let before = &html[text..text + found];
+        if before.ends_with(b"--") || (before.ends_with(b"--!") && before.len() >= 5) {
+            return text + found + 1;
         }
-        if after.starts_with(b"!>") && dashes >= at + 4 {
-            return dashes + 4;
-        }
-        dashes += 1;
     }
     html.len()
 }
