@@ -346,7 +346,8 @@ fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static s
             section = name.trim_end_matches(']');
             return None;
         }
-        (!line.is_empty() && !line.starts_with("# ") && line != "#").then_some((section, line))
+        // Comments stand before the first section; behind it `#` is a number.
+        (!line.is_empty() && !section.is_empty()).then_some((section, line))
     })
 }
 
@@ -354,7 +355,7 @@ fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 /// quotes, single spaces, no punctuation at either end.
 pub fn normalize(text: &str, out: &mut String) {
     out.clear();
-    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '(' | ')' | '[' | ']' | '©' | '#' | '@'));
+    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '©' | 'ⓒ'));
     let mut digits = false;
     for char in text.trim_matches(is_edge).chars() {
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());

@@ -186,7 +186,12 @@ fn predict(origin: Origin, folds: Option<&str>, corpora: &[&str]) -> Result<()> 
                 };
                 let (id, source) = input.id.split_once('/').unwrap_or((&input.id, ""));
                 let (text, title) = (article.text(), &article.title);
-                Ok(serde_json::json!({"corpus": name, "source": source, "id": id, "text": text, "title": title}).to_string())
+                let overruled = article.dropped().filter(|block| block.score > 0.5);
+                let overruled: Vec<_> = overruled.map(|block| (block.rule, block.text)).collect();
+                let record = serde_json::json!({
+                    "corpus": name, "source": source, "id": id, "text": text, "title": title, "overruled": overruled
+                });
+                Ok(record.to_string())
             })
             .collect();
         for line in lines? {
