@@ -2,15 +2,14 @@
 
 use crate::label::Labels;
 use crate::label::rules::Rule;
+use crate::metadata::Metadata;
 use crate::read::page::{Kind, Page, Slice};
 
 /// What a page holds: the article, and what was dropped with the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Article {
-    /// The headline as printed.
-    pub title: Option<String>,
-    /// ISO 639-1 code of the language that the text is written in.
-    pub language: Option<&'static str>,
+    /// What surrounds the text.
+    pub metadata: Metadata,
     /// Probability (0..=1) that the text is the whole article and nothing else.
     pub confidence: f32,
     /// What a reader of the text should know.
@@ -89,8 +88,8 @@ impl std::fmt::Display for Warning {
 
 impl Article {
     /// Makes an article of a page and its labels; takes the text out of the page.
-    pub(crate) fn from_page(page: &mut Page, labels: &Labels) -> Self {
-        let mut article = Self { language: Some(labels.language), ..Self::default() };
+    pub(crate) fn from_page(page: &mut Page, labels: &Labels, metadata: Metadata) -> Self {
+        let mut article = Self { metadata, ..Self::default() };
         for (block, verdict) in page.blocks.iter().zip(&labels.verdicts) {
             if verdict.keep {
                 article.blocks.push(KeptBlock { kind: page.kind_of(block), text: block.text });
@@ -99,7 +98,6 @@ impl Article {
                 article.dropped.push(DroppedBlock { rule, score, text: block.text });
             }
         }
-        article.title = title(page, labels);
         article.confidence = confidence(labels);
         if labels.verdicts.iter().any(|verdict| verdict.rule == Rule::Fallback) {
             article.warnings.push(Warning::Fallback);
@@ -129,6 +127,16 @@ impl Article {
         })
     }
 
+    /// The headline as printed.
+    pub fn title(&self) -> Option<&str> {
+        self.metadata.title.as_ref().map(|found| found.value.as_str())
+    }
+
+    /// ISO 639-1 code of the language of the text.
+    pub fn language(&self) -> Option<&'static str> {
+        self.metadata.language.as_ref().map(|found| found.value)
+    }
+
     /// Whether no block was kept.
     pub fn is_empty(&self) -> bool {
         self.blocks.is_empty()
@@ -138,15 +146,6 @@ impl Article {
     pub fn text(&self) -> String {
         crate::render::text::body(self)
     }
-}
-
-/// The headline as printed on the page, else what the head calls the page.
-fn title(page: &Page, labels: &Labels) -> Option<String> {
-    let headline = labels.headline.map(|at| page.text_of(&page.blocks[at]).to_owned());
-    headline
-        .or_else(|| page.meta("og:title").map(str::to_owned))
-        .or_else(|| page.head.title.map(|title| page.attribute_str(title).to_owned()))
-        .filter(|title| !title.is_empty())
 }
 
 /// How sure the scores were: the mean distance of the longer blocks from the threshold.

@@ -51,8 +51,8 @@ impl<'a> Record<'a> {
         Self {
             id,
             url,
-            title: article.title.as_deref(),
-            language: article.language,
+            title: article.title(),
+            language: article.language(),
             confidence: article.confidence,
             text: article.text(),
             removed: removed.then(removed_blocks),

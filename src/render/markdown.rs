@@ -6,7 +6,7 @@ use crate::read::page::Kind;
 /// The article as Markdown, the title as its first heading.
 pub fn render(article: &Article) -> String {
     let mut out = String::new();
-    if let Some(title) = &article.title {
+    if let Some(title) = article.title() {
         out.push_str("# ");
         out.push_str(&escape(title));
     }

@@ -5,7 +5,7 @@ use crate::article::Article;
 /// The title, a blank line and the body; the body alone where there is no title or none is wanted.
 pub fn with_title(article: &Article, title: bool) -> String {
     let mut out = String::new();
-    if let Some(title) = article.title.as_deref().filter(|_| title) {
+    if let Some(title) = article.title().filter(|_| title) {
         out.push_str(title);
     }
     append_body(article, &mut out);

@@ -184,7 +184,7 @@ fn predict(origin: Origin, folds: Option<&str>, corpora: &[&str]) -> Result<()> 
                     Origin::Text => cleaner.clean_text(&input.bytes)?,
                 };
                 let (id, source) = input.id.split_once('/').unwrap_or((&input.id, ""));
-                let (text, title) = (article.text(), &article.title);
+                let (text, title) = (article.text(), article.title());
                 Ok(serde_json::json!({"corpus": name, "source": source, "id": id, "text": text, "title": title}).to_string())
             })
             .collect();

@@ -1,0 +1,348 @@
+//! Who wrote the article: persons, one by one, without «By» and without their offices; agencies as they are called.
+
+use super::facts::Facts;
+use super::json_ld;
+use super::words::{self, NAMES};
+use super::{Found, Source};
+use crate::read::page::{AttributeName, Block, SpanKind};
+
+/// Names of `meta` for authors, the most reliable first; any other whose name ends in `author` comes after them.
+const METAS: &[&str] = &[
+    "author",
+    "article:author",
+    "og:article:author",
+    "article:author_name",
+    "og:author",
+    "parsely-author",
+    "sailthru.author",
+    "cxenseparse:author",
+    "byl",
+    "byline",
+    "dc.creator",
+    "dcterms.creator",
+    "dc.contributor",
+    "citation_author",
+];
+
+/// Authors beyond this number are not authors but a list of something else.
+const MOST: usize = 24;
+
+/// Blocks beside the headline in which a byline is looked for.
+const WINDOW: usize = 10;
+
+/// Bytes of a block that is a byline.
+const BYLINE: usize = 240;
+
+/// The authors, from the first source that names persons; a source that only repeats the site's name waits for others.
+pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found<Vec<String>>> {
+    let mut weak = None;
+    let sources: [&dyn Fn() -> Vec<Found<Vec<String>>>; 5] =
+        [&|| from_json(facts), &|| from_metas(facts), &|| from_microdata(facts), &|| from_bylines(facts), &|| from_words(facts)];
+    for candidate in sources.iter().flat_map(|source| source()) {
+        let names = people(candidate.value);
+        if names.is_empty() || names.len() > MOST {
+            continue;
+        }
+        let found = Found::new(names, candidate.source);
+        if !found.value.iter().all(|name| is_site(name, site)) {
+            return Some(found);
+        }
+        weak.get_or_insert(found);
+    }
+    weak
+}
+
+/// Whether a name is one of the site's own.
+fn is_site(name: &str, site: &[String]) -> bool {
+    let key = words::key(name);
+    site.iter().any(|own| *own == key || (key.len() > 3 && own.starts_with(&key)) || (own.len() > 3 && key.starts_with(own.as_str()) && key.len() < own.len() + 5))
+}
+
+fn from_json(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let mut names = Vec::new();
+    let Some(article) = facts.article else { return Vec::new() };
+    for property in ["author", "creator"] {
+        if let Some(value) = article.get(property)
+            && names.is_empty()
+        {
+            json_ld::texts(facts.graph, value, &mut names);
+        }
+    }
+    vec![Found::new(names.into_iter().map(str::to_owned).collect(), Source::JsonLd)]
+}
+
+fn from_metas(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let of = |name: &'static str| {
+        let values = facts.metas(name).map(str::to_owned).collect();
+        Found::new(values, Source::of_meta(name))
+    };
+    let mut found: Vec<_> = METAS.iter().map(|name| of(name)).collect();
+    let page = facts.page;
+    let metas = page.head.metas.iter().map(|(name, content)| (page.attribute_str(*name), page.attribute_str(*content)));
+    let other = metas.filter(|(name, _)| name.ends_with("author") || name.ends_with("authors") || name.ends_with("author_name"));
+    found.push(Found::new(other.map(|(_, content)| content.to_owned()).collect(), Source::Meta));
+    found.push(Found::new(from_card(facts).into_iter().collect(), Source::Meta));
+    found
+}
+
+/// The value beside the label «Written by» of a sharing card.
+fn from_card(facts: &Facts<'_>) -> Option<String> {
+    ["1", "2"].iter().find_map(|number| {
+        let label = facts.page.meta(&format!("twitter:label{number}"))?.trim().to_lowercase();
+        let data = facts.page.meta(&format!("twitter:data{number}"))?;
+        NAMES.has("written", label.as_str()).then(|| data.to_owned())
+    })
+}
+
+fn from_microdata(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let page = facts.page;
+    let authors: Vec<u32> = facts.items("author").collect();
+    let names = authors.iter().filter_map(|author| {
+        let inside = |item: &u32| page.ancestors(*item).any(|id| id == *author);
+        let named = facts.items("name").find(inside).or(Some(*author));
+        facts.item_text(named?).filter(|text| text.len() <= BYLINE).map(str::to_owned)
+    });
+    vec![Found::new(names.collect(), Source::Microdata)]
+}
+
+/// Links to the pages of authors, and blocks that are marked as bylines, between the headline and the body.
+fn from_bylines(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let mut linked = Vec::new();
+    let mut marked = Vec::new();
+    for block in near(facts).map(|at| &facts.page.blocks[at]) {
+        linked.extend(author_links(facts, block));
+        let text = facts.page.text_of(block);
+        if text.len() <= BYLINE && is_marked(facts, block.element) {
+            marked.extend(names_in_line(text));
+        }
+    }
+    vec![Found::new(linked, Source::Byline), Found::new(marked, Source::Byline)]
+}
+
+/// Blocks beside the headline that begin with «By».
+fn from_words(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let lines = near(facts).map(|at| facts.page.text_of(&facts.page.blocks[at])).filter(|text| text.len() <= BYLINE);
+    let named = lines.filter_map(|text| strip_by(text).map(names_in_line)).find(|names| !names.is_empty());
+    vec![Found::new(named.unwrap_or_default(), Source::Text)]
+}
+
+/// Numbers of the blocks from a little before the headline to a little into the body.
+fn near(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
+    let count = facts.page.blocks.len();
+    let headline = facts.headline().unwrap_or(0);
+    let end = (headline + WINDOW).min(count);
+    (headline + 1..end.max(headline + 1)).chain((headline.saturating_sub(3)..headline).rev()).filter(move |at| *at < count)
+}
+
+/// The texts of the links in a block that lead to an author's page.
+fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
+    let page = facts.page;
+    let links = page.spans_of(block).iter().filter(|span| span.kind == SpanKind::Link);
+    let authors = links.filter(|link| {
+        let element = &page.elements[link.element as usize];
+        let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
+        let href = page.attribute(element, AttributeName::Href).unwrap_or_default().to_ascii_lowercase();
+        let path = href.split(['?', '#']).next().unwrap_or_default();
+        rel.split_ascii_whitespace().any(|word| word == "author")
+            || path.split('/').rev().skip(1).any(|segment| NAMES.has("links", segment))
+    });
+    authors.map(|link| page.text[link.text.range()].to_owned()).filter(|text| is_name(strip_by(text).unwrap_or(text))).collect()
+}
+
+/// Whether an element or the two around it are marked as a byline.
+fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
+    let page = facts.page;
+    page.ancestors(element).take(3).any(|id| {
+        let attributes = page.attributes_of(&page.elements[id as usize]);
+        attributes.iter().any(|attribute| {
+            use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
+            matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
+                && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(|word| {
+                    NAMES.has("markup", word.to_ascii_lowercase().as_str())
+                })
+        })
+    })
+}
+
+/// The names in a byline: what stands before a date or a separator.
+fn names_in_line(line: &str) -> Vec<String> {
+    let line = strip_by(line).unwrap_or(line);
+    let cut = line.find(|char: char| matches!(char, '|' | '•' | '·' | '\n' | '—' | '–' | '(' | ':') || char.is_ascii_digit());
+    let line = &line[..cut.unwrap_or(line.len())];
+    split(line).into_iter().filter(|part| is_name(part)).collect()
+}
+
+/// What follows a leading «By».
+fn strip_by(text: &str) -> Option<&str> {
+    let lower = text.to_lowercase();
+    let by = NAMES.of("by").iter().filter(|by| {
+        let Some(rest) = lower.strip_prefix(**by) else { return false };
+        rest.starts_with(|char: char| !char.is_alphanumeric()) || by.ends_with([':', '：', '／', '/', ' '])
+    });
+    let longest = by.max_by_key(|by| by.len())?;
+    // Lower-casing may change the length of a text; then it is left alone.
+    text.get(longest.len()..).map(|rest| rest.trim_start_matches([':', ' ', '\u{a0}', '：']).trim())
+}
+
+/// Splits names at commas and words for «and»; titles such as «MD» stay with the name before them.
+fn split(text: &str) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    for part in text.split([',', ';', '/', '、', '，', '\n', '|', '·', '・']) {
+        let part = part.trim();
+        let title = is_title(part);
+        match parts.last_mut() {
+            Some(before) if title && !part.is_empty() => {
+                before.push_str(", ");
+                before.push_str(part);
+            }
+            _ => parts.extend(split_words(part)),
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Splits at words for «and» between two names.
+fn split_words(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = parts.len() - 1;
+        if word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && NAMES.has("and", word) {
+            parts.push(String::new());
+        } else {
+            if !parts[last].is_empty() {
+                parts[last].push(' ');
+            }
+            parts[last].push_str(word);
+        }
+    }
+    // «Dear and Co» is one name: each side of «and» must be able to be one.
+    if parts.len() > 1 && parts.iter().any(|part| part.chars().filter(|char| char.is_alphanumeric()).count() < 3) && !parts.iter().any(String::is_empty) {
+        return vec![text.to_owned()];
+    }
+    parts
+}
+
+/// Whether a part after a comma is an academic title or a place in capitals.
+fn is_title(part: &str) -> bool {
+    let letters = part.chars().filter(|char| char.is_alphabetic());
+    let (mut upper, mut count) = (0, 0);
+    for letter in letters {
+        count += 1;
+        upper += usize::from(letter.is_uppercase());
+    }
+    !part.contains(' ') && (2..=8).contains(&count) && upper * 2 > count && part.is_ascii() || matches!(part, "Jr." | "Jr" | "Sr." | "PhD" | "Ph.D.")
+}
+
+/// The persons that the raw values of one source name.
+fn people(raw: Vec<String>) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    for value in raw {
+        let value = words::clean(&value);
+        let value = strip_by(&value).map(str::to_owned).unwrap_or(value);
+        for part in split(&value) {
+            let part = without_office(&part);
+            let lower = part.to_lowercase();
+            let known = people.iter().any(|name| words::key(name) == words::key(&part));
+            let person = is_plausible(&part) && !NAMES.has("nobody", &lower) && !NAMES.has("roles", &lower);
+            if person && !known {
+                people.push(part);
+            }
+        }
+    }
+    if people.len() > 1 {
+        people.retain(|name| !is_host(name));
+    }
+    people
+}
+
+/// Cuts an office or an address off a name.
+fn without_office(name: &str) -> String {
+    let name = name.trim_matches(|char: char| matches!(char, '.' | ',' | '-' | '–' | ' ' | ':' | '*' | '|' | '_') && char != '.');
+    let mut name = name;
+    if let Some((before, after)) = name.split_once(" - ").or_else(|| name.split_once(" – "))
+        && before.contains(' ')
+        && after.len() > 2
+    {
+        name = before;
+    }
+    if let Some((before, after)) = name.split_once('(')
+        && (after.contains('@') || after.to_lowercase().trim_end_matches(')') == "text")
+    {
+        name = before;
+    }
+    name.trim().to_owned()
+}
+
+/// Whether a text of a source that is meant for names can be one.
+fn is_plausible(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    let letters = name.chars().filter(|char| char.is_alphabetic()).count();
+    let address = name.starts_with('@') || name.contains("://") || name.contains('@') || name.starts_with("www.") || name.starts_with('/');
+    letters >= 2 && words <= 6 && name.chars().count() <= 60 && !address && letters * 2 > name.chars().count()
+}
+
+/// Whether it looks like the name of a host.
+fn is_host(name: &str) -> bool {
+    !name.contains(' ') && name.contains('.') && name.rsplit('.').next().is_some_and(|end| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase()))
+}
+
+/// Whether a text of the page can be a name: a few words, each with a capital or in a script that has none.
+fn is_name(text: &str) -> bool {
+    const PARTICLES: &[&str] = &["von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "bin", "al", "dos", "el", "ter", "und", "and", "zu"];
+    let mut words = 0;
+    for word in text.split_whitespace() {
+        words += 1;
+        let first = word.trim_start_matches(['\'', '"', '’']).chars().next();
+        let capital = first.is_some_and(|char| char.is_alphabetic() && !char.is_lowercase());
+        if !capital && !PARTICLES.contains(&word) {
+            return false;
+        }
+    }
+    let ends = text.ends_with(['!', '?', ':', '…', '。']) || text.contains("://");
+    (1..=5).contains(&words) && is_plausible(text) && !ends && text.chars().count() <= 45
+        && !NAMES.has("roles", &text.to_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_persons_one_by_one() {
+        let cases: &[(&str, &[&str], &[&str])] = &[
+            ("one", &["Ann Lee"], &["Ann Lee"]),
+            ("by", &["By Ann Lee"], &["Ann Lee"]),
+            ("German by", &["Von Ann Lee und Bo Li"], &["Ann Lee", "Bo Li"]),
+            ("a list and an agency", &["Ann Lee und Bo Li, dpa"], &["Ann Lee", "Bo Li", "dpa"]),
+            ("and", &["Ann Lee, Bo Li and Cem Öz"], &["Ann Lee", "Bo Li", "Cem Öz"]),
+            ("a title stays", &["Rebecca Lake, CEPF®"], &["Rebecca Lake, CEPF®"]),
+            ("twice", &["Ann Lee", "ANN LEE"], &["Ann Lee"]),
+            ("an office", &["Ann Lee, Staff Writer"], &["Ann Lee"]),
+            ("nobody", &["admin"], &[]),
+            ("an address", &["https://example.com/ann"], &[]),
+            ("a handle", &["@ann"], &[]),
+            ("a host beside persons", &["Ann Lee", "example.lt"], &["Ann Lee"]),
+            ("a host alone", &["example.com.tr"], &["example.com.tr"]),
+            ("entities", &["Sam O&#39;Brien"], &["Sam O'Brien"]),
+            ("Japanese", &["作者：松岡大地"], &["松岡大地"]),
+        ];
+        for (name, raw, expected) in cases {
+            let raw = raw.iter().map(|&value| value.to_owned()).collect();
+            assert_eq!(people(raw), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn finds_names_in_bylines() {
+        let cases: &[(&str, &[&str])] = &[
+            ("By Ann Lee | May 3, 2024", &["Ann Lee"]),
+            ("Von Ann Lee und Bo Li – 3. Mai 2024", &["Ann Lee", "Bo Li"]),
+            ("Subscribe to our newsletter", &[]),
+            ("3 May 2024", &[]),
+        ];
+        for (line, names) in cases {
+            assert_eq!(names_in_line(line), *names, "{line}");
+        }
+    }
+}
