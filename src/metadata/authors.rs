@@ -1,10 +1,10 @@
 //! Who wrote the article: persons, one by one, without «By» and without their offices; agencies as they are called.
 
 use super::facts::Facts;
-use super::json_ld;
+use super::{calendar, json_ld};
 use super::words::{self, NAMES};
 use super::{Found, Source};
-use crate::read::page::{AttributeName, Block, SpanKind};
+use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
 /// Names of `meta` for authors, the most reliable first; any other whose name ends in `author` comes after them.
 const METAS: &[&str] = &[
@@ -36,11 +36,19 @@ const BYLINE: usize = 240;
 /// The authors, from the first source that names persons; a source that only repeats the site's name waits for others.
 pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found<Vec<String>>> {
     let mut weak = None;
-    let sources: [&dyn Fn() -> Vec<Found<Vec<String>>>; 5] =
-        [&|| from_json(facts), &|| from_metas(facts), &|| from_microdata(facts), &|| from_bylines(facts), &|| from_words(facts)];
+    let sources: [&dyn Fn() -> Vec<Found<Vec<String>>>; 6] = [
+        &|| from_json(facts),
+        &|| from_metas(facts),
+        &|| from_microdata(facts),
+        &|| from_bylines(facts),
+        &|| from_words(facts),
+        &|| from_afar(facts),
+    ];
     for candidate in sources.iter().flat_map(|source| source()) {
         let names = people(candidate.value);
-        if names.is_empty() || names.len() > MOST {
+        // A name far from the headline is worth less than the site's own.
+        let far = candidate.source == Source::Text && weak.is_some();
+        if names.is_empty() || names.len() > MOST || far {
             continue;
         }
         let found = Found::new(names, candidate.source);
@@ -105,25 +113,55 @@ fn from_microdata(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     vec![Found::new(names.collect(), Source::Microdata)]
 }
 
-/// Links to the pages of authors, and blocks that are marked as bylines, between the headline and the body.
+/// Links to the pages of authors, and blocks that are marked as bylines, beside the headline.
 fn from_bylines(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let block = |at: usize| &facts.page.blocks[at];
     let mut linked = Vec::new();
-    let mut marked = Vec::new();
-    for block in near(facts).map(|at| &facts.page.blocks[at]) {
-        linked.extend(author_links(facts, block));
-        let text = facts.page.text_of(block);
-        if text.len() <= BYLINE && is_marked(facts, block.element) {
-            marked.extend(names_in_line(text));
+    let mut last = None;
+    for at in near(facts) {
+        let names = author_links(facts, block(at));
+        // The links of one byline stand together; later ones are of editors and other articles.
+        if names.is_empty() || last.is_some_and(|last| at != last + 1) {
+            continue;
         }
+        last = Some(at);
+        linked.extend(names);
     }
-    vec![Found::new(linked, Source::Byline), Found::new(marked, Source::Byline)]
+    let marked = near(facts).filter(|at| is_marked(facts, block(*at).element)).find_map(|at| {
+        let text = facts.page.text_of(block(at));
+        Some(names_in_line(text)).filter(|names| text.len() <= BYLINE && !names.is_empty())
+    });
+    vec![Found::new(linked, Source::Byline), Found::new(marked.unwrap_or_default(), Source::Byline)]
 }
 
-/// Blocks beside the headline that begin with «By».
+/// Blocks beside the headline that have a part beginning with «By».
 fn from_words(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     let lines = near(facts).map(|at| facts.page.text_of(&facts.page.blocks[at])).filter(|text| text.len() <= BYLINE);
-    let named = lines.filter_map(|text| strip_by(text).map(names_in_line)).find(|names| !names.is_empty());
+    let named = lines.filter_map(|text| {
+        let by = segments(text).find_map(strip_by)?;
+        Some(names_in(by, is_dated(text)))
+    });
+    let named = named.into_iter().find(|names| !names.is_empty());
     vec![Found::new(named.unwrap_or_default(), Source::Text)]
+}
+
+/// The only author that links anywhere on the page lead to; then a name alone under the headline or below the text.
+fn from_afar(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+    let page = facts.page;
+    let mut linked: Vec<String> = page.blocks.iter().flat_map(|block| author_links(facts, block)).collect();
+    linked.retain(|name| is_name(name));
+    linked.dedup_by_key(|name| words::key(name));
+    linked.truncate(if linked.len() > 1 { 0 } else { 1 });
+    let end = facts.body_end().unwrap_or(0);
+    let headline = facts.headline().unwrap_or(0);
+    let places = (headline + 1..headline + 5).chain(end..end + 2).filter(|at| *at < page.blocks.len());
+    let mut lines = places.map(|at| &page.blocks[at]).filter(|block| !block.hidden && block.link_bytes == 0);
+    let alone = lines.find_map(|block| {
+        let text = page.text_of(block);
+        let words = text.split_whitespace().count();
+        ((2..=3).contains(&words) && page.element_of(block).tag == Tag::P && is_name(text)).then(|| text.to_owned())
+    });
+    vec![Found::new(linked, Source::Byline), Found::new(alone.into_iter().collect(), Source::Text)]
 }
 
 /// Numbers of the blocks from a little before the headline to a little into the body.
@@ -143,10 +181,24 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
         let href = page.attribute(element, AttributeName::Href).unwrap_or_default().to_ascii_lowercase();
         let path = href.split(['?', '#']).next().unwrap_or_default();
+        let outside = path.contains("//") && facts.url.as_ref().or(facts.base.as_ref()).and_then(|url| url.host_str()).is_some_and(|host| !path.contains(host.trim_start_matches("www.")));
+        if outside {
+            return false;
+        }
+        let text = &page.text[link.text.range()];
         rel.split_ascii_whitespace().any(|word| word == "author")
+            || link.text == block.text && names_slug(text, path)
             || path.split('/').rev().skip(1).any(|segment| NAMES.has("links", segment))
     });
-    authors.map(|link| page.text[link.text.range()].to_owned()).filter(|text| is_name(strip_by(text).unwrap_or(text))).collect()
+    authors.map(|link| page.text[link.text.range()].to_owned()).filter(|text| is_plausible(strip_by(text).unwrap_or(text))).collect()
+}
+
+/// Whether the last part of a path is a name of two words and more: `/people/ann-lee-123`.
+fn names_slug(name: &str, path: &str) -> bool {
+    let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    let name = name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
+    name.contains('-') && name.len() < 40 && slug.starts_with(name.as_str())
+        && !slug[name.len()..].contains(|char: char| char.is_alphabetic())
 }
 
 /// Whether an element or the two around it are marked as a byline.
@@ -158,26 +210,53 @@ fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
             use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
             matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
                 && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(|word| {
-                    NAMES.has("markup", word.to_ascii_lowercase().as_str())
+                    let word = word.to_ascii_lowercase();
+                    NAMES.of("markup").iter().any(|entry| word == *entry || entry.len() > 5 && word.starts_with(entry))
                 })
         })
     })
 }
 
-/// The names in a byline: what stands before a date or a separator.
+/// The names in a byline: in the first part that has any, dates passed over.
 fn names_in_line(line: &str) -> Vec<String> {
-    let line = strip_by(line).unwrap_or(line);
-    let cut = line.find(|char: char| matches!(char, '|' | '•' | '·' | '\n' | '—' | '–' | '(' | ':') || char.is_ascii_digit());
-    let line = &line[..cut.unwrap_or(line.len())];
-    split(line).into_iter().filter(|part| is_name(part)).collect()
+    names_in(strip_by(line).unwrap_or(line), is_dated(line))
+}
+
+fn is_dated(line: &str) -> bool {
+    line.contains(|char: char| char.is_ascii_digit())
+}
+
+/// The names in the first part of a line that has any; in a dated line, months are no names.
+fn names_in(line: &str, dated: bool) -> Vec<String> {
+    let mut parts = segments(line).map(|part| {
+        let part = strip_by(part).unwrap_or(part);
+        let cut = if dated { part.split_whitespace().take_while(|word| !calendar::is_month(word)).collect::<Vec<_>>().join(" ") } else { part.to_owned() };
+        let mut names: Vec<String> = split(&cut).into_iter().filter(|name| is_name(name)).collect();
+        // Beside a full name, a single word is an office or a place.
+        if names.iter().any(|name| name.contains(' ')) {
+            names.retain(|name| name.contains(' '));
+        }
+        names
+    });
+    parts.find(|names| !names.is_empty()).unwrap_or_default()
+}
+
+/// The parts of a line between signs and numbers.
+fn segments(line: &str) -> impl Iterator<Item = &str> {
+    let ends = |char: char| matches!(char, '|' | '•' | '·' | '\n' | '—' | '–' | '(' | ')' | ':') || char.is_ascii_digit();
+    line.split(ends).map(|part| part.trim_matches(|char: char| char.is_whitespace() || matches!(char, ',' | '.' | '-'))).filter(|part| !part.is_empty())
 }
 
 /// What follows a leading «By».
 fn strip_by(text: &str) -> Option<&str> {
+    // «ByAnn Lee»: two elements without a space between them.
+    if let Some(rest) = text.strip_prefix("By").filter(|rest| rest.starts_with(char::is_uppercase)) {
+        return Some(rest);
+    }
     let lower = text.to_lowercase();
     let by = NAMES.of("by").iter().filter(|by| {
         let Some(rest) = lower.strip_prefix(**by) else { return false };
-        rest.starts_with(|char: char| !char.is_alphanumeric()) || by.ends_with([':', '：', '／', '/', ' '])
+        rest.is_empty() || rest.starts_with(|char: char| !char.is_alphanumeric()) || by.ends_with([':', '：', '／', '/', ' '])
     });
     let longest = by.max_by_key(|by| by.len())?;
     // Lower-casing may change the length of a text; then it is left alone.
@@ -231,7 +310,7 @@ fn is_title(part: &str) -> bool {
         count += 1;
         upper += usize::from(letter.is_uppercase());
     }
-    !part.contains(' ') && (2..=8).contains(&count) && upper * 2 > count && part.is_ascii() || matches!(part, "Jr." | "Jr" | "Sr." | "PhD" | "Ph.D.")
+    !part.contains(' ') && (2..=8).contains(&count) && upper * 2 > count && part.chars().all(|char| char.is_ascii() || char == '®') || matches!(part, "Jr." | "Jr" | "Sr." | "PhD" | "Ph.D.")
 }
 
 /// The persons that the raw values of one source name.
@@ -239,12 +318,15 @@ fn people(raw: Vec<String>) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     for value in raw {
         let value = words::clean(&value);
+        if is_address(&value) {
+            continue;
+        }
         let value = strip_by(&value).map(str::to_owned).unwrap_or(value);
         for part in split(&value) {
             let part = without_office(&part);
             let lower = part.to_lowercase();
             let known = people.iter().any(|name| words::key(name) == words::key(&part));
-            let person = is_plausible(&part) && !NAMES.has("nobody", &lower) && !NAMES.has("roles", &lower);
+            let person = is_plausible(&part) && !NAMES.has("nobody", &lower) && !is_office(&part);
             if person && !known {
                 people.push(part);
             }
@@ -258,7 +340,7 @@ fn people(raw: Vec<String>) -> Vec<String> {
 
 /// Cuts an office or an address off a name.
 fn without_office(name: &str) -> String {
-    let name = name.trim_matches(|char: char| matches!(char, '.' | ',' | '-' | '–' | ' ' | ':' | '*' | '|' | '_') && char != '.');
+    let name = name.trim_matches([',', '-', '–', ' ', ':', '*', '|', '_']);
     let mut name = name;
     if let Some((before, after)) = name.split_once(" - ").or_else(|| name.split_once(" – "))
         && before.contains(' ')
@@ -274,12 +356,24 @@ fn without_office(name: &str) -> String {
     name.trim().to_owned()
 }
 
+/// Whether it is an office and no name: a known one, or two words and more of which one is the word of an office.
+fn is_office(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let office = |word: &str| NAMES.has("office-words", word.trim_matches(|char: char| !char.is_alphanumeric()));
+    NAMES.has("roles", &lower) || lower.contains(' ') && lower.split_whitespace().any(office)
+}
+
 /// Whether a text of a source that is meant for names can be one.
 fn is_plausible(name: &str) -> bool {
     let words = name.split_whitespace().count();
     let letters = name.chars().filter(|char| char.is_alphabetic()).count();
-    let address = name.starts_with('@') || name.contains("://") || name.contains('@') || name.starts_with("www.") || name.starts_with('/');
-    letters >= 2 && words <= 6 && name.chars().count() <= 60 && !address && letters * 2 > name.chars().count()
+    let code = !name.contains(' ') && name.matches('.').count() > 2;
+    letters >= 2 && words <= 6 && name.chars().count() <= 60 && !is_address(name) && !code && letters * 2 > name.chars().count()
+}
+
+/// Whether it is an address or a handle.
+fn is_address(text: &str) -> bool {
+    text.starts_with(['@', '/']) || text.contains("://") || text.contains('@') || text.starts_with("www.")
 }
 
 /// Whether it looks like the name of a host.
@@ -301,7 +395,7 @@ fn is_name(text: &str) -> bool {
     }
     let ends = text.ends_with(['!', '?', ':', '…', '。']) || text.contains("://");
     (1..=5).contains(&words) && is_plausible(text) && !ends && text.chars().count() <= 45
-        && !NAMES.has("roles", &text.to_lowercase())
+        && !is_office(text)
 }
 
 #[cfg(test)]
@@ -316,6 +410,8 @@ mod tests {
             ("German by", &["Von Ann Lee und Bo Li"], &["Ann Lee", "Bo Li"]),
             ("a list and an agency", &["Ann Lee und Bo Li, dpa"], &["Ann Lee", "Bo Li", "dpa"]),
             ("and", &["Ann Lee, Bo Li and Cem Öz"], &["Ann Lee", "Bo Li", "Cem Öz"]),
+            ("no address that is split", &["https://www.facebook.com/ann.lee"], &[]),
+            ("an office with a comma", &["Ann Lee, Marketing Director"], &["Ann Lee"]),
             ("a title stays", &["Rebecca Lake, CEPF®"], &["Rebecca Lake, CEPF®"]),
             ("twice", &["Ann Lee", "ANN LEE"], &["Ann Lee"]),
             ("an office", &["Ann Lee, Staff Writer"], &["Ann Lee"]),
@@ -340,6 +436,9 @@ mod tests {
             ("Von Ann Lee und Bo Li – 3. Mai 2024", &["Ann Lee", "Bo Li"]),
             ("Subscribe to our newsletter", &[]),
             ("3 May 2024", &[]),
+            ("March 15, 2022 · 3 min read · By ASU Online", &["ASU Online"]),
+            ("September 3, 2025 Team Thrilled", &["Team Thrilled"]),
+            ("ByDaryl Austin", &["Daryl Austin"]),
         ];
         for (line, names) in cases {
             assert_eq!(names_in_line(line), *names, "{line}");

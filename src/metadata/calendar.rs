@@ -143,6 +143,12 @@ static MONTHS: LazyLock<HashMap<&str, Vec<(&str, i64)>>> = LazyLock::new(|| {
     months
 });
 
+/// Whether a word is the name of a month in any language, or of a day of the week in English.
+pub(super) fn is_month(word: &str) -> bool {
+    let word = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase();
+    MONTHS.contains_key(word.as_str()) || matches!(word.as_str(), "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
+}
+
 /// A word or number of a text.
 struct Token<'t> {
     text: &'t str,

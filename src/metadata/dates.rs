@@ -84,6 +84,8 @@ impl<'f, 'p> Dates<'f, 'p> {
             .or_else(|| self.time_element())
             .or_else(|| self.address())
             .or_else(|| self.words(false))
+            .or_else(|| self.only_time_element())
+            .or_else(|| self.marked())
             .or_else(|| self.json("dateModified"))
             .or_else(|| self.meta(MODIFIED))
             .or_else(|| self.words(true));
@@ -132,6 +134,15 @@ impl<'f, 'p> Dates<'f, 'p> {
         Some(Found::new(dated.next()?, Source::TimeElement))
     }
 
+    /// The only day that `time` elements anywhere on the page give.
+    fn only_time_element(&self) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let times = page.elements.iter().filter(|element| element.tag == Tag::Time);
+        let mut dated = times.filter_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?));
+        let first = dated.next()?;
+        dated.all(|when| when.date == first.date).then_some(Found::new(first, Source::TimeElement))
+    }
+
     /// A date in the path of the address.
     fn address(&self) -> Option<Found<When>> {
         let url = self.facts.url.clone().or_else(|| self.facts.base.clone())?;
@@ -144,13 +155,27 @@ impl<'f, 'p> Dates<'f, 'p> {
         let headline = self.facts.headline().unwrap_or(0);
         let after = headline..(headline + WINDOW).min(page.blocks.len());
         let before = (headline.saturating_sub(4)..headline).rev();
-        let when = after.chain(before).find_map(|at| {
+        let end = self.facts.body_end().map_or(0..0, |end| end + 1..(end + 4).min(page.blocks.len()));
+        let when = after.chain(before).chain(end).find_map(|at| {
             let text = page.text_of(&page.blocks[at]);
             if text.len() > DATE_LINE {
                 return None;
             }
             self.date_in_line(text, updated)
         })?;
+        Some(Found::new(when, Source::Text))
+    }
+
+    /// A date in the first short block anywhere whose element or the one around it is marked as a date line.
+    fn marked(&self) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let words = |id: u32| {
+            let class = page.attribute(&page.elements[id as usize], AttributeName::Class).unwrap_or_default();
+            class.split(|char: char| !char.is_alphanumeric()).any(|word| DATES.has("markup", word))
+        };
+        let short = page.blocks.iter().filter(|block| block.text.len() <= 80 && !block.hidden);
+        let mut marked = short.filter(|block| page.ancestors(block.element).take(2).any(words));
+        let when = marked.find_map(|block| self.date_in_line(page.text_of(block), false))?;
         Some(Found::new(when, Source::Text))
     }
 
@@ -181,6 +206,10 @@ fn in_path(path: &str) -> Option<When> {
         if digits.is_some() {
             let ends = bytes.get(at + 8).is_none_or(|byte| !byte.is_ascii_digit());
             return digits.filter(|_| ends).and_then(|digits| reader.machine(digits));
+        }
+        if let Some((year, rest)) = part.split_once('/').filter(|(_, rest)| rest.len() >= 5 && rest.as_bytes()[4] == b'/') {
+            let day = format!("{year}{}", &rest[..4]);
+            return (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit())).then(|| reader.machine(&day)).flatten();
         }
         let mut parts = part.split(['/', '-', '_']);
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
@@ -215,6 +244,7 @@ mod tests {
             ("/2024/05/03/news", Some("2024-05-03")),
             ("/news/2024-5-3-title", Some("2024-05-03")),
             ("/a/20240503_11/b", Some("2024-05-03")),
+            ("/n1/2024/0503/c1001", Some("2024-05-03")),
             ("/article12024050399", None),
             ("/2024/05/title", None),
             ("/item/2024/99/99", None),

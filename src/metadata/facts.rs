@@ -4,7 +4,7 @@ use url::Url;
 
 use super::json_ld::{self, Graph, Object};
 use crate::label::Labels;
-use crate::read::page::{AttributeName, Kind, Origin, Page};
+use crate::read::page::{AttributeName, Kind, Page};
 
 /// A page with everything that is computed once.
 pub(super) struct Facts<'p> {
@@ -116,6 +116,11 @@ impl<'p> Facts<'p> {
         bodies.next().map(|(at, _)| at)
     }
 
+
+    /// The number of the last kept block.
+    pub(super) fn body_end(&self) -> Option<usize> {
+        self.labels.verdicts.iter().rposition(|verdict| verdict.keep)
+    }
 }
 
 /// An absolute `http` address, from one that may be relative.
