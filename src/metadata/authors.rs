@@ -46,9 +46,7 @@ pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found<Vec<Strin
     ];
     for candidate in sources.iter().flat_map(|source| source()) {
         let names = people(candidate.value);
-        // A name far from the headline is worth less than the site's own.
-        let far = candidate.source == Source::Text && weak.is_some();
-        if names.is_empty() || names.len() > MOST || far {
+        if names.is_empty() || names.len() > MOST {
             continue;
         }
         let found = Found::new(names, candidate.source);
@@ -185,20 +183,10 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         if outside {
             return false;
         }
-        let text = &page.text[link.text.range()];
         rel.split_ascii_whitespace().any(|word| word == "author")
-            || link.text == block.text && names_slug(text, path)
             || path.split('/').rev().skip(1).any(|segment| NAMES.has("links", segment))
     });
     authors.map(|link| page.text[link.text.range()].to_owned()).filter(|text| is_plausible(strip_by(text).unwrap_or(text))).collect()
-}
-
-/// Whether the last part of a path is a name of two words and more: `/people/ann-lee-123`.
-fn names_slug(name: &str, path: &str) -> bool {
-    let slug = path.trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    let name = name.to_lowercase().split_whitespace().collect::<Vec<_>>().join("-");
-    name.contains('-') && name.len() < 40 && slug.starts_with(name.as_str())
-        && !slug[name.len()..].contains(|char: char| char.is_alphabetic())
 }
 
 /// Whether an element or the two around it are marked as a byline.
