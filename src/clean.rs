@@ -116,8 +116,9 @@ impl Cleaner {
     fn make_article(&self, page: &mut Page, hints: &Hints<'_>, warning: Option<Warning>) -> Article {
         let labels = self.labeller.label(page, self.options.balance);
         let crawled = hints.crawled.unwrap_or_else(today);
-        let metadata = Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
-        let mut article = Article::from_page(page, &labels, metadata);
+        let (metadata, judgement) =
+            Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
+        let mut article = Article::from_page(page, &labels, metadata, judgement);
         article.warnings.extend(warning);
         article
     }

@@ -22,7 +22,13 @@ pub(super) fn hostname(facts: &Facts<'_>) -> Option<Found<String>> {
 
 /// The site's name, as the site writes it; else its domain without the public suffix.
 pub(super) fn sitename(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> Option<Found<String>> {
-    let metas = ["og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title"];
+    let metas = [
+        "og:site_name",
+        "application-name",
+        "dc.publisher",
+        "dcterms.publisher",
+        "apple-mobile-web-app-title",
+    ];
     if let Some((name, meta)) = facts.first_meta(&metas) {
         return Some(Found::new(words::clean(name), Source::of_meta(meta)));
     }
@@ -47,7 +53,12 @@ pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> 
     let mut keys: Vec<String> = metas.iter().flat_map(|name| facts.metas(name)).map(words::key).collect();
     keys.extend(facts.json_text("publisher").map(words::key));
     let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
-    keys.extend(["WebSite", "NewsMediaOrganization", "Organization"].iter().filter_map(|name| of_type(name)).map(words::key));
+    keys.extend(
+        ["WebSite", "NewsMediaOrganization", "Organization"]
+            .iter()
+            .filter_map(|name| of_type(name))
+            .map(words::key),
+    );
     if let Some(host) = hostname {
         keys.extend(label(&host.value).map(words::key));
         keys.push(words::key(&host.value));
@@ -68,7 +79,14 @@ pub(super) fn canonical(facts: &Facts<'_>) -> Option<Found<String>> {
 
 /// The description.
 pub(super) fn description(facts: &Facts<'_>) -> Option<Found<String>> {
-    let metas = ["og:description", "description", "twitter:description", "dc.description", "dcterms.description", "sailthru.description"];
+    let metas = [
+        "og:description",
+        "description",
+        "twitter:description",
+        "dc.description",
+        "dcterms.description",
+        "sailthru.description",
+    ];
     let meta = facts.first_meta(&metas).map(|(text, name)| (text, Source::of_meta(name)));
     let (text, source) = meta.or_else(|| Some((facts.json_text("description")?, Source::JsonLd)))?;
     Some(Found::new(words::clean(text), source)).filter(|found| !found.value.is_empty())
@@ -78,7 +96,8 @@ pub(super) fn description(facts: &Facts<'_>) -> Option<Found<String>> {
 pub(super) fn image(facts: &Facts<'_>) -> Option<Found<String>> {
     let metas = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
     let meta = facts.first_meta(&metas).map(|(href, name)| (href, Source::of_meta(name)));
-    let json = || Some((facts.article?.get("image").and_then(|value| image_of(facts, value))?, Source::JsonLd));
+    let json =
+        || Some((facts.article?.get("image").and_then(|value| image_of(facts, value))?, Source::JsonLd));
     let link = || Some((facts.link("image_src")?, Source::Link));
     let (href, source) = meta.or_else(json).or_else(link)?;
     Some(Found::new(facts.resolve(&words::clean(href))?, source))
@@ -94,9 +113,17 @@ fn image_of<'p>(facts: &Facts<'p>, value: &'p Value) -> Option<&'p str> {
 
 /// The sections that the article is filed under.
 pub(super) fn categories(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
-    let json = || list(facts.article?.get("articleSection"), facts).map(|names| Found::new(names, Source::JsonLd));
+    let json =
+        || list(facts.article?.get("articleSection"), facts).map(|names| Found::new(names, Source::JsonLd));
     let meta = || {
-        let names = ["article:section", "og:article:section", "cxenseparse:category", "parsely-section", "category", "section"];
+        let names = [
+            "article:section",
+            "og:article:section",
+            "cxenseparse:category",
+            "parsely-section",
+            "category",
+            "section",
+        ];
         let (_, name) = facts.first_meta(&names)?;
         Some(Found::new(distinct(facts.metas(name).map(words::clean)), Source::of_meta(name)))
     };
@@ -107,7 +134,15 @@ pub(super) fn categories(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
 pub(super) fn tags(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
     let json = || list(facts.article?.get("keywords"), facts).map(|names| Found::new(names, Source::JsonLd));
     let meta = || {
-        let names = ["article:tag", "og:article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords", "dc.subject"];
+        let names = [
+            "article:tag",
+            "og:article:tag",
+            "news_keywords",
+            "parsely-tags",
+            "sailthru.tags",
+            "keywords",
+            "dc.subject",
+        ];
         let (_, name) = facts.first_meta(&names)?;
         let entries = facts.metas(name).flat_map(|content| content.split([',', ';'])).map(words::clean);
         Some(Found::new(distinct(entries), Source::of_meta(name)))
@@ -131,7 +166,8 @@ fn linked(facts: &Facts<'_>, what: &str) -> Option<Found<Vec<String>>> {
         let element = &page.elements[span.element as usize];
         let rel = page.attribute(element, AttributeName::Rel)?;
         let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
-        let category = rel.contains("category") || href.contains("/category/") || href.contains("/kategorie/");
+        let category =
+            rel.contains("category") || href.contains("/category/") || href.contains("/kategorie/");
         let tag = rel.split_ascii_whitespace().any(|word| word == "tag");
         (tag && category == (what == "category")).then(|| words::clean(&page.text[span.text.range()]))
     });
@@ -161,19 +197,30 @@ pub(super) fn license(facts: &Facts<'_>) -> Option<Found<String>> {
     let licensed = links.find_map(|element| {
         let rel = page.attribute(element, AttributeName::Rel)?;
         let is = rel.split_ascii_whitespace().any(|word| word == "license");
-        is.then(|| page.attribute(element, AttributeName::Href)).flatten().and_then(|href| facts.resolve(href))
+        is.then(|| page.attribute(element, AttributeName::Href))
+            .flatten()
+            .and_then(|href| facts.resolve(href))
     });
-    let meta = || facts.first_meta(&["dc.rights", "dcterms.license", "dcterms.rights"]).map(|(text, _)| words::clean(text));
-    licensed.map(|href| Found::new(href, Source::Link)).or_else(|| Some(Found::new(meta()?, Source::DublinCore)))
+    let meta = || {
+        facts
+            .first_meta(&["dc.rights", "dcterms.license", "dcterms.rights"])
+            .map(|(text, _)| words::clean(text))
+    };
+    licensed
+        .map(|href| Found::new(href, Source::Link))
+        .or_else(|| Some(Found::new(meta()?, Source::DublinCore)))
 }
 
 /// Whether the page declares that its text is or is not for subscribers.
 pub(super) fn paywall(facts: &Facts<'_>) -> Option<Found<bool>> {
-    let free = facts.article.and_then(|article| article.get("isAccessibleForFree")).and_then(|value| match value {
-        Value::Bool(free) => Some(*free),
-        Value::String(text) => text.rsplit('/').next().map(str::to_lowercase).and_then(|text| text.parse().ok()),
-        _ => None,
-    });
+    let free =
+        facts.article.and_then(|article| article.get("isAccessibleForFree")).and_then(|value| match value {
+            Value::Bool(free) => Some(*free),
+            Value::String(text) => {
+                text.rsplit('/').next().map(str::to_lowercase).and_then(|text| text.parse().ok())
+            }
+            _ => None,
+        });
     if let Some(free) = free {
         return Some(Found::new(!free, Source::JsonLd));
     }

@@ -1,9 +1,9 @@
 //! Who wrote the article: persons, one by one, without «By» and without their offices; agencies as they are called.
 
 use super::facts::Facts;
-use super::{calendar, json_ld};
 use super::words::{self, NAMES};
 use super::{Found, Source};
+use super::{calendar, json_ld};
 use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
 /// Names of `meta` for authors, the most reliable first; any other whose name ends in `author` comes after them.
@@ -61,7 +61,11 @@ pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found<Vec<Strin
 /// Whether a name is one of the site's own.
 fn is_site(name: &str, site: &[String]) -> bool {
     let key = words::key(name);
-    site.iter().any(|own| *own == key || (key.len() > 3 && own.starts_with(&key)) || (own.len() > 3 && key.starts_with(own.as_str()) && key.len() < own.len() + 5))
+    site.iter().any(|own| {
+        *own == key
+            || (key.len() > 3 && own.starts_with(&key))
+            || (own.len() > 3 && key.starts_with(own.as_str()) && key.len() < own.len() + 5)
+    })
 }
 
 fn from_json(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
@@ -84,8 +88,14 @@ fn from_metas(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     };
     let mut found: Vec<_> = METAS.iter().map(|name| of(name)).collect();
     let page = facts.page;
-    let metas = page.head.metas.iter().map(|(name, content)| (page.attribute_str(*name), page.attribute_str(*content)));
-    let other = metas.filter(|(name, _)| name.ends_with("author") || name.ends_with("authors") || name.ends_with("author_name"));
+    let metas = page
+        .head
+        .metas
+        .iter()
+        .map(|(name, content)| (page.attribute_str(*name), page.attribute_str(*content)));
+    let other = metas.filter(|(name, _)| {
+        name.ends_with("author") || name.ends_with("authors") || name.ends_with("author_name")
+    });
     found.push(Found::new(other.map(|(_, content)| content.to_owned()).collect(), Source::Meta));
     found.push(Found::new(from_card(facts).into_iter().collect(), Source::Meta));
     found
@@ -134,7 +144,8 @@ fn from_bylines(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
 
 /// Blocks beside the headline that have a part beginning with «By».
 fn from_words(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
-    let lines = near(facts).map(|at| facts.page.text_of(&facts.page.blocks[at])).filter(|text| text.len() <= BYLINE);
+    let lines =
+        near(facts).map(|at| facts.page.text_of(&facts.page.blocks[at])).filter(|text| text.len() <= BYLINE);
     let named = lines.filter_map(|text| {
         let by = segments(text).find_map(strip_by)?;
         Some(names_in(by, is_dated(text)))
@@ -157,7 +168,8 @@ fn from_afar(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     let alone = lines.find_map(|block| {
         let text = page.text_of(block);
         let words = text.split_whitespace().count();
-        ((2..=3).contains(&words) && page.element_of(block).tag == Tag::P && is_name(text)).then(|| text.to_owned())
+        ((2..=3).contains(&words) && page.element_of(block).tag == Tag::P && is_name(text))
+            .then(|| text.to_owned())
     });
     vec![Found::new(linked, Source::Byline), Found::new(alone.into_iter().collect(), Source::Text)]
 }
@@ -167,7 +179,9 @@ fn near(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
     let count = facts.page.blocks.len();
     let headline = facts.headline().unwrap_or(0);
     let end = (headline + WINDOW).min(count);
-    (headline + 1..end.max(headline + 1)).chain((headline.saturating_sub(3)..headline).rev()).filter(move |at| *at < count)
+    (headline + 1..end.max(headline + 1))
+        .chain((headline.saturating_sub(3)..headline).rev())
+        .filter(move |at| *at < count)
 }
 
 /// The texts of the links in a block that lead to an author's page.
@@ -179,14 +193,23 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
         let href = page.attribute(element, AttributeName::Href).unwrap_or_default().to_ascii_lowercase();
         let path = href.split(['?', '#']).next().unwrap_or_default();
-        let outside = path.contains("//") && facts.url.as_ref().or(facts.base.as_ref()).and_then(|url| url.host_str()).is_some_and(|host| !path.contains(host.trim_start_matches("www.")));
+        let outside = path.contains("//")
+            && facts
+                .url
+                .as_ref()
+                .or(facts.base.as_ref())
+                .and_then(|url| url.host_str())
+                .is_some_and(|host| !path.contains(host.trim_start_matches("www.")));
         if outside {
             return false;
         }
         rel.split_ascii_whitespace().any(|word| word == "author")
             || path.split('/').rev().skip(1).any(|segment| NAMES.has("links", segment))
     });
-    authors.map(|link| page.text[link.text.range()].to_owned()).filter(|text| is_plausible(strip_by(text).unwrap_or(text))).collect()
+    authors
+        .map(|link| page.text[link.text.range()].to_owned())
+        .filter(|text| is_plausible(strip_by(text).unwrap_or(text)))
+        .collect()
 }
 
 /// Whether an element or the two around it are marked as a byline.
@@ -199,7 +222,10 @@ fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
             matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
                 && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(|word| {
                     let word = word.to_ascii_lowercase();
-                    NAMES.of("markup").iter().any(|entry| word == *entry || entry.len() > 5 && word.starts_with(entry))
+                    NAMES
+                        .of("markup")
+                        .iter()
+                        .any(|entry| word == *entry || entry.len() > 5 && word.starts_with(entry))
                 })
         })
     })
@@ -218,7 +244,11 @@ fn is_dated(line: &str) -> bool {
 fn names_in(line: &str, dated: bool) -> Vec<String> {
     let mut parts = segments(line).map(|part| {
         let part = strip_by(part).unwrap_or(part);
-        let cut = if dated { part.split_whitespace().take_while(|word| !calendar::is_month(word)).collect::<Vec<_>>().join(" ") } else { part.to_owned() };
+        let cut = if dated {
+            part.split_whitespace().take_while(|word| !calendar::is_month(word)).collect::<Vec<_>>().join(" ")
+        } else {
+            part.to_owned()
+        };
         let mut names: Vec<String> = split(&cut).into_iter().filter(|name| is_name(name)).collect();
         // Beside a full name, a single word is an office or a place.
         if names.iter().any(|name| name.contains(' ')) {
@@ -231,8 +261,12 @@ fn names_in(line: &str, dated: bool) -> Vec<String> {
 
 /// The parts of a line between signs and numbers.
 fn segments(line: &str) -> impl Iterator<Item = &str> {
-    let ends = |char: char| matches!(char, '|' | '•' | '·' | '\n' | '—' | '–' | '(' | ')' | ':') || char.is_ascii_digit();
-    line.split(ends).map(|part| part.trim_matches(|char: char| char.is_whitespace() || matches!(char, ',' | '.' | '-'))).filter(|part| !part.is_empty())
+    let ends = |char: char| {
+        matches!(char, '|' | '•' | '·' | '\n' | '—' | '–' | '(' | ')' | ':') || char.is_ascii_digit()
+    };
+    line.split(ends)
+        .map(|part| part.trim_matches(|char: char| char.is_whitespace() || matches!(char, ',' | '.' | '-')))
+        .filter(|part| !part.is_empty())
 }
 
 /// What follows a leading «By».
@@ -244,7 +278,9 @@ fn strip_by(text: &str) -> Option<&str> {
     let lower = text.to_lowercase();
     let by = NAMES.of("by").iter().filter(|by| {
         let Some(rest) = lower.strip_prefix(**by) else { return false };
-        rest.is_empty() || rest.starts_with(|char: char| !char.is_alphanumeric()) || by.ends_with([':', '：', '／', '/', ' '])
+        rest.is_empty()
+            || rest.starts_with(|char: char| !char.is_alphanumeric())
+            || by.ends_with([':', '：', '／', '/', ' '])
     });
     let longest = by.max_by_key(|by| by.len())?;
     // Lower-casing may change the length of a text; then it is left alone.
@@ -284,7 +320,10 @@ fn split_words(text: &str) -> Vec<String> {
         }
     }
     // «Dear and Co» is one name: each side of «and» must be able to be one.
-    if parts.len() > 1 && parts.iter().any(|part| part.chars().filter(|char| char.is_alphanumeric()).count() < 3) && !parts.iter().any(String::is_empty) {
+    if parts.len() > 1
+        && parts.iter().any(|part| part.chars().filter(|char| char.is_alphanumeric()).count() < 3)
+        && !parts.iter().any(String::is_empty)
+    {
         return vec![text.to_owned()];
     }
     parts
@@ -298,7 +337,11 @@ fn is_title(part: &str) -> bool {
         count += 1;
         upper += usize::from(letter.is_uppercase());
     }
-    !part.contains(' ') && (2..=8).contains(&count) && upper * 2 > count && part.chars().all(|char| char.is_ascii() || char == '®') || matches!(part, "Jr." | "Jr" | "Sr." | "PhD" | "Ph.D.")
+    !part.contains(' ')
+        && (2..=8).contains(&count)
+        && upper * 2 > count
+        && part.chars().all(|char| char.is_ascii() || char == '®')
+        || matches!(part, "Jr." | "Jr" | "Sr." | "PhD" | "Ph.D.")
 }
 
 /// The persons that the raw values of one source name.
@@ -347,7 +390,8 @@ fn without_office(name: &str) -> String {
 /// Whether it is an office and no name: a known one, or two words and more of which one is the word of an office.
 fn is_office(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let office = |word: &str| NAMES.has("office-words", word.trim_matches(|char: char| !char.is_alphanumeric()));
+    let office =
+        |word: &str| NAMES.has("office-words", word.trim_matches(|char: char| !char.is_alphanumeric()));
     NAMES.has("roles", &lower) || lower.contains(' ') && lower.split_whitespace().any(office)
 }
 
@@ -356,7 +400,12 @@ fn is_plausible(name: &str) -> bool {
     let words = name.split_whitespace().count();
     let letters = name.chars().filter(|char| char.is_alphabetic()).count();
     let code = !name.contains(' ') && name.matches('.').count() > 2;
-    letters >= 2 && words <= 6 && name.chars().count() <= 60 && !is_address(name) && !code && letters * 2 > name.chars().count()
+    letters >= 2
+        && words <= 6
+        && name.chars().count() <= 60
+        && !is_address(name)
+        && !code
+        && letters * 2 > name.chars().count()
 }
 
 /// Whether it is an address or a handle.
@@ -366,12 +415,20 @@ fn is_address(text: &str) -> bool {
 
 /// Whether it looks like the name of a host.
 fn is_host(name: &str) -> bool {
-    !name.contains(' ') && name.contains('.') && name.rsplit('.').next().is_some_and(|end| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase()))
+    !name.contains(' ')
+        && name.contains('.')
+        && name
+            .rsplit('.')
+            .next()
+            .is_some_and(|end| (2..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_lowercase()))
 }
 
 /// Whether a text of the page can be a name: a few words, each with a capital or in a script that has none.
 fn is_name(text: &str) -> bool {
-    const PARTICLES: &[&str] = &["von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "bin", "al", "dos", "el", "ter", "und", "and", "zu"];
+    const PARTICLES: &[&str] = &[
+        "von", "van", "de", "der", "den", "da", "di", "del", "la", "le", "bin", "al", "dos", "el", "ter",
+        "und", "and", "zu",
+    ];
     let mut words = 0;
     for word in text.split_whitespace() {
         words += 1;
@@ -382,8 +439,7 @@ fn is_name(text: &str) -> bool {
         }
     }
     let ends = text.ends_with(['!', '?', ':', '…', '。']) || text.contains("://");
-    (1..=5).contains(&words) && is_plausible(text) && !ends && text.chars().count() <= 45
-        && !is_office(text)
+    (1..=5).contains(&words) && is_plausible(text) && !ends && text.chars().count() <= 45 && !is_office(text)
 }
 
 #[cfg(test)]

@@ -75,7 +75,10 @@ impl Reader<'_> {
     /// Reads a value that is meant for machines; what is not in machine form is read as words.
     pub(super) fn machine(&self, text: &str) -> Option<When> {
         let text = text.trim();
-        iso(text).or_else(|| epoch(text)).or_else(|| rfc(text)).or_else(|| self.words(text).map(|(when, _)| when))
+        iso(text)
+            .or_else(|| epoch(text))
+            .or_else(|| rfc(text))
+            .or_else(|| self.words(text).map(|(when, _)| when))
     }
 
     /// Finds the first date in words or digits, and where it begins.
@@ -89,7 +92,9 @@ impl Reader<'_> {
         let number = |at: usize| tokens.get(at).and_then(|token| token.number);
         let near = |at: usize| tokens.get(at).is_some_and(|token| token.gap <= 5);
         let year = |at: usize| number(at).filter(|year| (1900..2640).contains(year) && near(at));
-        let month = |at: usize| tokens.get(at).filter(|_| at == 0 || near(at)).and_then(|token| self.month(token.text));
+        let month = |at: usize| {
+            tokens.get(at).filter(|_| at == 0 || near(at)).and_then(|token| self.month(token.text))
+        };
         let day = |at: usize| number(at).filter(|day| (1..=31).contains(day) && (at == 0 || near(at)));
         if let Some(own) = month(0) {
             // May 3, 2024
@@ -111,9 +116,14 @@ impl Reader<'_> {
         if tokens.get(2)?.sign? != sign {
             return None;
         }
-        let year = year(2).or_else(|| number(2).filter(|year| (10..40).contains(year) && sign != ':').map(|y| 2000 + y))?;
+        let year = year(2)
+            .or_else(|| number(2).filter(|year| (10..40).contains(year) && sign != ':').map(|y| 2000 + y))?;
         let month_first = sign == '/' && self.order == Order::MonthFirst;
-        let (day, month) = if (month_first && second <= 31 && first <= 12) || second > 12 { (second, first) } else { (first, second) };
+        let (day, month) = if (month_first && second <= 31 && first <= 12) || second > 12 {
+            (second, first)
+        } else {
+            (first, second)
+        };
         When::on(year, month, day)
     }
 
@@ -139,14 +149,17 @@ static MONTHS: LazyLock<HashMap<&str, Vec<(&str, i64)>>> = LazyLock::new(|| {
         }
     }
     // Where languages differ and none is the page's, English, then the order of their codes decides.
-    months.values_mut().for_each(|languages| languages.sort_by_key(|(language, _)| (*language != "en", *language)));
+    months
+        .values_mut()
+        .for_each(|languages| languages.sort_by_key(|(language, _)| (*language != "en", *language)));
     months
 });
 
 /// Whether a word is the name of a month in any language, or of a day of the week in English.
 pub(super) fn is_month(word: &str) -> bool {
     let word = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase();
-    MONTHS.contains_key(word.as_str()) || matches!(word.as_str(), "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
+    MONTHS.contains_key(word.as_str())
+        || matches!(word.as_str(), "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
 }
 
 /// A word or number of a text.
@@ -161,7 +174,8 @@ struct Token<'t> {
 }
 
 /// Words between the parts of a date.
-const PARTICLES: &[&str] = &["de", "del", "of", "the", "den", "st", "nd", "rd", "th", "tháng", "năm", "ngày", "г", "di", "do", "d"];
+const PARTICLES: &[&str] =
+    &["de", "del", "of", "the", "den", "st", "nd", "rd", "th", "tháng", "năm", "ngày", "г", "di", "do", "d"];
 
 /// Words and numbers; particles are left out and do not count as a gap.
 fn tokens(text: &str) -> Vec<Token<'_>> {
@@ -205,7 +219,9 @@ fn number(word: &str) -> Option<i64> {
 
 /// `2024-05-03`, with a time and an offset if they are there; `20240503` too.
 fn iso(text: &str) -> Option<When> {
-    let digits = |range: std::ops::Range<usize>| text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok();
+    let digits = |range: std::ops::Range<usize>| {
+        text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok()
+    };
     let year = digits(0..4)?;
     let sign = text.as_bytes().get(4)?;
     if sign.is_ascii_digit() {
@@ -223,16 +239,22 @@ fn iso(text: &str) -> Option<When> {
 /// Adds `15:47:42.389+02:00` and its shorter forms.
 fn with_time(when: When, text: &str) -> When {
     let mut parts = text.splitn(2, ':');
-    let number = |text: &str| text.get(..2).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok();
-    let Some((hour, rest)) = parts.next().filter(|hour| hour.len() <= 2).zip(parts.next()) else { return when };
+    let number = |text: &str| {
+        text.get(..2).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok()
+    };
+    let Some((hour, rest)) = parts.next().filter(|hour| hour.len() <= 2).zip(parts.next()) else {
+        return when;
+    };
     let (Ok(hour), Some(minute)) = (hour.parse::<i64>(), number(rest)) else { return when };
     let mut rest = &rest[2..];
     let second = rest.strip_prefix(':').and_then(number).unwrap_or(0);
     if rest.starts_with(':') {
         rest = rest.get(3..).unwrap_or_default();
     }
-    let rest = rest.trim_start_matches(|char: char| matches!(char, '.' | ',') || char.is_ascii_digit()).trim();
-    let half = if rest.get(..2).is_some_and(|half| half.eq_ignore_ascii_case("pm")) && hour < 12 { 12 } else { 0 };
+    let rest =
+        rest.trim_start_matches(|char: char| matches!(char, '.' | ',') || char.is_ascii_digit()).trim();
+    let half =
+        if rest.get(..2).is_some_and(|half| half.eq_ignore_ascii_case("pm")) && hour < 12 { 12 } else { 0 };
     let mut when = when.at(hour + half, minute, second);
     when.offset = offset(rest).filter(|_| when.time.is_some());
     when

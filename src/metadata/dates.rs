@@ -127,10 +127,12 @@ impl<'f, 'p> Dates<'f, 'p> {
     fn time_element(&self) -> Option<Found<When>> {
         let page = self.facts.page;
         let start = self.facts.headline().map_or(0, |at| page.blocks[at.saturating_sub(4)].element);
-        let end = self.facts.body_start().and_then(|at| page.blocks.get(at + 3)).map_or(u32::MAX, |b| b.element);
+        let end =
+            self.facts.body_start().and_then(|at| page.blocks.get(at + 3)).map_or(u32::MAX, |b| b.element);
         let times = page.elements.iter().enumerate().filter(|(_, element)| element.tag == Tag::Time);
         let near = times.filter(|(id, _)| (start..=end.max(start)).contains(&(*id as u32)));
-        let mut dated = near.filter_map(|(_, element)| self.read(page.attribute(element, AttributeName::Datetime)?));
+        let mut dated =
+            near.filter_map(|(_, element)| self.read(page.attribute(element, AttributeName::Datetime)?));
         Some(Found::new(dated.next()?, Source::TimeElement))
     }
 
@@ -138,7 +140,8 @@ impl<'f, 'p> Dates<'f, 'p> {
     fn only_time_element(&self) -> Option<Found<When>> {
         let page = self.facts.page;
         let times = page.elements.iter().filter(|element| element.tag == Tag::Time);
-        let mut dated = times.filter_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?));
+        let mut dated =
+            times.filter_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?));
         let first = dated.next()?;
         dated.all(|when| when.date == first.date).then_some(Found::new(first, Source::TimeElement))
     }
@@ -188,7 +191,8 @@ impl<'f, 'p> Dates<'f, 'p> {
             if changed == updated && !when.is_after(self.latest) {
                 return Some(when);
             }
-            let next = rest[start..].find(|char: char| !char.is_alphanumeric()).map_or(rest.len(), |at| start + at);
+            let next =
+                rest[start..].find(|char: char| !char.is_alphanumeric()).map_or(rest.len(), |at| start + at);
             rest = &rest[next..];
         }
         None
@@ -207,13 +211,19 @@ fn in_path(path: &str) -> Option<When> {
             let ends = bytes.get(at + 8).is_none_or(|byte| !byte.is_ascii_digit());
             return digits.filter(|_| ends).and_then(|digits| reader.machine(digits));
         }
-        if let Some((year, rest)) = part.split_once('/').filter(|(_, rest)| rest.len() >= 5 && rest.as_bytes()[4] == b'/') {
+        if let Some((year, rest)) =
+            part.split_once('/').filter(|(_, rest)| rest.len() >= 5 && rest.as_bytes()[4] == b'/')
+        {
             let day = format!("{year}{}", &rest[..4]);
-            return (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit())).then(|| reader.machine(&day)).flatten();
+            return (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| reader.machine(&day))
+                .flatten();
         }
         let mut parts = part.split(['/', '-', '_']);
         let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let numeric = |part: &str, most: usize| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+        let numeric = |part: &str, most: usize| {
+            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
         let dated = year.len() == 4 && numeric(year, 4) && numeric(month, 2) && numeric(day, 2);
         dated.then(|| reader.machine(&format!("{year}-{month:0>2}-{day:0>2}"))).flatten()
     })
@@ -221,10 +231,14 @@ fn in_path(path: &str) -> Option<When> {
 
 /// Americans put the month first; others who write English do not.
 fn order(facts: &Facts<'_>, language: &str) -> Order {
-    let declared = facts.page.head.language.map_or("", |tag| facts.page.attribute_str(tag)).to_ascii_lowercase();
+    let declared =
+        facts.page.head.language.map_or("", |tag| facts.page.attribute_str(tag)).to_ascii_lowercase();
     let country = declared.split(['-', '_']).nth(1).map(str::to_owned);
     let host = facts.base.as_ref().and_then(url::Url::host_str).unwrap_or_default();
-    let domain = host.rsplit('.').next().filter(|domain| domain.len() == 2 && !matches!(*domain, "us" | "co" | "io" | "ai" | "me" | "tv"));
+    let domain = host
+        .rsplit('.')
+        .next()
+        .filter(|domain| domain.len() == 2 && !matches!(*domain, "us" | "co" | "io" | "ai" | "me" | "tv"));
     let american = match (country.as_deref(), domain) {
         (Some("us"), None) => true,
         (Some("us") | None, Some(_)) => false,

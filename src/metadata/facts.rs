@@ -24,9 +24,10 @@ pub(super) struct Facts<'p> {
 impl<'p> Facts<'p> {
     pub(super) fn new(page: &'p Page, labels: &'p Labels, graph: &'p Graph, url: Option<&str>) -> Self {
         let url = url.and_then(|url| Url::parse(url).ok());
-        let items = page.elements.iter().enumerate().filter_map(|(id, element)| {
-            Some((id as u32, page.attribute(element, AttributeName::ItemProp)?))
-        });
+        let items =
+            page.elements.iter().enumerate().filter_map(|(id, element)| {
+                Some((id as u32, page.attribute(element, AttributeName::ItemProp)?))
+            });
         let mut facts =
             Self { page, labels, graph, article: graph.article(), url, base: None, items: items.collect() };
         facts.base = facts.find_base();
@@ -64,7 +65,9 @@ impl<'p> Facts<'p> {
     pub(super) fn metas(&self, name: &str) -> impl Iterator<Item = &'p str> {
         let page = self.page;
         let of_name = page.head.metas.iter().filter(move |(key, _)| page.attribute_str(*key) == name);
-        of_name.map(move |(_, content)| page.attribute_str(*content).trim()).filter(|content| !content.is_empty())
+        of_name
+            .map(move |(_, content)| page.attribute_str(*content).trim())
+            .filter(|content| !content.is_empty())
     }
 
     /// The first non-empty content of the first of several names, with its name.
@@ -81,7 +84,10 @@ impl<'p> Facts<'p> {
 
     /// Elements with an `itemprop`.
     pub(super) fn items(&self, property: &str) -> impl Iterator<Item = u32> {
-        self.items.iter().filter(move |(_, own)| own.split_ascii_whitespace().any(|word| word == property)).map(|(id, _)| *id)
+        self.items
+            .iter()
+            .filter(move |(_, own)| own.split_ascii_whitespace().any(|word| word == property))
+            .map(|(id, _)| *id)
     }
 
     /// What an element with an `itemprop` says: its `content`, `datetime` or own text.
@@ -112,10 +118,10 @@ impl<'p> Facts<'p> {
     pub(super) fn body_start(&self) -> Option<usize> {
         let keeps = |at: usize| self.labels.verdicts.get(at).is_some_and(|verdict| verdict.keep);
         let blocks = self.page.blocks.iter().enumerate();
-        let mut bodies = blocks.filter(|(at, block)| keeps(*at) && self.page.kind_of(block) == Kind::Paragraph);
+        let mut bodies =
+            blocks.filter(|(at, block)| keeps(*at) && self.page.kind_of(block) == Kind::Paragraph);
         bodies.next().map(|(at, _)| at)
     }
-
 
     /// The number of the last kept block.
     pub(super) fn body_end(&self) -> Option<usize> {
@@ -124,7 +130,7 @@ impl<'p> Facts<'p> {
 }
 
 /// An absolute `http` address, from one that may be relative.
-fn resolve(base: Option<&Url>, address: &str) -> Option<String> {
+pub(crate) fn resolve(base: Option<&Url>, address: &str) -> Option<String> {
     let address = address.trim();
     let url = match base {
         Some(base) => base.join(address),

@@ -44,7 +44,9 @@ impl Graph {
                 Ok(value) => roots.push(value),
                 Err(_) => {
                     let repaired = repair(text);
-                    roots.extend(serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok));
+                    roots.extend(
+                        serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok),
+                    );
                 }
             }
         }
@@ -150,7 +152,9 @@ fn rank(object: &Object) -> u32 {
     if types(object).any(|name| is_article(name) && !matches!(name, "Review" | "ClaimReview")) {
         return 10 + facts;
     }
-    if types(object).any(|name| matches!(name, "WebPage" | "Review" | "ClaimReview" | "ItemPage" | "NewsMediaOrganization")) {
+    if types(object).any(|name| {
+        matches!(name, "WebPage" | "Review" | "ClaimReview" | "ItemPage" | "NewsMediaOrganization")
+    }) {
         return 2 + facts;
     }
     if has("headline") == 1 { 4 + facts } else { facts }
@@ -175,8 +179,14 @@ pub(super) fn texts<'a>(graph: &'a Graph, value: &'a Value, out: &mut Vec<&'a st
 
 /// Makes JSON of what is nearly JSON.
 fn repair(text: &str) -> String {
-    let text = text.trim().trim_start_matches("<!--").trim_start_matches("//").trim_start_matches("<![CDATA[");
-    let text = text.trim().trim_end_matches("-->").trim_end_matches("]]>").trim_end_matches("//").trim_end_matches(';');
+    let text =
+        text.trim().trim_start_matches("<!--").trim_start_matches("//").trim_start_matches("<![CDATA[");
+    let text = text
+        .trim()
+        .trim_end_matches("-->")
+        .trim_end_matches("]]>")
+        .trim_end_matches("//")
+        .trim_end_matches(';');
     let mut out = String::with_capacity(text.len() + 16);
     let mut in_string = false;
     let mut chars = text.char_indices().peekable();
@@ -217,7 +227,9 @@ fn ends_string(rest: &str) -> bool {
         None | Some(b'}' | b']' | b':') => true,
         Some(b',') => {
             let next = rest[1..].trim_start();
-            next.is_empty() || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n']) || next.starts_with(|c: char| c.is_ascii_digit())
+            next.is_empty()
+                || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n'])
+                || next.starts_with(|c: char| c.is_ascii_digit())
         }
         _ => false,
     }
@@ -231,13 +243,18 @@ mod tests {
     fn repairs_what_is_nearly_json() {
         let cases = [
             ("a line end in a string", "{\"a\": \"x\ny\"}", r#"{"a": "x y"}"#),
-            ("a bare quote in a string", r#"{"a": "the "big" one", "b": 1}"#, r#"{"a": "the \"big\" one", "b": 1}"#),
+            (
+                "a bare quote in a string",
+                r#"{"a": "the "big" one", "b": 1}"#,
+                r#"{"a": "the \"big\" one", "b": 1}"#,
+            ),
             ("a comma before a bracket", r#"{"a": [1, 2, ], }"#, r#"{"a": [1, 2 ] }"#),
             ("comment marks", "<!-- {\"a\": 1} -->", r#"{"a": 1}"#),
             ("a wrong escape", r#"{"a": "it\'s"}"#, r#"{"a": "it's"}"#),
         ];
         for (name, broken, whole) in cases {
-            let value: Value = serde_json::from_str(&repair(broken)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let value: Value =
+                serde_json::from_str(&repair(broken)).unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(value, serde_json::from_str::<Value>(whole).expect("the case is JSON"), "{name}");
         }
     }

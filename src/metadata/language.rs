@@ -41,7 +41,9 @@ pub(super) fn find(facts: &Facts<'_>, declared: Option<&Found<&'static str>>) ->
     let detected = detect(&sample(facts));
     match (detected, declared) {
         (None, Some(declared)) => Some(declared.clone()),
-        (None, None) => Some(Found::new(facts.labels.language, Source::Text)).filter(|found| !found.value.is_empty()),
+        (None, None) => {
+            Some(Found::new(facts.labels.language, Source::Text)).filter(|found| !found.value.is_empty())
+        }
         (Some(detected), Some(declared)) if trusts(detected, declared.value) => Some(declared.clone()),
         (Some(detected), _) => Some(Found::new(detected, Source::Text)),
     }
@@ -56,7 +58,8 @@ fn trusts(detected: &str, declared: &str) -> bool {
 
 fn detect(sample: &str) -> Option<&'static str> {
     let info = whatlang::detect(sample)?;
-    let enough = sample.chars().take(ENOUGH).count() == ENOUGH || !sample.is_ascii() && sample.len() >= ENOUGH;
+    let enough =
+        sample.chars().take(ENOUGH).count() == ENOUGH || !sample.is_ascii() && sample.len() >= ENOUGH;
     (enough && info.confidence() > 0.5).then(|| iso(info.lang()))
 }
 
@@ -192,7 +195,8 @@ mod tests {
 
     #[test]
     fn reads_tags() {
-        let cases = [("de-AT", Some("de")), ("EN_us", Some("en")), ("nb-NO", Some("no")), ("x", None), ("", None)];
+        let cases =
+            [("de-AT", Some("de")), ("EN_us", Some("en")), ("nb-NO", Some("no")), ("x", None), ("", None)];
         for (tag, expected) in cases {
             assert_eq!(code(tag), expected, "{tag}");
         }

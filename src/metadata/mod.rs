@@ -9,15 +9,21 @@ mod calendar;
 mod dates;
 mod facts;
 mod json_ld;
+mod judge;
 mod language;
+mod pagetype;
 mod title;
 mod words;
 
 use jiff::civil::Date;
+pub use pagetype::PageType;
 use serde::Serialize;
+use url::Url;
 
 use facts::Facts;
+pub(crate) use facts::resolve;
 use json_ld::Graph;
+pub(crate) use judge::Judgement;
 
 use crate::label::Labels;
 use crate::read::page::Page;
@@ -56,6 +62,8 @@ pub struct Metadata {
     pub license: Option<Found<String>>,
     /// Whether the page declares that its text is for subscribers.
     pub paywall: Option<Found<bool>>,
+    /// What relative addresses of the page are resolved against.
+    pub(crate) base: Option<Url>,
 }
 
 /// A value and where it was found.
@@ -144,7 +152,12 @@ impl Source {
 impl Metadata {
     /// Collects what a page and its labels say. `url` is where the page was found; nothing dated after `latest` is
     /// believed.
-    pub(crate) fn collect(page: &Page, labels: &Labels, url: Option<&str>, latest: Date) -> Self {
+    pub(crate) fn collect(
+        page: &Page,
+        labels: &Labels,
+        url: Option<&str>,
+        latest: Date,
+    ) -> (Self, Judgement) {
         let graph = Graph::parse(page);
         let facts = Facts::new(page, labels, &graph, url);
         let hostname = about::hostname(&facts);
@@ -152,7 +165,7 @@ impl Metadata {
         let declared_language = language::declared(&facts);
         let language = language::find(&facts, declared_language.as_ref());
         let dates = dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), latest);
-        Self {
+        let metadata = Self {
             title: title::find(&facts, &site),
             authors: authors::find(&facts, &site),
             date: dates.published(),
@@ -168,13 +181,30 @@ impl Metadata {
             hostname,
             language,
             declared_language,
-        }
+            base: facts.base.clone(),
+        };
+        let judgement = judge::judge(&facts, &metadata);
+        (metadata, judgement)
     }
+}
+
+/// The names of [`Article::numbers`](crate::Article::numbers), for those who fit tables on them.
+#[doc(hidden)]
+pub fn number_names() -> Vec<&'static str> {
+    let mut page = Page::default();
+    crate::read::reference::read("<p>a", &Default::default(), &mut page);
+    let labels = Labels { verdicts: Vec::new(), headline: None, language: "" };
+    let graph = Graph::default();
+    judge::names(&Facts::new(&page, &labels, &graph, None), &Metadata::default())
 }
 
 /// What may be the headline of a page, for fitting `weights/title.txt`: each text with its marks.
 #[doc(hidden)]
-pub fn title_candidates(page: &Page, labels: &Labels, url: Option<&str>) -> Vec<(String, Vec<(&'static str, f32)>)> {
+pub fn title_candidates(
+    page: &Page,
+    labels: &Labels,
+    url: Option<&str>,
+) -> Vec<(String, Vec<(&'static str, f32)>)> {
     let graph = Graph::parse(page);
     let facts = Facts::new(page, labels, &graph, url);
     let site = about::site_keys(&facts, about::hostname(&facts).as_ref());

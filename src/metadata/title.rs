@@ -11,7 +11,8 @@ use super::{Found, Source};
 use crate::read::page::{Kind, Origin};
 
 /// Signs between a headline and the name of the site, a space on both sides.
-const SEPARATORS: &[&str] = &[" | ", " - ", " – ", " — ", " · ", " • ", " » ", " « ", " : ", " :: ", " ~ ", " * ", " // ", " / "];
+const SEPARATORS: &[&str] =
+    &[" | ", " - ", " – ", " — ", " · ", " • ", " » ", " « ", " : ", " :: ", " ~ ", " * ", " // ", " / "];
 
 /// Signs that need no spaces.
 const TIGHT: &[&str] = &["｜", "|", "：", "--", "_", ": "];
@@ -32,7 +33,10 @@ pub(super) struct Candidate {
 /// `NAME WEIGHT` a line.
 static WEIGHTS: LazyLock<HashMap<&str, f32>> = LazyLock::new(|| {
     let lines = include_str!("../../weights/title.txt").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once(' ')).filter_map(|(name, weight)| Some((name, weight.parse().ok()?))).collect()
+    lines
+        .filter_map(|line| line.split_once(' '))
+        .filter_map(|(name, weight)| Some((name, weight.parse().ok()?)))
+        .collect()
 });
 
 /// The headline, and where it was found.
@@ -142,12 +146,15 @@ pub(super) fn candidates(facts: &Facts<'_>, site: &[String]) -> Vec<Candidate> {
 
 fn add_headings(facts: &Facts<'_>, candidates: &mut Candidates<'_>) {
     let page = facts.page;
-    let headings = page.blocks.iter().filter(|block| page.kind_of(block) == Kind::Heading(1) && !block.hidden);
+    let headings =
+        page.blocks.iter().filter(|block| page.kind_of(block) == Kind::Heading(1) && !block.hidden);
     for (number, heading) in headings.take(HEADINGS).enumerate() {
         let text = page.text_of(heading);
         candidates.add(text, Source::Heading, if number == 0 { "h1" } else { "h1-other" });
         // A kicker stands in the same heading, on a line or in a span of its own.
-        if let Some((kicker, rest)) = text.split_once(['\n', ':', '|']).filter(|(kicker, _)| kicker.len() < 60) {
+        if let Some((kicker, rest)) =
+            text.split_once(['\n', ':', '|']).filter(|(kicker, _)| kicker.len() < 60)
+        {
             if kicker.len() < rest.len() {
                 candidates.add(rest, Source::Heading, "h1-rest");
             }
@@ -167,15 +174,23 @@ fn describe(facts: &Facts<'_>, candidates: Candidates<'_>) -> Vec<Candidate> {
     let finish = |(key, mut candidate): (String, Candidate)| {
         let votes = candidate.marks.iter().filter(|(mark, _)| whole(mark)).count();
         if news {
-            let own: Vec<_> = candidate.marks.iter().filter_map(|(mark, value)| Some((news_mark(mark)?, *value))).collect();
+            let own: Vec<_> =
+                candidate.marks.iter().filter_map(|(mark, value)| Some((news_mark(mark)?, *value))).collect();
             candidate.marks.extend(own);
         }
         candidate.marks.push(("votes", votes as f32));
         candidate.marks.push(("site", f32::from(is_site(&candidate.text, site))));
-        candidate.marks.push(("words", (candidate.text.split_whitespace().count().max(key.chars().count() / 8)).min(10) as f32 / 10.0));
+        candidate.marks.push((
+            "words",
+            (candidate.text.split_whitespace().count().max(key.chars().count() / 8)).min(10) as f32 / 10.0,
+        ));
         candidate.marks.push(("short", f32::from(key.chars().count() < 8)));
-        candidate.marks.push(("cut", f32::from(candidate.text.ends_with(['…', '.']) && candidate.text.ends_with("..") )));
-        let holds = keys.iter().any(|other| other.len() > 15 && other.len() < key.len() && key.contains(other.as_str()));
+        candidate
+            .marks
+            .push(("cut", f32::from(candidate.text.ends_with(['…', '.']) && candidate.text.ends_with(".."))));
+        let holds = keys
+            .iter()
+            .any(|other| other.len() > 15 && other.len() < key.len() && key.contains(other.as_str()));
         candidate.marks.push(("holds-other", f32::from(holds)));
         candidate
     };
@@ -208,5 +223,12 @@ fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> {
 /// Whether a text is the site's name, or a part of its host.
 fn is_site(text: &str, site: &[String]) -> bool {
     let key = words::key(text);
-    !key.is_empty() && site.iter().any(|own| *own == key || (key.len() > 3 && own.len() < 40 && (own.contains(&key) || (own.len() > 3 && key.contains(own.as_str()) && key.len() < own.len() * 3))))
+    !key.is_empty()
+        && site.iter().any(|own| {
+            *own == key
+                || (key.len() > 3
+                    && own.len() < 40
+                    && (own.contains(&key)
+                        || (own.len() > 3 && key.contains(own.as_str()) && key.len() < own.len() * 3)))
+        })
 }

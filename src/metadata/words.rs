@@ -25,8 +25,13 @@ impl Sections {
     }
 
     /// The sections whose name starts so, with the rest of the name.
-    pub(super) fn starting(&self, prefix: &'static str) -> impl Iterator<Item = (&'static str, &[&'static str])> {
-        self.0.iter().filter_map(move |(name, entries)| Some((name.strip_prefix(prefix)?, entries.as_slice())))
+    pub(super) fn starting(
+        &self,
+        prefix: &'static str,
+    ) -> impl Iterator<Item = (&'static str, &[&'static str])> {
+        self.0
+            .iter()
+            .filter_map(move |(name, entries)| Some((name.strip_prefix(prefix)?, entries.as_slice())))
     }
 
     /// Whether a section has an entry.

@@ -1,6 +1,7 @@
 //! Metadata of the pages of a corpus.
 //!
 //!     cargo run --release --example metadata -- predict CORPUS_DIR...     what `score.py --meta` reads
+//!     cargo run --release --example metadata -- names                     the names of the numbers of a page
 //!     cargo run --release --example metadata -- titles CORPUS_DIR...      what `title.py` fits on
 
 use std::fs::{self, File};
@@ -8,7 +9,7 @@ use std::io::Read;
 use std::path::Path;
 
 use cleancopy::label::Labeller;
-use cleancopy::metadata::title_candidates;
+use cleancopy::metadata::{number_names, title_candidates};
 use cleancopy::options::{Balance, Limits};
 use cleancopy::read::page::Page;
 use cleancopy::read::{decode, reference};
@@ -22,6 +23,9 @@ type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let (mode, corpora) = arguments.split_first().ok_or("usage: metadata predict|titles CORPUS_DIR...")?;
+    if mode == "names" {
+        println!("{}", json!(number_names()));
+    }
     for corpus in corpora.iter().map(Path::new) {
         let name = corpus.file_name().ok_or("a corpus folder has a name")?.to_string_lossy();
         let gold: Vec<Value> = fs::read_to_string(corpus.join("gold.jsonl"))?
@@ -31,8 +35,10 @@ fn main() -> Result<()> {
         let line = |gold: &Value| -> Result<String> {
             let id = gold["id"].as_str().ok_or("gold without id")?;
             let mut bytes = Vec::new();
-            MultiGzDecoder::new(File::open(corpus.join("pages").join(format!("{id}.html.gz")))?).read_to_end(&mut bytes)?;
-            let record = if mode == "titles" { titles(&bytes, gold)? } else { predict(&bytes, gold["url"].as_str())? };
+            MultiGzDecoder::new(File::open(corpus.join("pages").join(format!("{id}.html.gz")))?)
+                .read_to_end(&mut bytes)?;
+            let record =
+                if mode == "titles" { titles(&bytes, gold)? } else { predict(&bytes, gold["url"].as_str())? };
             let mut line = json!({"corpus": name, "id": id});
             line.as_object_mut().zip(record.as_object()).map(|(line, record)| line.extend(record.clone()));
             Ok(line.to_string())
@@ -52,6 +58,12 @@ fn predict(bytes: &[u8], url: Option<&str>) -> Result<Value> {
         "authors": metadata.authors.as_ref().map(|found| &found.value),
         "date": metadata.date.as_ref().map(|found| &found.value),
         "language": metadata.language.as_ref().map(|found| found.value),
+        "text": article.text(),
+        "is_article": article.is_article,
+        "article_score": article.article_score,
+        "confidence": article.confidence,
+        "pagetype": article.pagetype.name(),
+        "numbers": article.numbers.iter().map(|number| if number.is_nan() { Value::Null } else { json!(number) }).collect::<Vec<_>>(),
         "sources": [
             source(metadata.title.as_ref().map(|found| found.source)),
             source(metadata.authors.as_ref().map(|found| found.source)),
