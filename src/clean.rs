@@ -13,7 +13,7 @@ use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
-use crate::read::{plain, reference};
+use crate::read::{self, plain};
 
 /// Cleans pages. Make one, share it between threads.
 ///
@@ -98,7 +98,7 @@ impl Cleaner {
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
         let (text, warning) = self.decode(html.into(), hints)?;
         let mut page = Page::default();
-        reference::read(&text, &self.options.limits, &mut page);
+        read::html(&text, self.options.reader, &self.options.limits, &mut page);
         Ok(self.make_article(&mut page, hints, warning))
     }
 

@@ -19,6 +19,10 @@ pub enum ErrorKind {
     NotHtml,
     /// An encoding label that encoding_rs does not know.
     UnknownEncoding,
+    /// A CSS selector that is not valid.
+    Selector,
+    /// A file of site rules that is not valid.
+    SiteRules,
 }
 
 impl ErrorKind {
@@ -28,6 +32,8 @@ impl ErrorKind {
             Self::TooLarge => "too-large",
             Self::NotHtml => "not-html",
             Self::UnknownEncoding => "unknown-encoding",
+            Self::Selector => "bad-selector",
+            Self::SiteRules => "bad-site-rules",
         }
     }
 }

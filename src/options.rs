@@ -5,10 +5,22 @@
 pub struct Options {
     /// What a document may cost.
     pub limits: Limits,
+    /// What makes a page of HTML.
+    pub reader: ReaderKind,
     /// How sure a block must be to be kept.
     pub balance: Balance,
     /// Label of the encoding to decode by, whatever a document declares; `None` finds out.
     pub encoding: Option<String>,
+}
+
+/// What makes a page of HTML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReaderKind {
+    /// The fast one: one linear pass.
+    #[default]
+    Scan,
+    /// A full tree builder, which takes several times as long and, on hostile pages, much longer.
+    Reference,
 }
 
 /// Which of the two errors to avoid at the price of the other.

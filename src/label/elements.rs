@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon::{Lexicon, Markup, MarkupSet};
 use super::text::TextStats;
-use crate::read::page::{AttributeName, Element, Page, Tag};
+use crate::read::page::{AttributeName, Block, Element, Page, SpanKind, Tag};
 
 /// Enclosing elements that say what a block is for.
 pub const CONTEXT_TAGS: &[&[Tag]] = &[
@@ -42,6 +42,8 @@ pub struct ElementStats {
     pub good_length: f32,
     /// Blocks in it.
     pub blocks: u32,
+    /// The first of them; blocks of one element stand together.
+    pub first_block: u32,
     /// Sentence-like blocks in it.
     pub good_blocks: u32,
     /// Hash of tag and class: elements of one design share it.
@@ -78,8 +80,14 @@ pub struct Elements {
     pub stats: Vec<ElementStats>,
     /// The element whose direct content holds the most running text.
     pub best: u32,
+    /// Images before each element, in document order; one more at the end.
+    pub images_before: Vec<u32>,
     markup_of: FxHashMap<u64, MarkupSet>,
+    buffer: String,
 }
+
+/// Bytes of a link's target that are looked at; what it is for stands at its start.
+const LINK_BYTES: usize = 120;
 
 /// One block's share in its elements.
 #[derive(Clone, Copy, Debug)]
@@ -103,11 +111,25 @@ impl Elements {
         self.relate_to_best(page);
     }
 
+    /// The families that the target of a block's first link names: an author, a tag, a share service.
+    pub fn link_markup(&mut self, page: &Page, block: &Block, lexicon: &Lexicon) -> MarkupSet {
+        let link = page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link);
+        let Some(link) = link else { return MarkupSet::default() };
+        let target =
+            page.attribute(&page.elements[link.element as usize], AttributeName::Href).unwrap_or_default();
+        let target = &target[..target.floor_char_boundary(LINK_BYTES)];
+        lexicon.markup(target, &mut self.buffer)
+    }
+
     /// Top down: signature and distances to enclosing contexts.
     fn describe(&mut self, page: &Page, lexicon: &Lexicon) {
         let mut alike: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let mut buffer = String::new();
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut images = 0;
+        self.images_before.clear();
         for (id, element) in page.elements.iter().enumerate() {
+            self.images_before.push(images);
+            images += u32::from(matches!(element.tag, Tag::Img | Tag::Video | Tag::Figure));
             let mut distances = [FAR; CONTEXTS];
             if id > 0 {
                 for (own, above) in distances.iter_mut().zip(&self.stats[element.parent as usize].distances) {
@@ -133,6 +155,7 @@ impl Elements {
                 link_length: 0.0,
                 good_length: 0.0,
                 blocks: 0,
+                first_block: u32::MAX,
                 good_blocks: 0,
                 signature,
                 alike: 0,
@@ -140,6 +163,8 @@ impl Elements {
                 distances,
             });
         }
+        self.images_before.push(images);
+        self.buffer = buffer;
         for (element, stats) in page.elements.iter().zip(&mut self.stats) {
             stats.alike = alike[&(element.parent, stats.signature)];
         }
@@ -178,8 +203,9 @@ impl Elements {
 
     /// Bottom up: what lies in each element.
     fn sum_up(&mut self, page: &Page, weights: &[Weight]) {
-        for (block, weight) in page.blocks.iter().zip(weights) {
+        for (at, (block, weight)) in page.blocks.iter().zip(weights).enumerate() {
             let stats = &mut self.stats[block.element as usize];
+            stats.first_block = stats.first_block.min(at as u32);
             stats.length += weight.length;
             stats.link_length += weight.link_length;
             stats.blocks += 1;
@@ -195,6 +221,7 @@ impl Elements {
             parent.link_length += own.link_length;
             parent.good_length += own.good_length;
             parent.blocks += own.blocks;
+            parent.first_block = parent.first_block.min(own.first_block);
             parent.good_blocks += own.good_blocks;
         }
     }

@@ -7,8 +7,9 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
-use super::lexicon::{Lexicon, Markup, Phrase, Place};
+use super::lexicon::{Lexicon, Markup, MarkupSet, Phrase, Place};
 use super::text::{End, TextStats, Words};
+use crate::options::{Limits, ReaderKind};
 use crate::read::page::{Block, Kind, Origin, Page, SpanKind, Tag};
 
 /// Rows of features, one a block, and the measurements they were made of.
@@ -30,8 +31,21 @@ pub struct Features {
     pub headline: Option<usize>,
     /// The page's language, by its place in the lexicon.
     pub language: usize,
+    link_markup: Vec<MarkupSet>,
     words: Words,
 }
+
+/// What the target of a link says of the block it stands in.
+const LINK_FAMILIES: &[Markup] = &[
+    Markup::Tags,
+    Markup::Byline,
+    Markup::AuthorBox,
+    Markup::Share,
+    Markup::Comments,
+    Markup::Newsletter,
+    Markup::Login,
+    Markup::Nav,
+];
 
 impl Features {
     /// The row of a block.
@@ -52,7 +66,7 @@ impl Features {
     pub fn names(origin: Origin, lexicon: &Lexicon) -> Vec<String> {
         let mut page = Page::default();
         match origin {
-            Origin::Html => crate::read::reference::read("<p>a", &Default::default(), &mut page),
+            Origin::Html => crate::read::html("<p>a", ReaderKind::Scan, &Limits::default(), &mut page),
             Origin::Text => crate::read::plain::read("a", &mut page),
         }
         let mut features = Self::default();
@@ -76,6 +90,9 @@ impl Features {
             self.texts.push(stats);
         }
         self.elements.measure(page, &self.weights, lexicon);
+        for block in &page.blocks {
+            self.link_markup.push(self.elements.link_markup(page, block, lexicon));
+        }
         self.evidence = Evidence::collect(page);
         self.language = self.language_of(page);
         self.headline = self.find_headline(page);
@@ -124,6 +141,17 @@ impl Features {
         best.1.or_else(|| page.blocks.iter().position(|b| !b.hidden && page.kind_of(b) == Kind::Heading(1)))
     }
 
+    /// Images between two blocks in document order: captions stand next to one.
+    fn images_between(&self, page: &Page, before: Option<usize>, after: Option<usize>) -> f32 {
+        let images = |at: Option<usize>| {
+            let block = at.and_then(|at| page.blocks.get(at));
+            let element = block.map_or(page.elements.len(), |block| block.element as usize);
+            self.elements.images_before[element]
+        };
+        let first = if before.is_some() { images(before) } else { 0 };
+        images(after).saturating_sub(first).min(5) as f32
+    }
+
     fn fill(&mut self, page: &Page, names: &mut Option<Vec<String>>) {
         let flow = Flow::of(page, self);
         let designs = Designs::of(page, self);
@@ -167,6 +195,8 @@ impl Features {
         row.add("unspaced_share", text.share(text.unspaced));
         row.add("lines", text.lines as f32);
         row.add("first", first_class(text.first));
+        row.add("times", text.times as f32);
+        row.add("handles", text.handles as f32);
     }
 
     fn phrase_columns(&self, at: usize, row: &mut Row<'_>) {
@@ -206,6 +236,14 @@ impl Features {
             f32::from(spans.iter().any(|s| s.kind == SpanKind::Link && s.text.start == block.text.start)),
         );
         row.add("hidden", f32::from(block.hidden));
+        for family in LINK_FAMILIES {
+            row.add_named(
+                || format!("links_{}", family.name()),
+                f32::from(self.link_markup[at].contains(*family)),
+            );
+        }
+        row.add("images_before", self.images_between(page, at.checked_sub(1), Some(at)));
+        row.add("images_after", self.images_between(page, Some(at), Some(at + 1)));
         row.add("tag", tag_class(element.tag));
         row.add("kind", kind_class(element.kind));
         row.add("depth", f32::from(element.depth));
@@ -237,6 +275,9 @@ impl Features {
             row.add_named(|| format!("up{wanted}_good_share"), stats.good_length / stats.length.max(1.0));
             row.add_named(|| format!("up{wanted}_blocks"), (stats.blocks as f32 + 1.0).ln());
             row.add_named(|| format!("up{wanted}_alike"), stats.alike.min(30) as f32);
+            let place = at as f32 - stats.first_block as f32;
+            row.add_named(|| format!("up{wanted}_place"), place.min(30.0));
+            row.add_named(|| format!("up{wanted}_left"), (stats.blocks as f32 - 1.0 - place).min(30.0));
         }
         let common = self.elements.stats[block.element as usize].common_depth;
         let best_depth = page.elements[self.elements.best as usize].depth;

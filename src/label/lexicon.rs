@@ -12,7 +12,10 @@ macro_rules! lexicon_files {
     };
 }
 
-const LANGUAGES: [(&str, &str); 1] = lexicon_files!("en");
+const LANGUAGES: [(&str, &str); 37] = lexicon_files!(
+    "ar" "bg" "bn" "ca" "cs" "da" "de" "el" "en" "es" "fa" "fi" "fr" "he" "hi" "hr" "hu" "id" "it" "ja"
+    "ko" "ms" "nl" "no" "pl" "pt" "ro" "ru" "sk" "sv" "ta" "th" "tr" "uk" "ur" "vi" "zh"
+);
 
 const MARKUP: &str = include_str!("../../lexicon/markup.txt");
 

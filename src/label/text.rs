@@ -50,6 +50,10 @@ pub struct TextStats {
     pub unspaced: u32,
     /// Line ends inside the block.
     pub lines: u32,
+    /// Times of day and other digits on both sides of a colon or a dot.
+    pub times: u32,
+    /// Signs of addresses: `@`, `#` before a letter, `://`.
+    pub handles: u32,
     /// How it ends.
     pub end: End,
     /// Its first character.
@@ -163,8 +167,16 @@ impl TextStats {
     fn count_chars(&mut self, text: &str) {
         let mut in_word = false;
         let mut ended = false;
+        let mut before = [' '; 2];
         for char in text.chars() {
             self.chars += 1;
+            self.times += u32::from(
+                char.is_ascii_digit() && before[0].is_ascii_digit() && matches!(before[1], ':' | '.'),
+            );
+            self.handles += u32::from(
+                char.is_alphabetic() && matches!(before[1], '@' | '#') || char == '/' && before == [':', '/'],
+            );
+            before = [before[1], char];
             let space = char.is_whitespace();
             if ended && (space || lexicon::is_unspaced(char)) {
                 self.sentences += 1;

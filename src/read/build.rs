@@ -13,6 +13,8 @@ use crate::options::Limits;
 pub(crate) enum Content {
     /// Reads on; `close` must follow.
     Open,
+    /// Reads on; the start tag only added to an open element, so no `close` follows.
+    Merged,
     /// There is none: the element is void and already closed.
     Void,
     /// Passes over it; the element is already closed.
@@ -46,12 +48,21 @@ struct OpenSpan {
     start: usize,
 }
 
-/// What stands between the last text of a block and the next.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// What stands between the last text of a block and the next, weakest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     None,
+    /// One no-break space, which stays one: it is part of what the author wrote.
+    NoBreak,
     Space,
     Break,
+}
+
+impl Gap {
+    /// Both, one after the other: several spaces of whatever kind are one.
+    fn and(self, next: Self) -> Self {
+        if self == Self::NoBreak && next == Self::NoBreak { Self::Space } else { self.max(next) }
+    }
 }
 
 /// The element whose attributes are being read.
@@ -62,7 +73,8 @@ struct Begun {
     json_ld: bool,
     rel: Option<Slice>,
     href: Option<Slice>,
-    name: Option<Slice>,
+    /// Of a `meta`: its name, property and itemprop.
+    keys: [Option<Slice>; 3],
     content: Option<Slice>,
 }
 
@@ -151,9 +163,9 @@ impl<'a> PageBuilder<'a> {
         let slice = self.store(value);
         match (self.tag, name) {
             (Tag::Meta, AttributeName::Content) => self.begun.content = Some(slice),
-            (Tag::Meta, AttributeName::Name | AttributeName::Property | AttributeName::ItemProp) => {
-                self.begun.name.get_or_insert(slice);
-            }
+            (Tag::Meta, AttributeName::Name) => self.begun.keys[0] = Some(slice),
+            (Tag::Meta, AttributeName::Property) => self.begun.keys[1] = Some(slice),
+            (Tag::Meta, AttributeName::ItemProp) => self.begun.keys[2] = Some(slice),
             (Tag::Link, AttributeName::Rel) => self.begun.rel = Some(slice),
             (Tag::Link | Tag::Base, AttributeName::Href) => self.begun.href = Some(slice),
             _ => {}
@@ -171,7 +183,7 @@ impl<'a> PageBuilder<'a> {
     pub(crate) fn finish(&mut self) -> Content {
         let tag = self.tag;
         match tag {
-            Tag::Html | Tag::Body if self.merge_into_open() => return Content::Open,
+            Tag::Html | Tag::Body if self.merge_into_open() => return Content::Merged,
             Tag::Br => {
                 self.line_break();
                 return Content::Void;
@@ -188,12 +200,49 @@ impl<'a> PageBuilder<'a> {
             _ if tag.is_skipped() => return self.unlisted(Content::Skip),
             _ => {}
         }
-        self.list_element();
+        self.list_element(None);
         if tag.is_void() {
             self.close();
             return Content::Void;
         }
         Content::Open
+    }
+
+    /// Forgets the element that has begun; the document ended in its tag.
+    pub(crate) fn abandon(&mut self) {
+        self.page.attributes.truncate(self.first_attribute);
+    }
+
+    /// The innermost open element, unless a limit kept it off the page.
+    pub(crate) fn innermost(&self) -> Option<u32> {
+        (self.uncounted == 0).then(|| self.top().element)
+    }
+
+    /// Opens an element like an earlier one: formatting that a reader carries on into the next
+    /// block. The two share their attributes.
+    pub(crate) fn reopen(&mut self, tag: Tag, like: Option<u32>) {
+        self.tag = tag;
+        self.begun = Begun::default();
+        self.first_attribute = self.page.attributes.len();
+        let attributes = like.map(|id| {
+            let old = self.page.elements[id as usize];
+            self.begun.hidden = old.hidden && !self.page.elements[old.parent as usize].hidden;
+            old.attributes
+        });
+        self.list_element(attributes);
+    }
+
+    /// Ends the effect of an inline element that stays open because a block inside it does: a
+    /// link whose end tag comes too late is no link from there on.
+    pub(crate) fn end_inline(&mut self, element: u32) {
+        let Some(open) = self.stack.iter_mut().rev().find(|open| open.element == element) else { return };
+        let (link, span) = (open.link, open.span);
+        (open.link, open.span) = (false, false);
+        self.links -= u32::from(link);
+        if span && let Some(at) = self.spans.iter().rposition(|span| span.element == element) {
+            let span = self.spans.remove(at);
+            self.list_span(span);
+        }
     }
 
     fn has(&self, name: AttributeName) -> bool {
@@ -223,8 +272,9 @@ impl<'a> PageBuilder<'a> {
         true
     }
 
-    /// Adds the element that has begun to the page and the stack.
-    fn list_element(&mut self) {
+    /// Adds the element that has begun to the page and the stack, with its own attributes or
+    /// those of another.
+    fn list_element(&mut self, shared: Option<Slice>) {
         let tag = self.tag;
         if tag.is_block() {
             self.end_block();
@@ -238,6 +288,8 @@ impl<'a> PageBuilder<'a> {
             return;
         }
         let above = self.page.elements[parent.element as usize];
+        let attributes =
+            shared.unwrap_or_else(|| Slice::new(self.first_attribute, self.page.attributes.len()));
         let closed_dialog = tag == Tag::Dialog && !self.begun.opened;
         let id = self.page.elements.len() as u32;
         self.page.elements.push(Element {
@@ -246,9 +298,10 @@ impl<'a> PageBuilder<'a> {
             depth: above.depth + 1,
             kind: kind_in(tag, above.kind),
             hidden: above.hidden || self.begun.hidden || closed_dialog || tag.is_fallback(),
-            attributes: Slice::new(self.first_attribute, self.page.attributes.len()),
+            attributes,
         });
-        let link = tag == Tag::A && self.has(AttributeName::Href);
+        let href = |a: &Attribute| a.name == AttributeName::Href;
+        let link = tag == Tag::A && self.page.attributes[attributes.range()].iter().any(href);
         let span = self.open_span(tag, id, link);
         self.links += u32::from(link);
         let container = if tag.is_block() { id } else { parent.container };
@@ -345,21 +398,26 @@ impl<'a> PageBuilder<'a> {
             return value;
         }
         self.page.cut.attributes += 1;
-        &value[..value.floor_char_boundary(self.limits.attribute_bytes)]
+        let mut end = self.limits.attribute_bytes;
+        while !value.is_char_boundary(end) {
+            end -= 1;
+        }
+        &value[..end]
     }
 
+    /// Lists what a `meta`, `link` or `base` says. A `meta` with both a name and a property is
+    /// listed under both, whichever came first.
     fn head_fact(&mut self) {
         let begun = std::mem::take(&mut self.begun);
         let head = &mut self.page.head;
         match self.tag {
             Tag::Base => head.base = head.base.or(begun.href),
             Tag::Link => head.links.extend(begun.rel.zip(begun.href)),
-            _ => head.metas.extend(begun.name.zip(begun.content)),
+            _ => head.metas.extend(begun.keys.iter().filter_map(|key| key.zip(begun.content))),
         }
         // Keys are compared in lower case; the value keeps its own.
-        if let Some(key) = begun.name.or(begun.rel) {
-            let lower = self.page.attribute_text[key.range()].to_ascii_lowercase();
-            self.page.attribute_text.replace_range(key.range(), &lower);
+        for key in begun.keys.iter().flatten().chain(&begun.rel) {
+            self.page.attribute_text[key.range()].make_ascii_lowercase();
         }
     }
 
@@ -377,25 +435,33 @@ impl<'a> PageBuilder<'a> {
     fn raw_text(&mut self, text: &str) {
         self.start_text();
         let before = self.page.text.len();
-        self.page.text.extend(text.split('\0'));
+        for (at, line) in text.split("\r\n").enumerate() {
+            if at > 0 {
+                self.page.text.push('\n');
+            }
+            self.page
+                .text
+                .extend(line.chars().filter(|c| *c != '\0').map(|c| if c == '\r' { '\n' } else { c }));
+        }
         self.count_link_bytes(before);
     }
 
     fn collapsed_text(&mut self, text: &str) {
         let mut rest = text;
         loop {
-            let (spaces, word_at) = skip_spaces(rest);
-            if spaces && self.gap == Gap::None && self.page.text.len() > self.block_start {
-                self.gap = Gap::Space;
+            let (gap, word_at) = skip_spaces(rest);
+            if self.page.text.len() > self.block_start {
+                self.gap = self.gap.and(gap);
             }
             rest = &rest[word_at..];
             if rest.is_empty() {
                 return;
             }
-            let end = find_space(rest);
+            let end = find_gap(rest);
             let before = self.page.text.len();
             match self.gap {
                 Gap::None => {}
+                Gap::NoBreak => self.page.text.push('\u{a0}'),
                 Gap::Space => self.page.text.push(' '),
                 Gap::Break => self.page.text.push('\n'),
             }
@@ -449,17 +515,7 @@ impl<'a> PageBuilder<'a> {
             self.spans[at].start = usize::MAX;
         }
         let element = self.page.elements[self.block_element as usize];
-        let mut start = self.block_start;
-        if element.kind == Kind::Preformatted {
-            let text = &self.page.text[start..];
-            start += text.len() - text.trim_start_matches(['\n', '\r']).len();
-            let end = start + self.page.text[start..].trim_end().len();
-            self.page.text.truncate(end.max(start));
-            for span in &mut self.page.spans[self.block_span..] {
-                span.text.start = span.text.start.max(start as u32).min(end as u32);
-                span.text.end = span.text.end.min(end as u32).max(span.text.start);
-            }
-        }
+        let start = self.trim_block(element.kind);
         let end = self.page.text.len();
         if end > start {
             self.page.blocks.push(Block {
@@ -471,6 +527,26 @@ impl<'a> PageBuilder<'a> {
             });
         }
         self.next_block();
+    }
+
+    /// Takes white space of any script off both ends of the block, of preformatted text only line ends
+    /// before it; returns where the block now starts.
+    fn trim_block(&mut self, kind: Kind) -> usize {
+        let text = &self.page.text[self.block_start..];
+        let trimmed = match kind {
+            Kind::Preformatted => text.trim_start_matches(['\n', '\r']),
+            _ => text.trim_start(),
+        };
+        let start = self.block_start + text.len() - trimmed.len();
+        let end = start + trimmed.trim_end().len();
+        if start > self.block_start || end < self.page.text.len() {
+            self.page.text.truncate(end);
+            for span in &mut self.page.spans[self.block_span..] {
+                span.text.start = span.text.start.clamp(start as u32, end as u32);
+                span.text.end = span.text.end.clamp(start as u32, end as u32);
+            }
+        }
+        start
     }
 
     /// Lists the text of hidden inline elements as a block of its own, after the one it stood in.
@@ -552,42 +628,45 @@ fn is_for_screen_readers(class: &str) -> bool {
 fn collapse_into(buffer: &mut String, start: usize, text: &str) {
     let mut rest = text;
     loop {
-        let (spaces, word_at) = skip_spaces(rest);
+        let (gap, word_at) = skip_spaces(rest);
         rest = &rest[word_at..];
         if rest.is_empty() {
             return;
         }
-        if spaces && buffer.len() > start {
+        if gap != Gap::None && buffer.len() > start {
             buffer.push(' ');
         }
-        let end = find_space(rest);
+        let end = find_gap(rest);
         buffer.push_str(&rest[..end]);
         rest = &rest[end..];
     }
 }
 
-/// Whether text begins with white space (ASCII or no-break space; NUL counts as nothing), and
-/// where its first word begins.
-fn skip_spaces(text: &str) -> (bool, usize) {
+/// What white space text begins with (ASCII or no-break space; NUL counts as nothing), and where its
+/// first word begins.
+fn skip_spaces(text: &str) -> (Gap, usize) {
     let bytes = text.as_bytes();
-    let (mut at, mut spaces) = (0, false);
+    let (mut at, mut gap) = (0, Gap::None);
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => (at, spaces) = (at + 1, true),
-            0xc2 if bytes.get(at + 1) == Some(&0xa0) => (at, spaces) = (at + 2, true),
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => (at, gap) = (at + 1, Gap::Space),
+            0xc2 if bytes.get(at + 1) == Some(&0xa0) => (at, gap) = (at + 2, gap.and(Gap::NoBreak)),
             0 => at += 1,
             _ => break,
         }
     }
-    (spaces, at)
+    (gap, at)
 }
 
-/// Where the first white space or NUL stands, or the length of the text.
-fn find_space(text: &str) -> usize {
+/// Where the first white space stands that is not one space between two words, or the first NUL,
+/// or the end of the text: what is before can be taken over as it is.
+fn find_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
+    let starts_word = |at: usize| bytes.get(at).is_some_and(|byte| *byte > b' ' && *byte != 0xc2);
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         match byte {
+            b' ' if starts_word(at + 1) => at += 2,
             b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | 0 => break,
             0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
             _ => at += 1,

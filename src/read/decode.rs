@@ -64,9 +64,16 @@ pub fn decode<'a>(
 fn declared_or_detected(bytes: &[u8], http_charset: Option<&str>) -> &'static Encoding {
     http_charset
         .and_then(|label| Encoding::for_label(label.as_bytes()))
-        .or_else(|| declared(bytes))
+        .or_else(|| declared(bytes).filter(|_| !is_surely_utf8(bytes)))
         .filter(|encoding| fits(encoding, bytes))
         .unwrap_or_else(|| detect(bytes))
+}
+
+/// Whether bytes are UTF-8 whatever they declare: valid throughout, with more than a few sequences that no
+/// other encoding would form by chance. Pages that were saved as UTF-8 still bear their first declaration.
+fn is_surely_utf8(bytes: &[u8]) -> bool {
+    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
+    high > 16 && std::str::from_utf8(bytes).is_ok()
 }
 
 /// Whether bytes can be of a declared encoding at all: a declared UTF-8 that breaks in more than one place of a

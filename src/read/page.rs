@@ -101,7 +101,7 @@ pub struct Attribute {
 pub struct Block {
     /// The nearest enclosing block-level element.
     pub element: u32,
-    /// Its bytes in [`Page::text`]; never empty, without white space at either end.
+    /// Its bytes in [`Page::text`]; empty only where all its text was white space at an end of the block. without white space at either end.
     pub text: Slice,
     /// Its inline spans: a range of [`Page::spans`].
     pub spans: Slice,
@@ -118,7 +118,7 @@ pub struct Span {
     pub kind: SpanKind,
     /// The element that makes it.
     pub element: u32,
-    /// Its bytes in [`Page::text`]; never empty.
+    /// Its bytes in [`Page::text`]; empty only where all its text was white space at an end of the block.
     pub text: Slice,
 }
 
@@ -278,12 +278,11 @@ macro_rules! names {
         pub enum $type { $($variant,)* }
 
         impl $type {
-            /// The variant of a lower-case HTML name.
+            /// The variant of an HTML name, in any case.
             pub fn from_name(name: &[u8]) -> Option<Self> {
-                match name {
-                    $(n if n == $name.as_bytes() => Some(Self::$variant),)*
-                    _ => None,
-                }
+                const ALL: &[$type] = &[$($type::$variant,)*];
+                static NAMES: NameTable = NameTable::new(&[$($name,)*]);
+                NAMES.find(name).map(|index| ALL[index])
             }
 
             /// The lower-case HTML name.
@@ -293,5 +292,6 @@ macro_rules! names {
         }
     };
 }
+mod names;
 mod tag;
 pub use tag::{AttributeName, Tag};

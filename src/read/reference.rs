@@ -9,63 +9,99 @@ use super::build::{Content, PageBuilder};
 use super::page::{AttributeName, Page, Tag};
 use crate::options::Limits;
 
+mod select;
+use select::Found;
+pub use select::{Chosen, Selection, SiteRules};
+
 /// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
 /// browser without scripting would, only where nothing else is to be seen.
 pub fn read(html: &str, limits: &Limits, page: &mut Page) {
     let document = Html::parse_document(html);
-    walk_document(&document, limits, false, page);
-    if page.blocks.iter().all(|block| block.hidden) {
-        walk_document(&document, limits, true, page);
+    walk_document(&document, limits, &Found::everything(), page);
+}
+
+/// Like [`read`], with only the blocks that a selection asks for; gives the facts that it chose.
+/// Facts of the head are read whether their elements are kept or not, unless they are dropped.
+pub fn read_selected(html: &str, limits: &Limits, selection: &Selection, page: &mut Page) -> Chosen {
+    let document = Html::parse_document(html);
+    walk_document(&document, limits, &selection.find(&document), page);
+    selection.choose(&document)
+}
+
+fn walk_document(document: &Html, limits: &Limits, found: &Found, page: &mut Page) {
+    for noscript in [false, true] {
+        let mut builder = PageBuilder::new(page, limits);
+        Walk { found, noscript, builder: &mut builder }.over(document);
+        builder.end();
+        if page.blocks.iter().any(|block| !block.hidden) {
+            return;
+        }
     }
 }
 
-fn walk_document(document: &Html, limits: &Limits, noscript: bool, page: &mut Page) {
-    let mut builder = PageBuilder::new(page, limits);
-    walk(document, noscript, &mut builder);
-    builder.end();
+/// Feeds trees to the builder, in document order and without recursion on their depth.
+struct Walk<'a, 'p> {
+    found: &'a Found,
+    noscript: bool,
+    builder: &'a mut PageBuilder<'p>,
 }
 
-/// Feeds a tree to the builder, in document order and without recursion on its depth.
-fn walk(document: &Html, noscript: bool, builder: &mut PageBuilder<'_>) {
-    let mut edges = document.tree.root().traverse();
-    // The node whose content is being passed over, until its end.
-    let mut skipped = None;
-    while let Some(edge) = edges.next() {
-        match edge {
-            Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
-            _ if skipped.is_some() => {}
-            Edge::Open(node) => match node.value() {
-                Node::Text(text) => builder.text(text),
-                Node::Element(element) => {
-                    let node_ref = ElementRef::wrap(node);
-                    let text =
-                        || node_ref.map(|element| element.text().collect::<String>()).unwrap_or_default();
-                    match begin(element, builder) {
-                        Content::Open => continue,
-                        Content::Void => {}
-                        Content::Skip if noscript && element.name() == "noscript" => {
-                            walk(&Html::parse_fragment(&text()), false, builder);
+impl Walk<'_, '_> {
+    fn over(&mut self, document: &Html) {
+        // The node whose content is being passed over, until its end.
+        let mut skipped = None;
+        // Kept elements that are open; text outside them is passed over.
+        let mut kept = usize::from(self.found.keeps_all());
+        for edge in document.tree.root().traverse() {
+            match edge {
+                Edge::Close(node) if skipped == Some(node.id()) => skipped = None,
+                _ if skipped.is_some() => {}
+                Edge::Open(node) => match node.value() {
+                    Node::Text(text) if kept > 0 => self.builder.text(text),
+                    Node::Element(_) if self.found.drops(node.id()) => skipped = Some(node.id()),
+                    Node::Element(element) => {
+                        if !self.open(element, ElementRef::wrap(node), kept > 0) {
+                            skipped = Some(node.id());
+                        } else if self.found.keeps(node.id()) {
+                            kept += 1;
                         }
-                        Content::Skip => {}
-                        Content::Title => builder.title(&text()),
-                        Content::JsonLd => builder.json_ld(&text()),
                     }
-                    skipped = Some(node.id());
+                    _ => {}
+                },
+                Edge::Close(node) => {
+                    kept -= usize::from(self.found.keeps(node.id()));
+                    // The root of a document or fragment only adds to the root that the builder has.
+                    if node.value().as_element().is_some_and(|element| element.name() != "html") {
+                        self.builder.close();
+                    }
                 }
-                _ => {}
-            },
-            Edge::Close(node) if node.value().is_element() => builder.close(),
-            Edge::Close(_) => {}
+            }
         }
     }
-}
 
-fn begin(element: &Element, builder: &mut PageBuilder<'_>) -> Content {
-    builder.begin(Tag::of(element.name().as_bytes()), element.name());
-    for (name, value) in element.attrs() {
-        if let Some(name) = AttributeName::from_name(name.as_bytes()) {
-            builder.attribute(name, value);
+    /// Opens an element; says whether to read on in it.
+    fn open(&mut self, element: &Element, node: Option<ElementRef<'_>>, kept: bool) -> bool {
+        let text = || node.map(|element| element.text().collect::<String>()).unwrap_or_default();
+        match self.begin(element) {
+            Content::Open | Content::Merged => return true,
+            Content::Skip if self.noscript && kept && element.name() == "noscript" => {
+                let (found, builder) = (&Found::everything(), &mut *self.builder);
+                Walk { found, noscript: false, builder }.over(&Html::parse_fragment(&text()));
+            }
+            Content::Void | Content::Skip => {}
+            Content::Title => self.builder.title(&text()),
+            Content::JsonLd => self.builder.json_ld(&text()),
         }
+        false
     }
-    builder.finish()
+
+    fn begin(&mut self, element: &Element) -> Content {
+        self.builder.begin(Tag::of(element.name().as_bytes()), element.name());
+        for (name, value) in element.attrs() {
+            if let Some(name) = AttributeName::from_name(name.as_bytes()) {
+                self.builder.attribute(name, value);
+            }
+        }
+        self.builder.finish()
+    }
 }

@@ -20,9 +20,10 @@ use std::path::{Path, PathBuf};
 use cleancopy::label::features::Features;
 use cleancopy::label::lexicon::Lexicon;
 use cleancopy::label::{Labeller, Passes, context};
+use cleancopy::options::{Limits, ReaderKind};
 use cleancopy::read::page::{Origin, Page};
-use cleancopy::read::{decode, plain, reference};
-use cleancopy::{Cleaner, Hints, Options};
+use cleancopy::read::{decode, plain};
+use cleancopy::{Cleaner, Hints};
 use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use serde_json::Value;
@@ -100,7 +101,7 @@ fn read(origin: Origin, bytes: &[u8]) -> Result<Page> {
     let text = decode::decode(bytes, None, None)?.text;
     let mut page = Page::default();
     match origin {
-        Origin::Html => reference::read(&text, &Options::default().limits, &mut page),
+        Origin::Html => cleancopy::read::html(&text, ReaderKind::Scan, &Limits::default(), &mut page),
         Origin::Text => plain::read(&text, &mut page),
     }
     Ok(page)

@@ -1,14 +1,26 @@
 //! Rules that go by where a block stands.
 
+use rustc_hash::FxHashSet;
+
 use super::{Rule, drop, keep};
 use crate::label::Verdict;
 use crate::label::features::Features;
+use crate::label::lexicon::{Phrase, Place};
+use crate::label::text::{End, TextStats};
 use crate::read::page::Page;
 
-/// The headline is the record's title, not part of its text.
+/// Words from which on a repeated block is a copy; shorter ones may repeat in an article, such as a question in a
+/// questionnaire.
+const COPY_WORDS: u32 = 20;
+
+/// The headline is the record's title, not part of its text; nor is another block that says just the same.
 pub(super) fn headline(features: &Features, verdicts: &mut [Verdict]) {
-    if let Some(headline) = features.headline {
-        drop(&mut verdicts[headline], Rule::Headline);
+    let Some(headline) = features.headline else { return };
+    let hash = features.texts[headline].hash;
+    for (text, verdict) in features.texts.iter().zip(verdicts) {
+        if text.hash == hash {
+            drop(verdict, Rule::Headline);
+        }
     }
 }
 
@@ -23,4 +35,62 @@ pub(super) fn fallback(page: &Page, features: &Features, verdicts: &mut [Verdict
             keep(&mut verdicts[at], Rule::Fallback);
         }
     }
+}
+
+/// Of several copies of a long block the first that was kept stays.
+pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
+    let mut seen = FxHashSet::default();
+    for (text, verdict) in features.texts.iter().zip(verdicts) {
+        if verdict.keep && text.words >= COPY_WORDS && !seen.insert(text.hash) {
+            drop(verdict, Rule::Duplicate);
+        }
+    }
+}
+
+/// Everything after a heading of other stories goes, up to where the article resumes: two blocks of running text that end as
+/// sentences do, one right after the other.
+pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
+    let mut in_tail = false;
+    let mut article_before = false;
+    for at in 0..verdicts.len() {
+        let hits = &features.texts[at].hits;
+        let announces = [Phrase::Related, Phrase::MostRead, Phrase::Comments]
+            .iter()
+            .any(|family| hits.place(*family) == Place::Whole);
+        if announces && article_before {
+            in_tail = true;
+            continue;
+        }
+        if in_tail && resumes(&features.texts[at..]) {
+            in_tail = false;
+        }
+        if in_tail {
+            drop(&mut verdicts[at], Rule::Tail);
+        }
+        article_before |= verdicts[at].keep && features.texts[at].is_sentence_like();
+    }
+}
+
+fn resumes(rest: &[TextStats]) -> bool {
+    rest.len() >= 2 && rest[..2].iter().all(|text| text.is_sentence_like() && text.end == End::Sentence)
+}
+
+/// Pairs of a title and a clipped snippet at the end: at least two, or one whose snippet starts in mid-word.
+pub(super) fn teasers(features: &Features, verdicts: &mut [Verdict]) {
+    let texts = &features.texts;
+    let mut end = texts.len();
+    let mut pairs = 0;
+    let mut clipped_start = false;
+    while end >= 3 && is_teaser(&texts[end - 2], &texts[end - 1]) {
+        clipped_start |= texts[end - 1].first.is_some_and(char::is_lowercase);
+        pairs += 1;
+        end -= 2;
+    }
+    if pairs >= 2 || (pairs == 1 && clipped_start) {
+        verdicts[end..].iter_mut().for_each(|verdict| drop(verdict, Rule::Teaser));
+    }
+}
+
+fn is_teaser(title: &TextStats, snippet: &TextStats) -> bool {
+    title.end == End::Open && title.words <= 30 && snippet.end == End::Ellipsis && snippet.words <= 80
 }

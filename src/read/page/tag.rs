@@ -1,5 +1,7 @@
 //! The HTML names that the rest of the program knows.
 
+use super::names::NameTable;
+
 names! {
     /// An attribute that matters while reading; all others are passed over. Those up to
     /// `Property` are only looked at and not kept in the page.
@@ -19,14 +21,14 @@ names! {
     /// An HTML element; what is not named here is [`Tag::Custom`] or [`Tag::Other`].
     Tag {
         A "a" Abbr "abbr" Acronym "acronym" Address "address" Applet "applet" Area "area" Article "article"
-        Aside "aside" Audio "audio" B "b" Base "base" Bdi "bdi" Bdo "bdo" Big "big"
+        Aside "aside" Audio "audio" B "b" Base "base" Basefont "basefont" Bdi "bdi" Bdo "bdo" Bgsound "bgsound" Big "big"
         Blockquote "blockquote" Body "body" Br "br" Button "button" Canvas "canvas" Caption "caption"
         Center "center" Cite "cite" Code "code" Col "col" Colgroup "colgroup" Data "data"
         Datalist "datalist" Dd "dd" Del "del" Details "details" Dfn "dfn" Dialog "dialog" Dir "dir"
         Div "div" Dl "dl" Dt "dt" Em "em" Embed "embed" Fieldset "fieldset" Figcaption "figcaption"
         Figure "figure" Font "font" Footer "footer" Form "form" Frame "frame" Frameset "frameset"
         H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" Head "head" Header "header" Hgroup "hgroup"
-        Hr "hr" Html "html" I "i" Iframe "iframe" Img "img" Input "input" Ins "ins" Kbd "kbd"
+        Hr "hr" Html "html" I "i" Iframe "iframe" Img "img" Input "input" Ins "ins" Kbd "kbd" Keygen "keygen"
         Label "label" Legend "legend" Li "li" Link "link" Listing "listing" Main "main" Map "map"
         Mark "mark" Marquee "marquee" Math "math" Menu "menu" Meta "meta" Meter "meter" Nav "nav"
         Nobr "nobr" Noembed "noembed" Noframes "noframes" Noscript "noscript" Object "object" Ol "ol"
@@ -134,6 +136,8 @@ impl Tag {
         matches!(
             self,
             Area | Base
+                | Basefont
+                | Bgsound
                 | Br
                 | Col
                 | Embed
@@ -141,6 +145,7 @@ impl Tag {
                 | Hr
                 | Img
                 | Input
+                | Keygen
                 | Link
                 | Meta
                 | Param

@@ -1,0 +1,104 @@
+//! Shows how the default reader and the reference reader differ on pages:
+//! `cargo run --release --example readers -- [-v] PAGE...`, each HTML, gzip of HTML, or JSONL with `html`.
+
+use std::io::{BufRead, BufReader, Read};
+
+use cleancopy::options::Limits;
+use cleancopy::read::page::Page;
+use cleancopy::read::{decode, reference, scan};
+
+#[path = "../tests/readers/compare.rs"]
+mod compare;
+use compare::{Difference, Kind, missing_blocks, visible_words};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut verbose = false;
+    let mut totals = Totals::default();
+    for path in std::env::args().skip(1) {
+        if path == "-v" {
+            verbose = true;
+        } else if path.contains(".jsonl") {
+            let bytes = contents(&path)?;
+            for line in BufReader::new(&bytes[..]).lines() {
+                let record: serde_json::Value = serde_json::from_str(&line?)?;
+                totals.add(
+                    record["id"].as_str().unwrap_or(""),
+                    record["html"].as_str().unwrap_or(""),
+                    verbose,
+                );
+            }
+        } else {
+            let bytes = contents(&path)?;
+            totals.add(&path, &decode::decode(&bytes, None, None)?.text, verbose);
+        }
+    }
+    println!(
+        "{} pages: words differ on {}, head facts on {}; {} blocks, {} missing, {} added",
+        totals.pages, totals.words, totals.heads, totals.blocks, totals.missing, totals.added
+    );
+    Ok(())
+}
+
+fn contents(path: &str) -> std::io::Result<Vec<u8>> {
+    let raw = std::fs::read(path)?;
+    if !path.ends_with(".gz") {
+        return Ok(raw);
+    }
+    let mut bytes = Vec::new();
+    flate2::read::MultiGzDecoder::new(&raw[..]).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[derive(Default)]
+struct Totals {
+    pages: usize,
+    words: usize,
+    heads: usize,
+    blocks: usize,
+    missing: usize,
+    added: usize,
+}
+
+impl Totals {
+    fn add(&mut self, name: &str, html: &str, verbose: bool) {
+        let (mut expected, mut actual) = (Page::default(), Page::default());
+        reference::read(html, &Limits::default(), &mut expected);
+        scan::read(html, &Limits::default(), &mut actual);
+        let difference = Difference::of(&expected, &actual);
+        self.pages += 1;
+        self.words += usize::from(difference.words);
+        self.heads += usize::from(!difference.head.is_empty());
+        self.blocks += difference.blocks;
+        self.missing += difference.unmatched.0;
+        self.added += difference.unmatched.1;
+        if difference.words || !difference.head.is_empty() || difference.unmatched != (0, 0) {
+            println!(
+                "{name}: words {}, blocks -{} +{} of {}, head {:?}, kind {:?}",
+                if difference.words { "differ" } else { "equal" },
+                difference.unmatched.0,
+                difference.unmatched.1,
+                difference.blocks,
+                difference.head,
+                Kind::of(html)
+            );
+            if verbose {
+                show(&expected, &actual);
+            }
+        }
+    }
+}
+
+fn show(expected: &Page, actual: &Page) {
+    let differing = visible_words(expected).zip(visible_words(actual)).position(|(a, b)| a != b);
+    if let Some(at) = differing {
+        let around =
+            |page| visible_words(page).skip(at.saturating_sub(4)).take(12).collect::<Vec<_>>().join(" ");
+        println!("  words at {at}: {:?}\n    scanned as: {:?}", around(expected), around(actual));
+    }
+    for text in missing_blocks(expected, actual).iter().take(20) {
+        println!("  - {text:?}");
+    }
+    for text in missing_blocks(actual, expected).iter().take(20) {
+        println!("  + {text:?}");
+    }
+}

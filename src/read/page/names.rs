@@ -1,0 +1,71 @@
+//! A table of short names, built while compiling: looking one up costs a multiplication and,
+//! nearly always, one comparison. Tags and attributes of a page are looked up by the million.
+
+/// Slots of the table; at least twice the names, so that runs stay short.
+const SLOTS: usize = 512;
+
+/// The longest name that fits a key.
+const LONGEST: usize = 16;
+
+/// Begins the names that stand for something else than a name in a document.
+const INTERNAL: u64 = key(b"x-custom") as u64;
+
+pub(super) struct NameTable {
+    keys: [u128; SLOTS],
+    indexes: [u8; SLOTS],
+}
+
+impl NameTable {
+    pub(super) const fn new(names: &[&str]) -> Self {
+        assert!(names.len() * 2 <= SLOTS && names.len() <= 256);
+        let mut table = Self { keys: [0; SLOTS], indexes: [0; SLOTS] };
+        let mut index = 0;
+        while index < names.len() {
+            assert!(names[index].len() <= LONGEST);
+            let key = key(names[index].as_bytes());
+            if key as u64 != INTERNAL {
+                let mut slot = slot(key);
+                while table.keys[slot] != 0 {
+                    slot = (slot + 1) % SLOTS;
+                }
+                table.keys[slot] = key;
+                table.indexes[slot] = index as u8;
+            }
+            index += 1;
+        }
+        table
+    }
+
+    /// The place of a name, in any case, in the list that the table was made of.
+    pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
+        if name.is_empty() || name.len() > LONGEST {
+            return None;
+        }
+        let key = key(name);
+        let mut slot = slot(key);
+        while self.keys[slot] != 0 {
+            if self.keys[slot] == key {
+                return Some(usize::from(self.indexes[slot]));
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+        None
+    }
+}
+
+/// The bytes of a name in lower case, as a number. NUL becomes a byte that no name has.
+const fn key(name: &[u8]) -> u128 {
+    let mut key = 0;
+    let mut at = name.len();
+    while at > 0 {
+        at -= 1;
+        let byte = if name[at] == 0 { 0xff } else { name[at].to_ascii_lowercase() };
+        key = key << 8 | byte as u128;
+    }
+    key
+}
+
+const fn slot(key: u128) -> usize {
+    let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
+    (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+}

@@ -1,0 +1,418 @@
+//! HTML text -> [`Page`] in one linear pass that never makes a tree of nodes: the default reader.
+//!
+//! `token` says where markup ends, `tree` what a tag does to the elements that are open, `stack`
+//! which these are; [`PageBuilder`] makes the page. Where a browser would move what it has
+//! already read (text misplaced in a table, blocks inside an ended link), this reader leaves it
+//! where it stood. Everything else follows the HTML standard's tree construction.
+
+use super::build::{Content, PageBuilder};
+use super::page::{AttributeName, Page, Tag};
+use crate::options::Limits;
+
+mod charref;
+mod formatting;
+mod stack;
+mod tables;
+mod token;
+mod tree;
+
+use formatting::Formatting;
+use stack::{Mode, Push, Stack};
+use token::RawAttributes;
+
+/// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
+/// browser without scripting would, only where nothing else is to be seen.
+pub fn read(html: &str, limits: &Limits, page: &mut Page) {
+    let html = html.strip_prefix('\u{feff}').unwrap_or(html);
+    let noscript = read_as(html, limits, false, page);
+    if noscript && page.blocks.iter().all(|block| block.hidden) {
+        read_as(html, limits, true, page);
+    }
+}
+
+/// Says whether there was a `noscript` element.
+fn read_as(html: &str, limits: &Limits, read_noscript: bool, page: &mut Page) -> bool {
+    let mut builder = PageBuilder::new(page, limits);
+    let mut scanner = Scanner::new(html, &mut builder, Mode::BeforeHead);
+    scanner.read_noscript = read_noscript;
+    scanner.run();
+    let noscript = scanner.noscript;
+    builder.end();
+    noscript
+}
+
+/// A start tag whose attributes have not been read yet.
+#[derive(Clone, Copy)]
+struct StartTag<'h> {
+    tag: Tag,
+    name: &'h str,
+    /// Where its name ends.
+    end: usize,
+}
+
+/// Reads one document, or the content of one `noscript`.
+struct Scanner<'h, 'b, 'p> {
+    html: &'h str,
+    at: usize,
+    builder: &'b mut PageBuilder<'p>,
+    stack: Stack,
+    formatting: Formatting<'h>,
+    /// Where on the stack the form stands that has begun and not ended, if it is still there.
+    form: Option<Option<usize>>,
+    /// A `frameset` may still take the place of the body.
+    frameset_ok: bool,
+    /// No proper doctype: a table does not end the paragraph before it.
+    quirks: bool,
+    read_noscript: bool,
+    noscript: bool,
+    text: String,
+}
+
+impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
+    fn new(html: &'h str, builder: &'b mut PageBuilder<'p>, mode: Mode) -> Self {
+        Self {
+            html,
+            at: 0,
+            builder,
+            stack: Stack::new(mode),
+            formatting: Formatting::default(),
+            form: None,
+            frameset_ok: true,
+            quirks: true,
+            read_noscript: false,
+            noscript: false,
+            text: String::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let bytes = self.html.as_bytes();
+        while self.at < bytes.len() {
+            let text_end = self.text_end();
+            if text_end > self.at {
+                let text = &self.html[self.at..text_end];
+                self.at = text_end;
+                self.text(text);
+                continue;
+            }
+            match bytes[self.at + 1] {
+                b'!' => self.declaration(),
+                b'/' => self.end_tag(),
+                b'?' => self.at = token::bogus_end(bytes, self.at + 2),
+                _ => self.start_tag(),
+            }
+        }
+        if self.stack.top().mode == Mode::BeforeHead {
+            self.open_head();
+        }
+        if matches!(self.stack.top().mode, Mode::Head | Mode::AfterHead) {
+            self.open_body();
+        }
+        self.pop_to(1);
+    }
+
+    /// Where the text that begins here ends: at the next `<` that begins markup.
+    fn text_end(&self) -> usize {
+        let bytes = self.html.as_bytes();
+        let mut from = self.at;
+        while let Some(found) = memchr::memchr(b'<', &bytes[from..]) {
+            let at = from + found;
+            match bytes.get(at + 1) {
+                Some(b'!' | b'?') => return at,
+                Some(b'/') if at + 2 < bytes.len() => return at,
+                Some(byte) if byte.is_ascii_alphabetic() => return at,
+                _ => from = at + 1,
+            }
+        }
+        bytes.len()
+    }
+
+    /// A comment, a doctype or a CDATA section.
+    fn declaration(&mut self) {
+        let bytes = self.html.as_bytes();
+        let rest = &bytes[self.at + 2..];
+        if rest.starts_with(b"--") {
+            self.at = token::comment_end(bytes, self.at);
+        } else if rest.starts_with(b"[CDATA[") && self.stack.top().foreign {
+            let (end, after) = token::cdata_end(bytes, self.at + 9);
+            let text = &self.html[self.at + 9..end];
+            self.at = after;
+            self.raw_text(text);
+        } else {
+            let end = token::bogus_end(bytes, self.at + 2);
+            if rest.get(..7).is_some_and(|name| name.eq_ignore_ascii_case(b"doctype")) {
+                self.doctype(&self.html[self.at + 9..end]);
+            }
+            self.at = end;
+        }
+    }
+
+    fn doctype(&mut self, text: &str) {
+        if self.stack.len() > 1 {
+            return;
+        }
+        let start = text.trim_start().get(..4);
+        let html = start.is_some_and(|name| name.eq_ignore_ascii_case("html"));
+        let text = text.to_ascii_lowercase();
+        // Of the public identifiers, only these were meant by pages written for today's rules.
+        let strict = text.contains("//dtd html 4.01//")
+            || text.contains("//dtd xhtml ")
+            || (text.contains("//dtd html 4.01 ") && text.contains("http"));
+        self.quirks = !html || (text.contains("public") && !strict);
+    }
+
+    fn end_tag(&mut self) {
+        let bytes = self.html.as_bytes();
+        let start = self.at + 2;
+        if !bytes[start].is_ascii_alphabetic() {
+            self.at = token::bogus_end(bytes, start);
+            return;
+        }
+        let end = token::name_end(bytes, start);
+        let mut attributes = RawAttributes::new(self.html, end);
+        while attributes.next().is_some() {}
+        self.at = attributes.at;
+        if attributes.complete {
+            let name = &self.html[start..end];
+            self.apply_end_tag(Tag::of(name.as_bytes()), name);
+        }
+    }
+
+    fn start_tag(&mut self) {
+        let start = self.at + 1;
+        let end = token::name_end(self.html.as_bytes(), start);
+        let name = &self.html[start..end];
+        let tag = match Tag::of(name.as_bytes()) {
+            Tag::Other if name.eq_ignore_ascii_case("image") => Tag::Img,
+            tag => tag,
+        };
+        self.apply_start_tag(StartTag { tag, name, end });
+    }
+
+    /// Passes over a start tag without effect.
+    fn ignore(&mut self, start: StartTag<'h>) {
+        self.pass_attributes(start);
+    }
+
+    /// Passes over the attributes; says whether the tag closes itself, or `None` at the end of
+    /// the document.
+    fn pass_attributes(&mut self, start: StartTag<'h>) -> Option<bool> {
+        let mut attributes = RawAttributes::new(self.html, start.end);
+        while attributes.next().is_some() {}
+        self.at = attributes.at;
+        attributes.complete.then_some(attributes.self_closing)
+    }
+
+    /// Gives an element with its attributes to the builder; says what to do with its content and
+    /// whether the tag closes itself, or `None` at the end of the document.
+    fn begin(&mut self, start: StartTag<'h>) -> Option<(Content, bool)> {
+        if start.tag == Tag::Custom {
+            self.builder.begin(start.tag, &start.name.to_ascii_lowercase());
+        } else {
+            self.builder.begin(start.tag, "");
+        }
+        let mut attributes = RawAttributes::new(self.html, start.end);
+        let mut seen = 0u64;
+        while let Some(attribute) = attributes.next() {
+            let Some(name) = AttributeName::from_name(attribute.name.as_bytes()) else { continue };
+            if seen >> name as u8 & 1 == 0 {
+                seen |= 1 << name as u8;
+                self.builder.attribute(name, charref::attribute_value(attribute.value, &mut self.text));
+            }
+        }
+        self.at = attributes.at;
+        if !attributes.complete {
+            self.builder.abandon();
+            return None;
+        }
+        Some((self.builder.finish(), attributes.self_closing))
+    }
+
+    /// Opens an element of HTML and, where it holds raw text, reads that.
+    fn insert(&mut self, start: StartTag<'h>) {
+        if self.stack.top().skipped {
+            return self.insert_skipped(start);
+        }
+        let Some((content, _)) = self.begin(start) else { return };
+        match content {
+            Content::Merged | Content::Void => {}
+            Content::Open => {
+                let element = self.builder.innermost();
+                self.push(start, Push { listed: true, element, ..Push::default() });
+                match start.tag {
+                    Tag::Xmp => self.xmp(),
+                    Tag::Plaintext => self.plaintext(),
+                    _ => {}
+                }
+            }
+            Content::Skip if start.tag == Tag::Template => {
+                self.push(start, Push { skipped: true, ..Push::default() });
+            }
+            Content::Skip if start.tag == Tag::Noscript => self.noscript(),
+            Content::Skip => {
+                self.raw_content(start.tag);
+            }
+            Content::Title => {
+                let raw = self.raw_content(start.tag);
+                let raw = charref::normalized(raw);
+                self.builder.title(charref::text(&raw, &mut self.text));
+            }
+            Content::JsonLd => {
+                let raw = self.raw_content(start.tag);
+                self.builder.json_ld(&charref::normalized(raw));
+            }
+        }
+    }
+
+    /// Opens an element inside a template or an SVG picture.
+    fn insert_skipped(&mut self, start: StartTag<'h>) {
+        if self.pass_attributes(start).is_none() || start.tag.is_void() {
+            return;
+        }
+        match start.tag {
+            Tag::Plaintext => self.at = self.html.len(),
+            Tag::Template => self.push(start, Push { skipped: true, ..Push::default() }),
+            tag if tag.is_skipped() && tag != Tag::Svg || tag == Tag::Xmp => {
+                self.raw_content(tag);
+            }
+            _ => self.push(start, Push { skipped: true, ..Push::default() }),
+        }
+    }
+
+    /// Opens an element of SVG or MathML.
+    fn insert_foreign(&mut self, start: StartTag<'h>) {
+        let above = self.stack.top().skipped;
+        let content = if above {
+            self.pass_attributes(start).map(|closes| (Content::Skip, closes))
+        } else {
+            self.begin(start)
+        };
+        let Some((content, closes_itself)) = content else { return };
+        let listed = content == Content::Open;
+        if closes_itself || content == Content::Void {
+            if listed {
+                self.builder.close();
+            }
+            return;
+        }
+        let element = if listed { self.builder.innermost() } else { None };
+        let integration = tree::is_integration_point(start.name);
+        self.push(start, Push { foreign: true, integration, listed, skipped: !listed, element });
+    }
+
+    fn push(&mut self, start: StartTag<'h>, push: Push) {
+        let name = self.stack.name_of(start.tag, start.name, push.foreign);
+        self.stack.push(start.tag, name, push);
+    }
+
+    /// Opens an element that the document implies. It has no attributes.
+    fn insert_implied(&mut self, tag: Tag) {
+        let skipped = self.stack.top().skipped;
+        let mut push = Push { listed: !skipped, skipped, ..Push::default() };
+        if !skipped {
+            self.builder.begin(tag, "");
+            self.builder.finish();
+            push.element = self.builder.innermost();
+        }
+        self.stack.push(tag, tag as u32, push);
+    }
+
+    /// Ends the innermost element.
+    fn pop(&mut self) {
+        self.pop_one();
+        // What ended earlier, and was only open because of what was inside, goes with it.
+        while self.stack.top().is_ended() {
+            self.pop_one();
+        }
+    }
+
+    fn pop_one(&mut self) {
+        let Some(open) = self.stack.pop() else { return };
+        if open.listed {
+            self.builder.close();
+        }
+        if open.tag == Tag::Form && self.form == Some(Some(self.stack.len())) {
+            self.form = Some(None);
+        }
+        if open.tag == Tag::Head && self.stack.len() == 1 {
+            self.stack.set_root_mode(Mode::AfterHead);
+        }
+    }
+
+    /// Ends elements until only `length` are open.
+    fn pop_to(&mut self, length: usize) {
+        while self.stack.len() > length {
+            self.pop();
+        }
+    }
+
+    /// Text outside raw text: references are resolved.
+    fn text(&mut self, raw: &'h str) {
+        let mut buffer = std::mem::take(&mut self.text);
+        self.raw_text(charref::text(raw, &mut buffer));
+        self.text = buffer;
+    }
+
+    /// Text as it stands.
+    fn raw_text(&mut self, text: &str) {
+        let top = self.stack.top();
+        if top.skipped {
+            return;
+        }
+        let blank = text.bytes().all(|byte| token::is_space(byte) || byte == 0);
+        if top.foreign && !top.integration {
+            self.frameset_ok &= blank;
+            return self.builder.text(text);
+        }
+        match top.mode {
+            Mode::BeforeHead | Mode::Head | Mode::AfterHead if blank => return,
+            Mode::BeforeHead | Mode::Head | Mode::AfterHead => self.open_body(),
+            Mode::Frameset => return,
+            Mode::ColumnGroup if !blank => self.pop(),
+            _ => {}
+        }
+        self.frameset_ok &= blank;
+        if !(blank && self.misplaced()) {
+            self.reconstruct();
+        }
+        self.builder.text(text);
+    }
+
+    /// Passes over raw text and its end tag; gives the text.
+    fn raw_content(&mut self, tag: Tag) -> &'h str {
+        let bytes = self.html.as_bytes();
+        let start = self.at;
+        let end = match tag {
+            Tag::Script => token::script_end(bytes, start),
+            _ => token::raw_text_end(bytes, start, tag.name()),
+        };
+        self.at = end;
+        if end < bytes.len() {
+            let mut attributes = RawAttributes::new(self.html, end + 2 + tag.name().len());
+            while attributes.next().is_some() {}
+            self.at = attributes.at;
+        }
+        &self.html[start..end]
+    }
+
+    fn xmp(&mut self) {
+        let text = self.raw_content(Tag::Xmp);
+        self.builder.text(text);
+        self.pop();
+    }
+
+    fn plaintext(&mut self) {
+        let text = &self.html[self.at..];
+        self.at = self.html.len();
+        self.builder.text(text);
+    }
+
+    fn noscript(&mut self) {
+        self.noscript = true;
+        let content = self.raw_content(Tag::Noscript);
+        if self.read_noscript {
+            // One level: a `noscript` inside is passed over.
+            Scanner::new(content, self.builder, Mode::Body).run();
+        }
+    }
+}

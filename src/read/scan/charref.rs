@@ -1,0 +1,128 @@
+//! Character references, as the HTML standard resolves them.
+
+use std::borrow::Cow;
+
+use markup5ever::data::NAMED_ENTITIES;
+use memchr::{memchr, memchr3};
+
+/// The longest name, `CounterClockwiseContourIntegral;`, has 32 bytes.
+const LONGEST_NAME: usize = 32;
+
+/// What 0x80..=0x9f stand for in numeric references: the characters of Windows-1252.
+const WINDOWS_1252: [u16; 32] = [
+    0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152,
+    0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161,
+    0x203a, 0x0153, 0x9d, 0x017e, 0x0178,
+];
+
+/// An attribute value with its references resolved, its line ends made `\n` and NUL replaced.
+pub(super) fn attribute_value<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
+    if memchr3(b'&', b'\r', 0, raw.as_bytes()).is_none() {
+        return raw;
+    }
+    buffer.clear();
+    resolve(&normalized(raw), true, buffer);
+    buffer
+}
+
+/// Text with its references resolved.
+pub(super) fn text<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
+    if memchr(b'&', raw.as_bytes()).is_none() {
+        return raw;
+    }
+    buffer.clear();
+    resolve(raw, false, buffer);
+    buffer
+}
+
+/// Text with `\n` for every line end and U+FFFD for NUL.
+pub(super) fn normalized(raw: &str) -> Cow<'_, str> {
+    let mut text = Cow::Borrowed(raw);
+    if memchr(b'\r', raw.as_bytes()).is_some() {
+        text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
+    }
+    if memchr(0, raw.as_bytes()).is_some() {
+        text = Cow::Owned(text.replace('\0', "\u{fffd}"));
+    }
+    text
+}
+
+fn resolve(raw: &str, in_attribute: bool, out: &mut String) {
+    let mut rest = raw;
+    while let Some(at) = memchr(b'&', rest.as_bytes()) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let used = match rest.as_bytes().first() {
+            Some(b'#') => numeric(&rest[1..], out).map(|used| used + 1),
+            Some(byte) if byte.is_ascii_alphanumeric() => named(rest, in_attribute, out),
+            _ => None,
+        };
+        match used {
+            Some(used) => rest = &rest[used..],
+            None => out.push('&'),
+        }
+    }
+    out.push_str(rest);
+}
+
+/// Resolves what follows `&#`; gives the bytes used.
+fn numeric(text: &str, out: &mut String) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let (radix, start) = if matches!(bytes.first(), Some(b'x' | b'X')) { (16, 1) } else { (10, 0) };
+    let (mut at, mut value) = (start, 0u32);
+    while let Some(digit) = bytes.get(at).and_then(|&byte| char::from(byte).to_digit(radix)) {
+        value = value.saturating_mul(radix).saturating_add(digit);
+        at += 1;
+    }
+    if at == start {
+        return None;
+    }
+    out.push(
+        match value {
+            0x80..=0x9f => char::from_u32(u32::from(WINDOWS_1252[value as usize - 0x80])),
+            0 => None,
+            _ => char::from_u32(value),
+        }
+        .unwrap_or('\u{fffd}'),
+    );
+    Some(at + usize::from(bytes.get(at) == Some(&b';')))
+}
+
+/// Resolves what follows `&`: the longest name of the list; gives the bytes used.
+fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let longest = bytes.len().min(LONGEST_NAME);
+    let letters = bytes[..longest].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(longest);
+    let with_semicolon = letters + usize::from(bytes.get(letters) == Some(&b';'));
+    if with_semicolon > letters && push_named(&text[..with_semicolon], out) {
+        return Some(with_semicolon);
+    }
+    let used = longest_prefix(&text[..letters])?;
+    // In an attribute, `&copy=1` is part of an address and no sign.
+    let follows = bytes.get(used).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'=');
+    if in_attribute && follows {
+        return None;
+    }
+    push_named(&text[..used], out).then_some(used)
+}
+
+/// The length of the longest name, written without semicolon, that some letters begin with.
+fn longest_prefix(letters: &str) -> Option<usize> {
+    let mut found = None;
+    for end in 1..=letters.len() {
+        // The list holds every beginning of a name too, as two zeros.
+        match NAMED_ENTITIES.get(&letters[..end]) {
+            None => break,
+            Some((0, _)) => {}
+            Some(_) => found = Some(end),
+        }
+    }
+    found
+}
+
+fn push_named(name: &str, out: &mut String) -> bool {
+    let Some(&(first, second)) = NAMED_ENTITIES.get(name).filter(|found| found.0 != 0) else { return false };
+    out.extend(char::from_u32(first));
+    out.extend(char::from_u32(second).filter(|char| *char != '\0'));
+    true
+}

@@ -1,0 +1,238 @@
+//! The default reader held against the reference reader, and against the clock.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use cleancopy::options::{Limits, ReaderKind};
+use cleancopy::read::page::Page;
+use cleancopy::read::{self, decode};
+
+#[path = "readers/compare.rs"]
+mod compare;
+#[path = "readers/floods.rs"]
+mod floods;
+use compare::{Difference, Kind};
+
+/// Counts over many documents.
+#[derive(Debug, Default)]
+struct Tally {
+    documents: usize,
+    words_differ: usize,
+    heads_differ: Vec<String>,
+    blocks: usize,
+    unmatched: usize,
+    unexplained: Vec<String>,
+}
+
+impl Tally {
+    fn add(&mut self, name: &str, html: &str) {
+        let (mut expected, mut actual) = (Page::default(), Page::default());
+        read::html(html, ReaderKind::Reference, &Limits::default(), &mut expected);
+        read::html(html, ReaderKind::Scan, &Limits::default(), &mut actual);
+        let difference = Difference::of(&expected, &actual);
+        self.documents += 1;
+        self.words_differ += usize::from(difference.words);
+        self.blocks += difference.blocks;
+        self.unmatched += difference.unmatched.0.max(difference.unmatched.1);
+        if !difference.head.is_empty() {
+            self.heads_differ.push(format!("{name}: {:?}", difference.head));
+        }
+        if (difference.words || difference.unmatched != (0, 0)) && Kind::of(html).is_none() {
+            self.unexplained.push(name.to_owned());
+        }
+    }
+
+    fn check(&self, words_equal: f64, blocks_equal: f64) {
+        eprintln!("{self:?}");
+        let share = |differ: usize, all: usize| 1.0 - differ as f64 / all.max(1) as f64;
+        assert!(share(self.words_differ, self.documents) >= words_equal, "words differ too often");
+        assert!(share(self.unmatched, self.blocks) >= blocks_equal, "blocks differ too often");
+        assert!(self.heads_differ.is_empty(), "head facts differ: {:?}", self.heads_differ);
+        assert!(self.unexplained.is_empty(), "differences of no named kind: {:?}", self.unexplained);
+    }
+}
+
+fn root(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+fn contents(path: &Path) -> Vec<u8> {
+    let raw = std::fs::read(path).expect("a file that can be read");
+    if path.extension().is_none_or(|extension| extension != "gz") {
+        return raw;
+    }
+    let mut bytes = Vec::new();
+    flate2::read::MultiGzDecoder::new(&raw[..]).read_to_end(&mut bytes).expect("gzip");
+    bytes
+}
+
+/// Compares all pages below a folder; `None` where there is no such folder.
+fn tally(folder: &Path) -> Option<Tally> {
+    if !folder.exists() {
+        eprintln!("SKIPPED: there is no {}", folder.display());
+        return None;
+    }
+    let mut tally = Tally::default();
+    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.expect("a folder that can be listed");
+        let name = entry.path().display().to_string();
+        if (name.ends_with(".html") || name.ends_with(".html.gz"))
+            && let Ok(decoded) = decode::decode(&contents(entry.path()), None, None)
+        {
+            tally.add(&name, &decoded.text);
+        }
+    }
+    Some(tally)
+}
+
+#[test]
+fn samples_read_alike() {
+    if let Some(tally) = tally(&root("samples")) {
+        tally.check(1.0, 0.995);
+    }
+}
+
+#[test]
+fn corpora_read_alike() {
+    if cfg!(debug_assertions) {
+        eprintln!("SKIPPED: the corpora take minutes without optimization; use --release");
+    } else if let Some(tally) = tally(&root("../shared/corpora")) {
+        tally.check(0.995, 0.995);
+    }
+}
+
+#[test]
+fn conformance_inputs_read_alike() {
+    let path = root("../shared/hostile/html5lib.jsonl.gz");
+    if !path.exists() {
+        eprintln!("SKIPPED: there is no {}", path.display());
+        return;
+    }
+    let mut tally = Tally::default();
+    for line in BufReader::new(&contents(&path)[..]).lines() {
+        let record: serde_json::Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
+        tally.add(record["id"].as_str().expect("an id"), record["html"].as_str().expect("HTML"));
+    }
+    tally.check(0.97, 0.99);
+}
+
+/// A linear reader takes some eight to twelve times as long for eight times the size, a quadratic
+/// one sixty-four times; the bound lies far from both, since clocks on shared machines are noisy.
+/// A quadratic reader needs seconds for the larger size, so the shortest times need not count.
+#[test]
+fn floods_cost_no_more_than_their_size() {
+    let size = if cfg!(debug_assertions) { 50_000 } else { 400_000 };
+    let mut page = Page::default();
+    for (name, flood) in floods::FLOODS {
+        let mut cost = |bytes: usize| {
+            let html = flood(bytes);
+            let times = (0..3).map(|_| {
+                let start = Instant::now();
+                read::html(&html, ReaderKind::Scan, &Limits::default(), &mut page);
+                start.elapsed().as_secs_f64()
+            });
+            times.fold(f64::INFINITY, f64::min)
+        };
+        let (once, many) = (cost(size), cost(8 * size));
+        assert!(many < once.max(0.01) * 40.0, "{name}: {once:.4} s, then {many:.4} s for 8 times as much");
+    }
+}
+
+/// Blocks of a document, one a line: the element's tag, then its text; hidden ones in brackets.
+fn blocks(html: &str, kind: ReaderKind) -> String {
+    let mut page = Page::default();
+    read::html(html, kind, &Limits::default(), &mut page);
+    let lines = page.blocks.iter().map(|block| {
+        let line = format!("{} {}", page.element_of(block).tag.name(), page.text_of(block));
+        if block.hidden { format!("({line})") } else { line }
+    });
+    lines.collect::<Vec<_>>().join(" | ")
+}
+
+/// What both readers make of markup, by rule of the HTML standard.
+#[rustfmt::skip]
+const RULES: &[(&str, &str, &str)] = &[
+    ("missing html, head and body", "one", "body one"),
+    ("p ends p", "<p>one<p>two", "p one | p two"),
+    ("a block ends p", "<p>one<div>two</div>three", "p one | div two | body three"),
+    ("inline does not end p", "<p>one <b>two</b> three", "p one two three"),
+    ("p does not end p across a button", "<p>one<button><p>two</button>", "p one | p two"),
+    ("li ends li", "<ul><li>one<li>two</ul>", "li one | li two"),
+    ("li does not end li of an outer list", "<ul><li>one<ul><li>two</ul>three</ul>", "li one | li two | li three"),
+    ("dd and dt end each other", "<dl><dt>one<dd>two<dt>three</dl>", "dt one | dd two | dt three"),
+    ("cells and rows end each other", "<table><tr><td>one<td>two<tr><th>three</table>", "td one | td two | th three"),
+    ("sections of tables", "<table><thead><tr><td>one<tbody><tr><td>two</table>x", "td one | td two | body x"),
+    ("options", "<select><option>one<option>two</select>three", "option one | option two | body three"),
+    ("an end tag without a start tag", "<div>one</span>two</section>three</div>", "div onetwothree"),
+    ("an end of p without p", "<div>one</p>two</div>", "div one | div two"),
+    ("an end of br is a br", "<div>one</br>two</div>", "div one\ntwo"),
+    ("a block in inline", "<b>one<div>two</div>three</b>", "body one | div two | body three"),
+    ("br and br", "<p>one<br>two<br><br>three", "p one\ntwo | p three"),
+    ("pre keeps lines", "<pre>\n one\r\n  two</pre>", "pre  one\n  two"),
+    ("void elements", "<p>one<img>two<wbr>three<image>four", "p onetwothreefour"),
+    ("quoted attributes", "<p title='a>b'>one<p title=\"</p>\">two", "p one | p two"),
+    ("unquoted attributes", "<p title=a'b/>one<p hidden=x>two", "p one | (p two)"),
+    ("the first of two attributes counts", "<p class=a class=sr-only>one", "p one"),
+    ("names in capitals", "<P>one<DIV HIDDEN>two</DIV>", "p one | (div two)"),
+    ("hidden ones", "<p hidden>a<p aria-hidden=true>b<p style='display: none'>c<p>d", "(p a) | (p b) | (p c) | p d"),
+    ("hidden inline text", "<p>one <span hidden>two</span> three", "p one three | (span two)"),
+    ("named references", "<p>&lt;&amp;&eacute;&notit;&copy2&NotEqualTilde;&nosuch;", "p <&é¬it;©2≂̸&nosuch;"),
+    ("numeric references", "<p>&#65;&#x42;&#x80;&#150;&#0;&#xD800;&#x110000;&#", "p AB€–\u{fffd}\u{fffd}\u{fffd}&#"),
+    ("comments", "<p>a<!-- x -->b<!-- x --!>c<!-->d<!--->e<!-- <!-- -->f<!x>g", "p abcdefg"),
+    ("an unclosed comment", "<p>one<!-- two", "p one"),
+    ("processing instructions", "<?xml version=1?><p>one<?php x ?>two", "p onetwo"),
+    ("CDATA is a comment in HTML", "<p>one<![CDATA[two]]>three", "p onethree"),
+    ("CDATA is text in MathML", "<p>a<math><mi><![CDATA[<b>]]></mi></math>", "p a<b>"),
+    ("a lone less-than sign", "<p>1 < 2 <3", "p 1 < 2 <3"),
+    ("an unclosed tag at the end", "<p>one<p class=\"", "p one"),
+    ("script", "<p>a<script>'</p>' <b> </scriptx></script>b", "p ab"),
+    ("script with a comment", "<script><!-- <script> </script> --></script>one", "body one"),
+    ("style, iframe, noembed", "<p>a<style><p></style>b<iframe><p></iframe>c<noembed><p></noembed>d", "p abcd"),
+    ("xmp", "<p>a<xmp><b>&amp;</xmp>b", "p a | xmp <b>&amp; | body b"),
+    ("plaintext", "<p>a<plaintext><b></plaintext>", "p a | plaintext <b></plaintext>"),
+    ("textarea", "<p>a<textarea><b></textarea>b", "p ab"),
+    ("template", "<p>a<template><p>b<template></template>c</template>d", "p ad"),
+    ("svg", "<p>a<svg><title>x</title><g/><style>y</style></svg>b", "p ab"),
+    ("a block ends svg", "<svg><g><p>one", "p one"),
+    ("noscript beside text", "<p>one<noscript><p>two</noscript>", "p one"),
+    ("noscript alone", "<noscript><p>one</noscript>", "p one"),
+    ("content after the end of the body", "<body><p>one</body></html><p>two", "p one | p two"),
+    ("text of body beside blocks", "one<p>two</p>three", "body one | p two | body three"),
+    ("a frameset takes the place of the body", "<frameset><frame></frameset><p>one", ""),
+    ("a table in p, standards mode", "<!doctype html><p>a<table><td>b</table>c", "p a | td b | body c"),
+    ("a table in p, quirks mode", "<p>a<table><td>b</table>c", "p a | td b | p c"),
+    ("a heading ends a heading", "<h1>one<h2>two</h2>three", "h1 one | h2 two | body three"),
+    ("misnested formatting", "<p><b>one<i>two</b>three</i>four", "p onetwothreefour"),
+    ("a form that ends inside a block", "<form><div>one</form>two</div>three", "div onetwo | body three"),
+    ("ruby", "<ruby>a<rp>(<rt>b<rp>)</ruby>c", "body abc | (rp ())"),
+];
+
+#[test]
+fn rules_of_the_standard() {
+    for (rule, html, expected) in RULES {
+        assert_eq!(blocks(html, ReaderKind::Reference), *expected, "reference: {rule}: {html}");
+        assert_eq!(blocks(html, ReaderKind::Scan), *expected, "scan: {rule}: {html}");
+    }
+}
+
+/// The bytes of links in each block.
+#[test]
+fn links_end_where_the_standard_ends_them() {
+    let cases = [
+        ("a new link ends the old", "<p><a href=x>one<a href=y>two</a>three", 6),
+        ("a link without address is none", "<p><a name=x>one</a>", 0),
+        ("an unclosed link goes on in the next block", "<p><a href=x>one<p>two", 6),
+        ("an unclosed link ends with its cell", "<table><td><a href=x>one<td>two", 3),
+        ("a link around a block", "<a href=x><div>one</div></a>two", 3),
+        ("a link that ends inside a block", "<a href=x><div>one</a>two</div>", 3),
+    ];
+    for (rule, html, expected) in cases {
+        for kind in [ReaderKind::Reference, ReaderKind::Scan] {
+            let mut page = Page::default();
+            read::html(html, kind, &Limits::default(), &mut page);
+            let bytes: u32 = page.blocks.iter().map(|block| block.link_bytes).sum();
+            assert_eq!(bytes, expected, "{kind:?}: {rule}: {html}");
+        }
+    }
+}
