@@ -137,7 +137,7 @@ pub(super) fn images(page: &Page, kept: &[usize]) -> Vec<Image> {
         };
         let before = kept.partition_point(|at| page.blocks[*at].element < id);
         let alt = page.attribute(element, AttributeName::Alt).unwrap_or_default().trim().to_owned();
-        images.push(Image { before, src, alt, caption: caption(page, id) });
+        images.push(Image { before, src, alt, caption: caption(page, id, kept) });
     }
     images
 }
@@ -179,15 +179,18 @@ fn largest(set: &str) -> Option<&str> {
     entries.max_by_key(size)?.split_ascii_whitespace().next().filter(|src| !src.starts_with("data:"))
 }
 
-/// The text of the `figcaption` of the figure around an image.
-fn caption(page: &Page, image: u32) -> Option<String> {
+/// The text of the `figcaption` of the figure around an image, unless it is kept as text.
+fn caption(page: &Page, image: u32, kept: &[usize]) -> Option<String> {
     let figure =
         page.ancestors(image).take(NEAR).find(|id| page.elements[*id as usize].tag == Tag::Figure)?;
     let first = page.blocks.partition_point(|block| block.element < figure);
-    let mut inside =
-        page.blocks[first..].iter().take_while(|block| page.ancestors(block.element).any(|id| id == figure));
+    let inside = |id: u32| page.ancestors(id).any(|id| id == figure);
     let captioned = |id: u32| page.elements[id as usize].tag == Tag::Figcaption;
-    let block = inside.find(|block| page.ancestors(block.element).take(4).any(captioned))?;
+    let blocks = page.blocks.iter().enumerate().skip(first).take_while(|(_, block)| inside(block.element));
+    let (at, block) = { blocks }.find(|(_, block)| page.ancestors(block.element).take(4).any(captioned))?;
+    if kept.binary_search(&at).is_ok() {
+        return None;
+    }
     Some(page.text_of(block).to_owned())
 }
 

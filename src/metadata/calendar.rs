@@ -174,8 +174,10 @@ struct Token<'t> {
 }
 
 /// Words between the parts of a date.
-const PARTICLES: &[&str] =
-    &["de", "del", "of", "the", "den", "st", "nd", "rd", "th", "tháng", "năm", "ngày", "г", "di", "do", "d"];
+const PARTICLES: &[&str] = &[
+    "年", "月", "日", "년", "월", "일", "de", "del", "of", "the", "den", "st", "nd", "rd", "th", "tháng",
+    "năm", "ngày", "г", "di", "do", "d",
+];
 
 /// Words and numbers; particles are left out and do not count as a gap.
 fn tokens(text: &str) -> Vec<Token<'_>> {

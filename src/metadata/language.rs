@@ -120,6 +120,7 @@ fn iso(lang: Lang) -> &'static str {
         (Lang::Cat, "ca"),
         (Lang::Ces, "cs"),
         (Lang::Cmn, "zh"),
+        (Lang::Cym, "cy"),
         (Lang::Dan, "da"),
         (Lang::Deu, "de"),
         (Lang::Ell, "el"),

@@ -152,12 +152,9 @@ fn add_headings(facts: &Facts<'_>, candidates: &mut Candidates<'_>) {
         let text = page.text_of(heading);
         candidates.add(text, Source::Heading, if number == 0 { "h1" } else { "h1-other" });
         // A kicker stands in the same heading, on a line or in a span of its own.
-        if let Some((kicker, rest)) =
-            text.split_once(['\n', ':', '|']).filter(|(kicker, _)| kicker.len() < 60)
-        {
-            if kicker.len() < rest.len() {
-                candidates.add(rest, Source::Heading, "h1-rest");
-            }
+        let parts = text.split_once(['\n', ':', '|']);
+        if let Some((_, rest)) = parts.filter(|(kicker, rest)| kicker.len() < rest.len().min(60)) {
+            candidates.add(rest, Source::Heading, "h1-rest");
         }
     }
     if let Some(headline) = facts.headline() {

@@ -49,7 +49,7 @@ impl Html {
         match container.kind {
             _ if close => self.out.push_str(&format!("</{name}>\n")),
             ContainerKind::Numbers { start } if start != 1 => {
-                self.out.push_str(&format!("<ol start=\"{start}\">\n"))
+                self.out.push_str(&format!("<ol start=\"{start}\">\n"));
             }
             _ => self.out.push_str(&format!("<{name}>\n")),
         }

@@ -206,9 +206,12 @@ fn is_list(kind: ContainerKind) -> bool {
     matches!(kind, ContainerKind::Bullets | ContainerKind::Numbers { .. })
 }
 
+/// The number of a cell and its text.
+type Cell = (Option<u32>, String);
+
 /// The texts of the cells, row by row.
 fn rows(blocks: &[Block<'_>], depth: usize, text: impl Fn(&Block<'_>) -> String) -> Vec<Vec<String>> {
-    let mut rows: Vec<(Option<u32>, Vec<(Option<u32>, String)>)> = Vec::new();
+    let mut rows: Vec<(Option<u32>, Vec<Cell>)> = Vec::new();
     for block in blocks {
         let find =
             |kind| block.containers[depth..].iter().find(|container| container.kind == kind).map(|c| c.id);
@@ -300,8 +303,11 @@ fn escaped(text: &str) -> String {
         let marks = match char {
             '\\' => next.is_some_and(|next| next.is_ascii_punctuation() || next == '\n') || next.is_none(),
             '`' => true,
-            '*' => !(is_space(before) && is_space(next)),
-            '_' => !(is_space(before) && is_space(next)) && !(is_word(before) && is_word(next)),
+            // At the start of a line it would be an item, even before a space.
+            '*' => {
+                before.is_none_or(|before: char| before == '\n' || !before.is_whitespace()) || !is_space(next)
+            }
+            '_' => !(is_space(before) && is_space(next) || is_word(before) && is_word(next)),
             '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
             '&' => is_entity(rest),
             '[' => rest.split_once(']').is_some_and(|(_, after)| after.starts_with(['(', ':', '['])),

@@ -40,7 +40,9 @@ fn main() -> Result<()> {
             let record =
                 if mode == "titles" { titles(&bytes, gold)? } else { predict(&bytes, gold["url"].as_str())? };
             let mut line = json!({"corpus": name, "id": id});
-            line.as_object_mut().zip(record.as_object()).map(|(line, record)| line.extend(record.clone()));
+            if let (Some(line), Value::Object(record)) = (line.as_object_mut(), record) {
+                line.extend(record);
+            }
             Ok(line.to_string())
         };
         let lines: Result<Vec<String>> = gold.par_iter().map(line).collect();
@@ -56,6 +58,7 @@ fn predict(bytes: &[u8], url: Option<&str>) -> Result<Value> {
     Ok(json!({
         "title": metadata.title.as_ref().map(|found| &found.value),
         "authors": metadata.authors.as_ref().map(|found| &found.value),
+        "modified": metadata.modified.as_ref().map(|found| &found.value),
         "date": metadata.date.as_ref().map(|found| &found.value),
         "language": metadata.language.as_ref().map(|found| found.value),
         "text": article.text(),
