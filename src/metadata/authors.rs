@@ -147,7 +147,8 @@ fn from_words(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     let lines =
         near(facts).map(|at| facts.page.text_of(&facts.page.blocks[at])).filter(|text| text.len() <= BYLINE);
     let named = lines.filter_map(|text| {
-        let by = segments(text).find_map(strip_by)?;
+        let by =
+            std::iter::once(text).chain(segments(text)).filter_map(strip_by).find(|rest| !rest.is_empty())?;
         Some(names_in(by, is_dated(text)))
     });
     let named = named.into_iter().find(|names| !names.is_empty());
@@ -161,17 +162,51 @@ fn from_afar(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     linked.retain(|name| is_name(name));
     linked.dedup_by_key(|name| words::key(name));
     linked.truncate(if linked.len() > 1 { 0 } else { 1 });
+    let mut marked = marked_names(facts);
+    marked.dedup_by_key(|name| words::key(name));
+    marked.truncate(if marked.len() > 1 { 0 } else { 1 });
     let end = facts.body_end().unwrap_or(0);
     let headline = facts.headline().unwrap_or(0);
-    let places = (headline + 1..headline + 5).chain(end..end + 2).filter(|at| *at < page.blocks.len());
-    let mut lines = places.map(|at| &page.blocks[at]).filter(|block| !block.hidden && block.link_bytes == 0);
-    let alone = lines.find_map(|block| {
-        let text = page.text_of(block);
-        let words = text.split_whitespace().count();
-        ((2..=3).contains(&words) && page.element_of(block).tag == Tag::P && is_name(text))
-            .then(|| text.to_owned())
-    });
-    vec![Found::new(linked, Source::Byline), Found::new(alone.into_iter().collect(), Source::Text)]
+    let mut places = (headline + 1..headline + 5).chain(end..end + 2).filter(|at| *at < page.blocks.len());
+    let alone =
+        places.find(|at| stands_alone(facts, *at)).map(|at| page.text_of(&page.blocks[at]).to_owned());
+    vec![
+        Found::new(linked, Source::Byline),
+        Found::new(marked, Source::Byline),
+        Found::new(alone.into_iter().collect(), Source::Text),
+    ]
+}
+
+/// Full names that are whole blocks marked as bylines, anywhere on the page.
+fn marked_names(facts: &Facts<'_>) -> Vec<String> {
+    let page = facts.page;
+    let short = page.blocks.iter().filter(|block| (5..60).contains(&block.text.len()) && !block.hidden);
+    let named = short.filter(|block| page.text_of(block).contains(' ') && is_name(page.text_of(block)));
+    named
+        .filter(|block| is_marked(facts, block.element))
+        .map(|block| page.text_of(block).to_owned())
+        .collect()
+}
+
+/// Whether a block is a full name and nothing else: a paragraph, or a line beside a date.
+fn stands_alone(facts: &Facts<'_>, at: usize) -> bool {
+    let page = facts.page;
+    let block = &page.blocks[at];
+    let text = page.text_of(block);
+    let words = text.split_whitespace().count();
+    if block.hidden || !(2..=3).contains(&words) || !is_name(text) {
+        return false;
+    }
+    let beside = at.saturating_sub(2)..(at + 3).min(page.blocks.len());
+    let mut beside = beside.map(|near| page.text_of(&page.blocks[near]));
+    block.link_bytes == 0 && page.element_of(block).tag == Tag::P || beside.any(is_date_line)
+}
+
+/// Whether a short line has a year.
+fn is_date_line(line: &str) -> bool {
+    let mut numbers = line.split(|char: char| !char.is_ascii_digit());
+    line.len() < 60
+        && numbers.any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
 }
 
 /// Numbers of the blocks from a little before the headline to a little into the body.
@@ -387,7 +422,7 @@ fn without_office(name: &str) -> String {
     name.trim().to_owned()
 }
 
-/// Whether it is an office and no name: a known one, or two words and more of which one is the word of an office.
+/// Whether it is an office or a label and no name: a known one, or several words of which one never is in a name.
 fn is_office(text: &str) -> bool {
     let lower = text.to_lowercase();
     let office =
@@ -483,6 +518,7 @@ mod tests {
             ("March 15, 2022 · 3 min read · By ASU Online", &["ASU Online"]),
             ("September 3, 2025 Team Thrilled", &["Team Thrilled"]),
             ("ByDaryl Austin", &["Daryl Austin"]),
+            ("Written by:Elise Nass", &["Elise Nass"]),
         ];
         for (line, names) in cases {
             assert_eq!(names_in_line(line), *names, "{line}");
