@@ -106,7 +106,11 @@ impl Sums {
         let mut sums = Self::default();
         for block in blocks {
             let text = facts.page.text_of(block);
-            let characters = text.chars().count();
+            let (mut characters, mut prices) = (0, 0);
+            for char in text.chars() {
+                characters += 1;
+                prices += u32::from(matches!(char, '$' | '€' | '£' | '¥'));
+            }
             let ends = text
                 .trim_end_matches(['"', '”', '»', ')', '\''])
                 .ends_with(['.', '!', '?', '。', '…', '।', '！', '？']);
@@ -124,7 +128,7 @@ impl Sums {
             sums.items += f32::from(matches!(kind, Kind::ListItem | Kind::TableCell));
             sums.headings += f32::from(matches!(kind, Kind::Heading(_)));
             sums.questions += f32::from(text.ends_with(['?', '？']));
-            sums.prices += text.matches(['$', '€', '£', '¥']).count() as f32;
+            sums.prices += prices as f32;
         }
         sums
     }
@@ -199,7 +203,9 @@ fn element_and_statement_count() -> usize {
 
 fn element_numbers(facts: &Facts<'_>, out: &mut Numbers) {
     let page = facts.page;
-    let count = |tag: Tag| page.elements.iter().filter(|element| element.tag == tag).count() as f32;
+    let mut counts = [0_u32; 256];
+    page.elements.iter().for_each(|element| counts[element.tag as usize] += 1);
+    let count = |tag: Tag| counts[tag as usize] as f32;
     out.add("articles", count(Tag::Article));
     out.add("h1", count(Tag::H1));
     out.add("inputs", count(Tag::Input) + count(Tag::Select));

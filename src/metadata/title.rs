@@ -211,7 +211,8 @@ fn news_mark(mark: &str) -> Option<&'static str> {
 
 /// Where separators begin and end.
 fn separators(text: &str) -> impl Iterator<Item = (usize, usize)> {
-    text.char_indices().filter_map(move |(at, _)| {
+    let begins = |char: char| matches!(char, ' ' | '｜' | '|' | '：' | '-' | '_' | ':');
+    text.char_indices().filter(move |(_, char)| begins(*char)).filter_map(move |(at, _)| {
         let sign = SEPARATORS.iter().chain(TIGHT).find(|sign| text[at..].starts_with(**sign))?;
         (at > 0 && at + sign.len() < text.len()).then_some((at, at + sign.len()))
     })
