@@ -2,9 +2,14 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
+use jiff::tz::Offset;
+use jiff::{Span, Timestamp};
+
 use crate::article::{Article, Warning};
 use crate::error::{Error, ErrorKind};
 use crate::label::Labeller;
+use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
@@ -17,7 +22,7 @@ use crate::read::{self, plain};
 ///
 /// let cleaner = Cleaner::default();
 /// let article = cleaner.clean_html("<h1>Rain</h1><p>It rained all day in the valley.</p>", &Hints::default())?;
-/// assert_eq!(article.title.as_deref(), Some("Rain"));
+/// assert_eq!(article.title(), Some("Rain"));
 /// # Ok::<(), cleancopy::Error>(())
 /// ```
 #[derive(Clone, Default)]
@@ -33,6 +38,12 @@ pub struct Hints<'a> {
     pub url: Option<&'a str>,
     /// The charset of the HTTP header, or its whole content type.
     pub http_charset: Option<&'a str>,
+    /// The day of the crawl, today if it is not known: no page is dated after it.
+    pub crawled: Option<Date>,
+}
+
+fn today() -> Date {
+    Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
 /// An HTML document: bytes in whatever encoding, or text that is decoded already.
@@ -88,7 +99,7 @@ impl Cleaner {
         let (text, warning) = self.decode(html.into(), hints)?;
         let mut page = Page::default();
         read::html(&text, self.options.reader, &self.options.limits, &mut page);
-        Ok(self.make_article(&mut page, warning))
+        Ok(self.make_article(&mut page, hints, warning))
     }
 
     /// Cleans plain text that some scraper already extracted.
@@ -99,12 +110,15 @@ impl Cleaner {
         let (text, warning) = self.decode(text.into(), &Hints::default())?;
         let mut page = Page::default();
         plain::read(&text, &mut page);
-        Ok(self.make_article(&mut page, warning))
+        Ok(self.make_article(&mut page, &Hints::default(), warning))
     }
 
-    fn make_article(&self, page: &mut Page, warning: Option<Warning>) -> Article {
+    fn make_article(&self, page: &mut Page, hints: &Hints<'_>, warning: Option<Warning>) -> Article {
         let labels = self.labeller.label(page, self.options.balance);
-        let mut article = Article::from_page(page, &labels);
+        let crawled = hints.crawled.unwrap_or_else(today);
+        let (metadata, judgement) =
+            Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
+        let mut article = Article::from_page(page, &labels, metadata, judgement);
         article.warnings.extend(warning);
         article
     }

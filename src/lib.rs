@@ -8,13 +8,14 @@
 //!     <p>Some 12,000 cars are expected to cross it every day, officials told reporters.</p>\
 //!     <h3>Related Posts</h3><p><a href='/x'>Ferry service to end in spr…</a></p>";
 //! let article = Cleaner::default().clean_html(html, &Hints::default())?;
-//! assert_eq!(article.title.as_deref(), Some("Bridge reopens"));
+//! assert_eq!(article.title(), Some("Bridge reopens"));
 //! assert_eq!(article.blocks().count(), 2);
 //! # Ok::<(), cleancopy::Error>(())
 //! ```
 //!
 //! The way of a page, in the order of the modules: [`read`] flattens bytes to a [`Page`](read::page::Page) of blocks,
-//! [`label`] decides about each block, [`article`] owns what is kept, [`render`] writes it. [`clean`] is the short
+//! [`label`] decides about each block, [`metadata`] collects what surrounds the text,
+//! [`article`] owns what is kept, [`render`] writes it. [`clean`] is the short
 //! function that calls them.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
@@ -24,6 +25,8 @@ pub mod clean;
 pub mod read;
 
 pub mod label;
+
+pub mod metadata;
 
 pub mod article;
 

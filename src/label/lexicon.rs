@@ -415,10 +415,41 @@ pub fn is_unspaced(char: char) -> bool {
 mod tests {
     use super::*;
 
-    fn normal(text: &str) -> String {
-        let mut out = String::new();
-        normalize(text, &mut out);
-        out
+    /// Phrases found in a text as it stands on a page.
+    fn hits(text: &str) -> Hits {
+        let mut normal = String::new();
+        normalize(text, &mut normal);
+        Lexicon::new().phrases(&normal)
+    }
+
+    #[test]
+    fn phrases_are_found_where_they_stand() {
+        let cases = [
+            ("whole block", "Related Posts", Phrase::Related, Place::Whole),
+            ("punctuation around it", "» Related posts: …", Phrase::Related, Place::Whole),
+            ("a number", "12 comments", Phrase::Comments, Place::Whole),
+            ("at the start", "Also read: Floods recede", Phrase::ReadMore, Place::Edge),
+            ("inside", "© 2025 The Paper. All rights reserved. Imprint", Phrase::Copyright, Place::Edge),
+            ("German", "Lesen Sie auch: Hochwasser geht zurück", Phrase::ReadMore, Place::Edge),
+            ("no spaces between words", "相关新闻", Phrase::Related, Place::Whole),
+            ("a sentence", "He posted related documents on Monday.", Phrase::Related, Place::Nowhere),
+        ];
+        for (name, text, family, place) in cases {
+            assert_eq!(hits(text).place(family), place, "{name}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn markup_is_matched_by_whole_words() {
+        let lexicon = Lexicon::new();
+        let cases = [
+            ("words of a class", "article-related-posts", Markup::Related, true),
+            ("camel case", "storyRelatedPosts", Markup::Related, true),
+            ("part of another word", "prenavigated", Markup::Nav, false),
+        ];
+        for (name, value, family, found) in cases {
+            assert_eq!(lexicon.markup(value, &mut String::new()).contains(family), found, "{name}: {value:?}");
+        }
     }
 
     #[test]
@@ -426,13 +457,9 @@ mod tests {
         let markup = [("markup", MARKUP)];
         for (code, text) in LANGUAGES.iter().chain(&markup) {
             let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
-            for line in
-                text.lines().filter(|line| !line.is_empty() && !line.starts_with("# ") && *line != "#")
-            {
+            for line in text.lines().skip_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty()) {
                 match line.strip_prefix('[') {
-                    Some(name) => {
-                        sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new()))
-                    }
+                    Some(name) => sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new())),
                     None => sections.last_mut().expect("an entry follows a section").1.push(line),
                 }
             }

@@ -1,28 +1,80 @@
-//! Article -> a JSON record, one object a line. The names are those that scraping people already use.
+//! Article -> a JSON record, one object a line. The names are those that scraping people already use; values that are
+//! absent are left out. `schema/record.schema.json` says the same to programs.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::{Map, Value};
 
+use super::{RenderOptions, html, markdown, text};
 use crate::article::Article;
+use crate::metadata::{Found, Metadata, Source};
 
-/// The record of one input. Absent values are left out.
+/// The record of one input.
 #[derive(Clone, Debug, Serialize)]
 pub struct Record<'a> {
     /// Names the input: its path, or what its source calls it.
     pub id: &'a str,
-    /// Where the page was found.
+    /// Where the page was found, else the address that it gives as its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<&'a str>,
+    /// The host, without `www.`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostname: Option<&'a str>,
+    /// The site's name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sitename: Option<&'a str>,
     /// The headline.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<&'a str>,
+    /// Persons or agencies.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub authors: &'a [String],
+    /// When it was published, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<&'a str>,
+    /// When it was last changed, ISO 8601.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub modified: Option<&'a str>,
     /// ISO 639-1 code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<&'a str>,
+    /// The page's own description.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<&'a str>,
+    /// Address of the lead image.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<&'a str>,
+    /// The sections that it is filed under.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub categories: &'a [String],
+    /// The keywords.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub tags: &'a [String],
+    /// The license.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<&'a str>,
+    /// Whether the page declares that its text is for subscribers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paywall: Option<bool>,
+    /// What kind of page it is.
+    pub pagetype: &'static str,
+    /// Whether it is an article.
+    pub is_article: bool,
     /// Probability (0..=1) that `text` is whole and clean.
     pub confidence: f32,
     /// The body, without the headline.
     pub text: String,
-    /// What was dropped.
+    /// Title and body as Markdown, on demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub markdown: Option<String>,
+    /// Title and body as HTML, on demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub html: Option<String>,
+    /// Where each value was found, on demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sources: Option<BTreeMap<&'static str, &'static str>>,
+    /// What was dropped, on demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<Vec<Removed<'a>>>,
     /// What to know about how the page was read.
@@ -41,21 +93,69 @@ pub struct Removed<'a> {
     pub text: &'a str,
 }
 
+/// What a record holds besides its fields of every day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extras {
+    /// The body as Markdown.
+    pub markdown: bool,
+    /// The body as HTML.
+    pub html: bool,
+    /// Where each value was found.
+    pub sources: bool,
+    /// What was dropped, with rule ids.
+    pub removed: bool,
+}
+
+/// Whose names the fields of a record have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Names {
+    /// Our own.
+    #[default]
+    Own,
+    /// Those of trafilatura's JSON.
+    Trafilatura,
+    /// Those of newspaper's article.
+    Newspaper,
+}
+
 impl<'a> Record<'a> {
-    /// The record of an article.
-    pub fn new(id: &'a str, url: Option<&'a str>, article: &'a Article, removed: bool) -> Self {
-        let removed_blocks = || {
+    /// The record of an article. `url` is where the page was found.
+    pub fn new(
+        id: &'a str,
+        url: Option<&'a str>,
+        article: &'a Article,
+        options: &RenderOptions,
+        extras: Extras,
+    ) -> Self {
+        let metadata = &article.metadata;
+        let removed = || {
             let blocks = article.dropped();
             blocks.map(|block| Removed { rule: block.rule, score: block.score, text: block.text }).collect()
         };
         Self {
             id,
-            url,
-            title: article.title.as_deref(),
-            language: article.language,
+            url: url.or(str_of(&metadata.canonical)),
+            hostname: str_of(&metadata.hostname),
+            sitename: str_of(&metadata.sitename),
+            title: article.title(),
+            authors: list_of(&metadata.authors),
+            date: str_of(&metadata.date),
+            modified: str_of(&metadata.modified),
+            language: article.language(),
+            description: str_of(&metadata.description),
+            image: str_of(&metadata.image),
+            categories: list_of(&metadata.categories),
+            tags: list_of(&metadata.tags),
+            license: str_of(&metadata.license),
+            paywall: metadata.paywall.as_ref().map(|found| found.value),
+            pagetype: article.pagetype.name(),
+            is_article: article.is_article,
             confidence: article.confidence,
-            text: article.text(),
-            removed: removed.then(removed_blocks),
+            text: text::render(article, &RenderOptions { title: false, ..*options }),
+            markdown: extras.markdown.then(|| markdown::render(article, options)),
+            html: extras.html.then(|| html::render(article, options)),
+            sources: extras.sources.then(|| sources(metadata)),
+            removed: extras.removed.then(removed),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
         }
     }
@@ -67,4 +167,99 @@ impl<'a> Record<'a> {
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings and finite numbers can be written")
     }
+
+    /// As one line of JSON with the names of another tool; its fields that we do not know are `null` or empty there too.
+    pub fn to_json_as(&self, names: Names) -> String {
+        match names {
+            Names::Own => self.to_json(),
+            Names::Trafilatura => Value::Object(self.trafilatura()).to_string(),
+            Names::Newspaper => Value::Object(self.newspaper()).to_string(),
+        }
+    }
+
+    fn trafilatura(&self) -> Map<String, Value> {
+        object([
+            ("title", self.title.into()),
+            ("author", joined(self.authors)),
+            ("hostname", self.hostname.into()),
+            ("date", self.date.map(day).into()),
+            ("fingerprint", Value::Null),
+            ("id", self.id.into()),
+            ("license", self.license.into()),
+            ("comments", Value::Null),
+            ("raw_text", self.text.replace("\n\n", " ").into()),
+            ("text", self.text.replace("\n\n", "\n").into()),
+            ("language", self.language.into()),
+            ("image", self.image.into()),
+            ("pagetype", self.pagetype.into()),
+            ("filedate", Value::Null),
+            ("source", self.url.into()),
+            ("source-hostname", self.sitename.into()),
+            ("excerpt", self.description.into()),
+            ("categories", self.categories.join(";").into()),
+            ("tags", self.tags.join(",").into()),
+        ])
+    }
+
+    fn newspaper(&self) -> Map<String, Value> {
+        object([
+            ("url", self.url.into()),
+            ("source_url", self.hostname.map(|host| format!("https://{host}")).into()),
+            ("title", self.title.into()),
+            ("authors", self.authors.into()),
+            ("publish_date", self.date.into()),
+            ("text", self.text.as_str().into()),
+            ("top_image", self.image.into()),
+            ("meta_description", self.description.into()),
+            ("meta_lang", self.language.into()),
+            ("meta_site_name", self.sitename.into()),
+            ("meta_keywords", self.tags.into()),
+            ("tags", self.tags.into()),
+            ("canonical_link", self.url.into()),
+        ])
+    }
+}
+
+fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
+    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+fn joined(list: &[String]) -> Value {
+    if list.is_empty() { Value::Null } else { list.join("; ").into() }
+}
+
+/// The day of an ISO 8601 date.
+fn day(date: &str) -> &str {
+    date.get(..10).unwrap_or(date)
+}
+
+fn str_of(found: &Option<Found<String>>) -> Option<&str> {
+    found.as_ref().map(|found| found.value.as_str())
+}
+
+fn list_of(found: &Option<Found<Vec<String>>>) -> &[String] {
+    found.as_ref().map_or(&[], |found| &found.value)
+}
+
+/// Where each value was found, by field.
+fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
+    fn of<T>(found: &Option<Found<T>>) -> Option<Source> {
+        found.as_ref().map(|found| found.source)
+    }
+    let fields = [
+        ("title", of(&metadata.title)),
+        ("authors", of(&metadata.authors)),
+        ("date", of(&metadata.date)),
+        ("modified", of(&metadata.modified)),
+        ("language", of(&metadata.language)),
+        ("sitename", of(&metadata.sitename)),
+        ("hostname", of(&metadata.hostname)),
+        ("description", of(&metadata.description)),
+        ("image", of(&metadata.image)),
+        ("categories", of(&metadata.categories)),
+        ("tags", of(&metadata.tags)),
+        ("license", of(&metadata.license)),
+        ("paywall", of(&metadata.paywall)),
+    ];
+    fields.into_iter().filter_map(|(name, source)| Some((name, source?.name()))).collect()
 }

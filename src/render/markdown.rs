@@ -1,55 +1,369 @@
-//! Article -> Markdown: headings, list items, quotes, table cells and preformatted text as CommonMark blocks.
+//! Article -> Markdown: CommonMark with the tables of GitHub, that a parser reads back to the same structure.
 
-use crate::article::Article;
-use crate::read::page::Kind;
+use super::structure::is_shown;
+use super::{RenderOptions, inline};
+use crate::article::{Article, Block, Container, ContainerKind, Image, Inline};
+use crate::read::page::{Kind, SpanKind};
 
 /// The article as Markdown, the title as its first heading.
-pub fn render(article: &Article) -> String {
-    let mut out = String::new();
-    if let Some(title) = &article.title {
-        out.push_str("# ");
-        out.push_str(&escape(title));
+pub fn render(article: &Article, options: &RenderOptions) -> String {
+    let mut writer = Markdown { article, options, out: String::new(), open: Vec::new(), before: None };
+    if let Some(title) = article.title().filter(|_| options.title) {
+        writer.out.push_str("# ");
+        writer.out.push_str(&heading_end(line_start(escaped(title))));
     }
+    let blocks: Vec<Block<'_>> = article.blocks().collect();
+    let mut images = article.images().iter().filter(|_| options.images).peekable();
+    let mut at = 0;
+    while at < blocks.len() {
+        while let Some(image) = images.next_if(|image| image.before <= at) {
+            writer.image(image);
+        }
+        let block = &blocks[at];
+        let table = block.containers.iter().position(|container| container.kind == ContainerKind::Table);
+        let length = match table {
+            _ if !is_shown(block, options) => 1,
+            Some(depth) => {
+                let same = |other: &&Block<'_>| other.containers.get(depth) == block.containers.get(depth);
+                let length = blocks[at..].iter().take_while(same).count();
+                writer.table(&blocks[at..at + length], depth);
+                length
+            }
+            None => {
+                writer.block(block);
+                1
+            }
+        };
+        at += length;
+    }
+    images.for_each(|image| writer.image(image));
+    writer.out.push('\n');
+    writer.out
+}
+
+/// A container that is open, and what its lines begin with.
+struct Level {
+    container: Container,
+    /// Signs of its first line, if it has some of its own, and of its others.
+    prefix: String,
+    /// Whether a list next to another one of its kind uses the other sign.
+    other: bool,
+    /// Number of the next item.
+    next: u32,
+}
+
+struct Markdown<'a> {
+    article: &'a Article,
+    options: &'a RenderOptions,
+    out: String,
+    open: Vec<Level>,
+    before: Option<Kind>,
+}
+
+impl Markdown<'_> {
+    fn block(&mut self, block: &Block<'_>) {
+        self.advance(block.containers);
+        let mut writer = Inlines::default();
+        if block.kind == Kind::Preformatted {
+            let fence = fence(block.text);
+            writer.out = format!("{fence}\n{}\n{fence}", block.text);
+        } else {
+            inline::write(self.article, block, self.options, &mut writer);
+            writer.out =
+                writer.out.split('\n').map(|line| line_start(line.to_owned())).collect::<Vec<_>>().join("\n");
+        }
+        let text = match block.kind {
+            Kind::Heading(level) => {
+                // A heading has one line.
+                let line = heading_end(writer.out.replace("\\\n", " "));
+                format!("{} {line}", "#".repeat(usize::from(level.max(2))))
+            }
+            _ => writer.out,
+        };
+        self.lines(&text);
+        self.before = Some(block.kind);
+    }
+
+    /// Writes lines, each but the first with the signs of the open containers.
+    fn lines(&mut self, text: &str) {
+        let prefix: String = self.open.iter().map(|level| level.prefix.as_str()).collect();
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.out.push('\n');
+                self.out.push_str(if line.is_empty() { prefix.trim_end() } else { &prefix });
+            }
+            self.out.push_str(line);
+        }
+    }
+
+    /// Closes and opens containers, ends the line before, and writes the signs that begin the next.
+    fn advance(&mut self, containers: &[Container]) {
+        let common = self
+            .open
+            .iter()
+            .zip(containers)
+            .take_while(|(level, container)| level.container == **container)
+            .count();
+        let closed = self.open.get(common).map(|level| level.container.kind);
+        let tight = self.is_tight(containers, common);
+        if !self.out.is_empty() {
+            self.out.push('\n');
+            if !tight {
+                let prefix: String = self.open[..common].iter().map(|level| level.prefix.as_str()).collect();
+                self.out.push_str(prefix.trim_end());
+                self.out.push('\n');
+            }
+            let prefix: String = self.open[..common].iter().map(|level| level.prefix.as_str()).collect();
+            self.out.push_str(&prefix);
+        }
+        let other = self.open.get(common).is_some_and(|level| !level.other);
+        self.open.truncate(common);
+        for (depth, container) in containers.iter().enumerate().skip(common) {
+            let list = containers[..depth].last().map(|list| list.kind);
+            // A list right after another one would continue it.
+            let other = depth == common
+                && closed.is_some_and(|closed| is_list(closed) && is_list(container.kind))
+                && other;
+            self.open_level(*container, list, other);
+        }
+    }
+
+    fn open_level(&mut self, container: Container, list: Option<ContainerKind>, other: bool) {
+        let (first, prefix) = match container.kind {
+            ContainerKind::Quote => ("> ".to_owned(), "> ".to_owned()),
+            ContainerKind::Item => {
+                let sign = self.item_sign(list);
+                let blank = " ".repeat(sign.len());
+                (sign, blank)
+            }
+            _ => (String::new(), String::new()),
+        };
+        self.out.push_str(&first);
+        let next = if let ContainerKind::Numbers { start } = container.kind { start } else { 0 };
+        self.open.push(Level { container, prefix, other, next });
+    }
+
+    fn item_sign(&mut self, list: Option<ContainerKind>) -> String {
+        let Some(level) = self.open.last_mut() else { return "- ".to_owned() };
+        match list {
+            Some(ContainerKind::Numbers { .. }) => {
+                let number = level.next.min(999_999_999);
+                level.next += 1;
+                format!("{number}{} ", if level.other { ')' } else { '.' })
+            }
+            _ if level.other => "* ".to_owned(),
+            _ => "- ".to_owned(),
+        }
+    }
+
+    /// Whether only a line end stands before the next block: items of one list, and a list under the text of its item.
+    fn is_tight(&self, containers: &[Container], common: usize) -> bool {
+        let opened = containers.get(common).map(|container| container.kind);
+        let inside = common > 0 && containers[..common].iter().any(|container| is_list(container.kind));
+        let heading = matches!(self.before, Some(Kind::Heading(_)));
+        inside
+            && !heading
+            && match opened {
+                Some(ContainerKind::Item) => true,
+                Some(kind) if is_list(kind) => self.open.len() == common,
+                _ => false,
+            }
+    }
+
+    fn image(&mut self, image: &Image) {
+        let Some(src) = self.article.resolve(&image.src) else { return };
+        self.advance(&[]);
+        let text = format!("![{}]({})", escaped(&image.alt.replace('\n', " ")), destination(&src));
+        self.out.push_str(&text);
+        if let Some(caption) = image.caption.as_deref().filter(|_| self.options.captions) {
+            self.advance(&[]);
+            self.out.push_str(&line_start(escaped(&caption.replace('\n', " "))));
+        }
+        self.before = None;
+    }
+
+    /// Writes the blocks of one table; `depth` is its place among their containers.
+    fn table(&mut self, blocks: &[Block<'_>], depth: usize) {
+        let rows = rows(blocks, depth, |block| {
+            let mut writer = Inlines::default();
+            inline::write(self.article, block, self.options, &mut writer);
+            writer.out.replace("\\\n", " ").replace('\n', " ").replace('|', "\\|")
+        });
+        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        self.advance(&blocks[0].containers[..depth]);
+        let line = |cells: &[String]| {
+            let padded = (0..width).map(|at| cells.get(at).map_or("", String::as_str));
+            format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
+        };
+        let mut lines: Vec<String> = rows.iter().map(|row| line(row)).collect();
+        lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
+        self.lines(&lines.join("\n"));
+        self.before = Some(Kind::TableCell);
+    }
+}
+
+fn is_list(kind: ContainerKind) -> bool {
+    matches!(kind, ContainerKind::Bullets | ContainerKind::Numbers { .. })
+}
+
+/// The number of a cell and its text.
+type Cell = (Option<u32>, String);
+
+/// The texts of the cells, row by row.
+fn rows(blocks: &[Block<'_>], depth: usize, text: impl Fn(&Block<'_>) -> String) -> Vec<Vec<String>> {
+    let mut rows: Vec<(Option<u32>, Vec<Cell>)> = Vec::new();
+    for block in blocks {
+        let find =
+            |kind| block.containers[depth..].iter().find(|container| container.kind == kind).map(|c| c.id);
+        let (row, cell) = (find(ContainerKind::Row), find(ContainerKind::Cell));
+        if rows.last().is_none_or(|(id, _)| *id != row) {
+            rows.push((row, Vec::new()));
+        }
+        let Some((_, cells)) = rows.last_mut() else { continue };
+        match cells.last_mut() {
+            Some((id, before)) if *id == cell => {
+                before.push(' ');
+                before.push_str(&text(block));
+            }
+            _ => cells.push((cell, text(block))),
+        }
+    }
+    rows.into_iter().map(|(_, cells)| cells.into_iter().map(|(_, text)| text).collect()).collect()
+}
+
+/// A fence that the text does not hold.
+fn fence(text: &str) -> String {
+    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
+    "`".repeat(longest.max(2) + 1)
+}
+
+/// The address of a link in a form that needs no brackets.
+fn destination(href: &str) -> String {
+    href.replace('(', "%28")
+        .replace(')', "%29")
+        .replace(' ', "%20")
+        .replace('<', "%3C")
+        .replace('>', "%3E")
+        .replace('\\', "%5C")
+}
+
+#[derive(Default)]
+struct Inlines {
+    out: String,
+}
+
+impl inline::Writer for Inlines {
+    fn open(&mut self, inline: &Inline, _: Option<&str>, edge: (Option<char>, Option<char>)) -> bool {
+        match inline.kind {
+            SpanKind::Link => self.out.push('['),
+            _ if !self.may_open() || !may_close(edge) => return false,
+            SpanKind::Strong => self.out.push_str("**"),
+            SpanKind::Emphasis => self.out.push('*'),
+            SpanKind::Code => return false,
+        }
+        true
+    }
+
+    fn close(&mut self, inline: &Inline, href: Option<&str>) {
+        match inline.kind {
+            SpanKind::Link => self.out.push_str(&format!("]({})", destination(href.unwrap_or_default()))),
+            SpanKind::Strong => self.out.push_str("**"),
+            SpanKind::Emphasis => self.out.push('*'),
+            SpanKind::Code => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.out.push_str(&escaped(text));
+    }
+}
+
+impl Inlines {
+    /// Whether a run of stars that begins here opens emphasis: it stands at a word's start.
+    fn may_open(&self) -> bool {
+        self.out
+            .chars()
+            .next_back()
+            .is_none_or(|char| char.is_whitespace() || matches!(char, '(' | '"' | '“' | '„' | '«' | '['))
+    }
+}
+
+/// Whether stars between these two characters close emphasis: after a letter always, after a sign only before a space.
+fn may_close((last, after): (Option<char>, Option<char>)) -> bool {
+    is_word(last) || is_space(after)
+}
+
+/// Text with a backslash before every sign that Markdown would read as markup inside a line; line ends are hard breaks.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
     let mut before = None;
-    for block in article.blocks() {
-        if !out.is_empty() {
-            let item = before == Some(Kind::ListItem) && block.kind == Kind::ListItem;
-            out.push_str(if item { "\n" } else { "\n\n" });
-        }
-        before = Some(block.kind);
-        match block.kind {
-            Kind::Preformatted => {
-                out.push_str("```\n");
-                out.push_str(block.text);
-                out.push_str("\n```");
+    for (at, char) in text.char_indices() {
+        let rest = &text[at + char.len_utf8()..];
+        let next = rest.chars().next();
+        let marks = match char {
+            '\\' => next.is_some_and(|next| next.is_ascii_punctuation() || next == '\n') || next.is_none(),
+            '`' => true,
+            // At the start of a line it would be an item, even before a space.
+            '*' => {
+                before.is_none_or(|before: char| before == '\n' || !before.is_whitespace()) || !is_space(next)
             }
-            kind => {
-                let (first, rest) = marks(kind);
-                out.push_str(&first);
-                let broken = format!("\\\n{rest}");
-                out.push_str(&escape(block.text).replace('\n', &broken));
-            }
+            '_' => !(is_space(before) && is_space(next) || is_word(before) && is_word(next)),
+            '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
+            '&' => is_entity(rest),
+            '[' => rest.split_once(']').is_some_and(|(_, after)| after.starts_with(['(', ':', '['])),
+            ']' => next.is_some_and(|next| matches!(next, '(' | ':' | '[')),
+            '~' => before == Some('~') || next == Some('~'),
+            _ => false,
+        };
+        if marks || char == '\n' {
+            out.push('\\');
         }
+        out.push(char);
+        before = Some(char);
     }
-    out.push('\n');
     out
 }
 
-/// What stands before the first line of a block and before its others.
-fn marks(kind: Kind) -> (String, &'static str) {
-    match kind {
-        Kind::Heading(level) => ("#".repeat(usize::from(level.max(2))) + " ", ""),
-        Kind::ListItem => ("- ".to_owned(), "  "),
-        Kind::Quote => ("> ".to_owned(), "> "),
-        _ => (String::new(), ""),
-    }
+fn is_space(char: Option<char>) -> bool {
+    char.is_none_or(char::is_whitespace)
 }
 
-/// Escapes what Markdown would read as markup at the start of a block.
-fn escape(text: &str) -> String {
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
-    if digits > 0 && text[digits..].starts_with(['.', ')']) {
-        return format!("{}\\{}", &text[..digits], &text[digits..]);
+fn is_word(char: Option<char>) -> bool {
+    char.is_some_and(char::is_alphanumeric)
+}
+
+fn is_entity(rest: &str) -> bool {
+    let name = rest.trim_start_matches('#');
+    let end = name.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(name.len());
+    end > 0 && end < 34 && name[end..].starts_with(';')
+}
+
+/// Escapes what Markdown would read as markup at the start of a line.
+fn line_start(line: String) -> String {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let after = |text: &str| text.is_empty() || text.starts_with([' ', '\t', '\\']);
+    if (1..10).contains(&digits) && line[digits..].starts_with(['.', ')']) && after(&line[digits + 1..]) {
+        return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
-    if text.starts_with(['#', '>', '-', '+', '*']) { format!("\\{text}") } else { text.to_owned() }
+    let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
+    let rule = |sign: char| {
+        line.starts_with(sign) && line.trim_end_matches('\\').chars().all(|char| char == sign || char == ' ')
+    };
+    let marks = line.starts_with('>')
+        || (1..=6).contains(&hashes) && after(&line[hashes..])
+        || line.starts_with(['-', '+']) && after(&line[1..])
+        || rule('-')
+        || rule('=')
+        || rule('_')
+        || line.starts_with("~~~");
+    if marks { format!("\\{line}") } else { line }
+}
+
+/// Escapes what Markdown would read as the closing sign of a heading.
+fn heading_end(line: String) -> String {
+    let text = line.trim_end_matches('#');
+    if text.len() < line.len() && (text.is_empty() || text.ends_with(' ')) {
+        return format!("{text}\\{}", &line[text.len()..]);
+    }
+    line
 }

@@ -185,11 +185,12 @@ fn predict(origin: Origin, folds: Option<&str>, corpora: &[&str]) -> Result<()> 
                     Origin::Text => cleaner.clean_text(&input.bytes)?,
                 };
                 let (id, source) = input.id.split_once('/').unwrap_or((&input.id, ""));
-                let (text, title) = (article.text(), &article.title);
+                let (text, title) = (article.text(), article.title());
                 let overruled = article.dropped().filter(|block| block.score > 0.5);
                 let overruled: Vec<_> = overruled.map(|block| (block.rule, block.text)).collect();
                 let record = serde_json::json!({
-                    "corpus": name, "source": source, "id": id, "text": text, "title": title, "overruled": overruled
+                    "corpus": name, "source": source, "id": id, "text": text, "title": title, "overruled": overruled,
+                    "numbers": article.numbers
                 });
                 Ok(record.to_string())
             })

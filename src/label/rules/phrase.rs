@@ -5,44 +5,43 @@ use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::lexicon::{Phrase, Place};
 
-/// A label of the lexicon drops its block below this score. Above, the block was read in a context that
-/// makes it text.
+/// A certain label drops its block below this score; above, the block was read in a context that makes it text.
 const SURE: f32 = 0.9;
 
-/// Which families drop a block, and what of the block the phrase must be. A family stands here with
-/// [`Place::Edge`] where blocks that merely begin or end with its phrases, and scored as article, were
-/// boilerplate at least twice as often as article (1,368 pages, sites held out).
-const LABELS: &[(Phrase, Rule, Place)] = &[
-    (Phrase::Related, Rule::Related, Place::Edge),
-    (Phrase::MostRead, Rule::MostRead, Place::Edge),
-    (Phrase::ReadMore, Rule::ReadMore, Place::Edge),
-    (Phrase::Newsletter, Rule::Newsletter, Place::Edge),
-    (Phrase::Share, Rule::Share, Place::Edge),
-    (Phrase::Ad, Rule::Ad, Place::Edge),
-    (Phrase::Copyright, Rule::Copyright, Place::Edge),
-    (Phrase::Agency, Rule::Agency, Place::Whole),
-    (Phrase::Credit, Rule::Credit, Place::Edge),
-    (Phrase::AuthorBox, Rule::AuthorBox, Place::Edge),
-    (Phrase::Byline, Rule::Byline, Place::Edge),
-    (Phrase::Comments, Rule::Comments, Place::Edge),
-    (Phrase::Cookies, Rule::Cookies, Place::Edge),
-    (Phrase::Paywall, Rule::Paywall, Place::Edge),
-    (Phrase::Donation, Rule::Donation, Place::Edge),
-    (Phrase::App, Rule::App, Place::Edge),
-    (Phrase::Tags, Rule::Tags, Place::Edge),
-    (Phrase::Player, Rule::Player, Place::Edge),
-    (Phrase::ErrorReport, Rule::ErrorReport, Place::Edge),
-    (Phrase::SummaryBox, Rule::SummaryBox, Place::Edge),
+/// A doubtful label names the reason of a block that the score drops.
+const DOUBTFUL: f32 = 0.5;
+
+/// Which families drop a block, what of the block the phrase must be, and below which score. A family is certain where
+/// the blocks that it dropped against the score were boilerplate more often than article (1,368 pages, sites held out).
+const LABELS: &[(Phrase, Rule, Place, f32)] = &[
+    (Phrase::Related, Rule::Related, Place::Edge, SURE),
+    (Phrase::MostRead, Rule::MostRead, Place::Edge, SURE),
+    (Phrase::ReadMore, Rule::ReadMore, Place::Edge, SURE),
+    (Phrase::Newsletter, Rule::Newsletter, Place::Edge, SURE),
+    (Phrase::Share, Rule::Share, Place::Edge, SURE),
+    (Phrase::Ad, Rule::Ad, Place::Edge, SURE),
+    (Phrase::Comments, Rule::Comments, Place::Edge, SURE),
+    (Phrase::Cookies, Rule::Cookies, Place::Edge, SURE),
+    (Phrase::Credit, Rule::Credit, Place::Edge, SURE),
+    (Phrase::Paywall, Rule::Paywall, Place::Edge, SURE),
+    (Phrase::Donation, Rule::Donation, Place::Edge, SURE),
+    (Phrase::App, Rule::App, Place::Edge, SURE),
+    (Phrase::Tags, Rule::Tags, Place::Edge, SURE),
+    (Phrase::Copyright, Rule::Copyright, Place::Edge, DOUBTFUL),
+    (Phrase::Agency, Rule::Agency, Place::Whole, DOUBTFUL),
+    (Phrase::AuthorBox, Rule::AuthorBox, Place::Edge, DOUBTFUL),
+    (Phrase::Byline, Rule::Byline, Place::Edge, DOUBTFUL),
+    (Phrase::Player, Rule::Player, Place::Edge, DOUBTFUL),
+    (Phrase::ErrorReport, Rule::ErrorReport, Place::Edge, DOUBTFUL),
+    (Phrase::SummaryBox, Rule::SummaryBox, Place::Edge, DOUBTFUL),
 ];
 
 /// Blocks that are a label, or begin or end with one.
 pub(super) fn labels(features: &Features, verdicts: &mut [Verdict]) {
     for (text, verdict) in features.texts.iter().zip(verdicts) {
-        if verdict.score >= SURE {
-            continue;
-        }
-        let label = LABELS.iter().find(|(family, _, least)| text.hits.place(*family) >= *least);
-        if let Some((_, rule, _)) = label {
+        let score = verdict.score;
+        let fires = |label: &&(Phrase, Rule, Place, f32)| text.hits.place(label.0) >= label.2 && score < label.3;
+        if let Some((_, rule, ..)) = LABELS.iter().find(fires) {
             drop(verdict, *rule);
         }
     }

@@ -9,10 +9,6 @@ use crate::label::lexicon::{Phrase, Place};
 use crate::label::text::{End, TextStats};
 use crate::read::page::Page;
 
-/// Words from which on a repeated block is a copy; shorter ones may repeat in an article, such as a question in a
-/// questionnaire.
-const COPY_WORDS: u32 = 20;
-
 /// The headline is the record's title, not part of its text; nor is another block that says just the same.
 pub(super) fn headline(features: &Features, verdicts: &mut [Verdict]) {
     let Some(headline) = features.headline else { return };
@@ -37,12 +33,20 @@ pub(super) fn fallback(page: &Page, features: &Features, verdicts: &mut [Verdict
     }
 }
 
-/// Of several copies of a long block the first that was kept stays.
+/// A second copy of the body goes: running text that was kept before, next to other such text. One repeated
+/// block alone may be the author's.
 pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
     let mut seen = FxHashSet::default();
-    for (text, verdict) in features.texts.iter().zip(verdicts) {
-        if verdict.keep && text.words >= COPY_WORDS && !seen.insert(text.hash) {
-            drop(verdict, Rule::Duplicate);
+    let is_copy: Vec<bool> = features
+        .texts
+        .iter()
+        .zip(verdicts.iter())
+        .map(|(text, verdict)| verdict.keep && text.is_sentence_like() && !seen.insert(text.hash))
+        .collect();
+    for at in 0..verdicts.len() {
+        let beside = (at > 0 && is_copy[at - 1]) || is_copy.get(at + 1) == Some(&true);
+        if is_copy[at] && beside {
+            drop(&mut verdicts[at], Rule::Duplicate);
         }
     }
 }

@@ -1,0 +1,207 @@
+//! The structure of kept blocks: the lists, quotes and tables that they stand in, their inline spans, and images.
+
+use std::ops::Range;
+
+use crate::read::page::{AttributeName, Block, Element, Kind, Page, SpanKind, Tag};
+
+/// What a block stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// What it is.
+    pub kind: ContainerKind,
+    /// Tells it from others: two blocks with one number stand in the same one.
+    pub id: u32,
+}
+
+/// Kinds of containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContainerKind {
+    /// `ul`, `dl`, or items without a list.
+    Bullets,
+    /// `ol`, with the number of its first item.
+    Numbers {
+        /// The number of its first item.
+        start: u32,
+    },
+    /// An item of a list.
+    Item,
+    /// `blockquote`.
+    Quote,
+    /// `table`.
+    Table,
+    /// `tr`.
+    Row,
+    /// `td` or `th`.
+    Cell,
+}
+
+/// An inline stretch of a kept block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inline {
+    /// What it does to its text.
+    pub kind: SpanKind,
+    /// Bytes of the block's text.
+    pub range: Range<usize>,
+    /// Where a link leads, as written.
+    pub href: Option<String>,
+}
+
+/// An image among the kept blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// The kept block before which it stands.
+    pub before: usize,
+    /// Its address as written; of several, the largest.
+    pub src: String,
+    /// What it shows, for those who do not see it.
+    pub alt: String,
+    /// The text below it.
+    pub caption: Option<String>,
+}
+
+/// Steps up from an image to the element that also holds kept text.
+const NEAR: usize = 5;
+
+/// The containers of a block, outermost first, appended to `out`.
+pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) {
+    let start = out.len();
+    for id in page.ancestors(block.element) {
+        let element = &page.elements[id as usize];
+        let kind = match element.tag {
+            Tag::Li | Tag::Dd | Tag::Dt => ContainerKind::Item,
+            Tag::Blockquote => ContainerKind::Quote,
+            Tag::Table => ContainerKind::Table,
+            Tag::Tr => ContainerKind::Row,
+            Tag::Td | Tag::Th => ContainerKind::Cell,
+            _ => continue,
+        };
+        out.push(Container { kind, id });
+        if kind == ContainerKind::Item {
+            out.push(list_of(page, element));
+        }
+    }
+    out[start..].reverse();
+}
+
+/// The list of an item: the element around it.
+fn list_of(page: &Page, item: &Element) -> Container {
+    let list = &page.elements[item.parent as usize];
+    let start = || page.attribute(list, AttributeName::Start).and_then(|start| start.trim().parse().ok());
+    let numbered = list.tag == Tag::Ol;
+    let kind = if numbered {
+        ContainerKind::Numbers { start: start().unwrap_or(1) }
+    } else {
+        ContainerKind::Bullets
+    };
+    Container { kind, id: item.parent }
+}
+
+/// The inline spans of a block, outer before inner.
+pub(super) fn inlines(page: &Page, block: &Block) -> Vec<Inline> {
+    let mut inlines: Vec<Inline> = page
+        .spans_of(block)
+        .iter()
+        .map(|span| Inline {
+            kind: span.kind,
+            range: (span.text.start - block.text.start) as usize..(span.text.end - block.text.start) as usize,
+            href: (span.kind == SpanKind::Link)
+                .then(|| page.attribute(&page.elements[span.element as usize], AttributeName::Href))
+                .flatten()
+                .map(str::to_owned),
+        })
+        .collect();
+    inlines.sort_by_key(|inline| (inline.range.start, std::cmp::Reverse(inline.range.end)));
+    inlines
+}
+
+/// The images that stand among the kept blocks, in elements that hold kept text too.
+pub(super) fn images(page: &Page, kept: &[usize]) -> Vec<Image> {
+    let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return Vec::new() };
+    let mut holds = vec![false; page.elements.len()];
+    for at in kept {
+        let parent = page.elements[page.blocks[*at].element as usize].parent;
+        holds[page.blocks[*at].element as usize] = true;
+        holds[parent as usize] = true;
+    }
+    let start = page.elements[page.blocks[*first].element as usize].parent;
+    let end = page.blocks[*last].element;
+    let mut images: Vec<Image> = Vec::new();
+    for id in start..=end.max(start) {
+        let element = &page.elements[id as usize];
+        if element.tag != Tag::Img || element.hidden || !is_among(page, id, &holds) {
+            continue;
+        }
+        let Some(src) = source(page, element).filter(|src| images.iter().all(|image| image.src != *src))
+        else {
+            continue;
+        };
+        let before = kept.partition_point(|at| page.blocks[*at].element < id);
+        let alt = page.attribute(element, AttributeName::Alt).unwrap_or_default().trim().to_owned();
+        images.push(Image { before, src, alt, caption: caption(page, id, kept) });
+    }
+    images
+}
+
+/// Whether an image stands in an element that directly holds kept text, and in no box beside it.
+fn is_among(page: &Page, image: u32, holds: &[bool]) -> bool {
+    let beside = |id: u32| {
+        matches!(
+            page.elements[id as usize].tag,
+            Tag::Aside | Tag::Nav | Tag::Footer | Tag::Form | Tag::Button
+        )
+    };
+    let mut way = page.ancestors(image).take(NEAR).take_while(|id| !beside(*id));
+    way.any(|id| holds[id as usize])
+}
+
+/// The address of an image: where lazy loading keeps it, else the largest of a set, else `src`.
+fn source(page: &Page, element: &Element) -> Option<String> {
+    use AttributeName::{DataLazySrc, DataOriginal, DataSrc, DataSrcset, Src, Srcset};
+    let single = |name| {
+        page.attribute(element, name)
+            .map(str::trim)
+            .filter(|src| !src.is_empty() && !src.starts_with("data:"))
+    };
+    let set = |name| page.attribute(element, name).and_then(largest);
+    let lazy = [DataSrc, DataOriginal, DataLazySrc].into_iter().find_map(single);
+    let found = lazy.or_else(|| set(DataSrcset)).or_else(|| single(Src)).or_else(|| set(Srcset))?;
+    Some(found.to_owned())
+}
+
+/// The address of the largest image of a `srcset`.
+fn largest(set: &str) -> Option<&str> {
+    let size = |entry: &&str| {
+        let number = entry.split_ascii_whitespace().nth(1).unwrap_or("1x");
+        (number.trim_end_matches(['w', 'x', 'h']).parse::<f32>().unwrap_or(1.0) * 100.0) as u32
+    };
+    let entries =
+        set.split(", ").flat_map(|part| part.split(",h")).map(str::trim).filter(|entry| !entry.is_empty());
+    entries.max_by_key(size)?.split_ascii_whitespace().next().filter(|src| !src.starts_with("data:"))
+}
+
+/// The text of the `figcaption` of the figure around an image, unless it is kept as text.
+fn caption(page: &Page, image: u32, kept: &[usize]) -> Option<String> {
+    let figure =
+        page.ancestors(image).take(NEAR).find(|id| page.elements[*id as usize].tag == Tag::Figure)?;
+    let first = page.blocks.partition_point(|block| block.element < figure);
+    let inside = |id: u32| page.ancestors(id).any(|id| id == figure);
+    let captioned = |id: u32| page.elements[id as usize].tag == Tag::Figcaption;
+    let blocks = page.blocks.iter().enumerate().skip(first).take_while(|(_, block)| inside(block.element));
+    let (at, block) = { blocks }.find(|(_, block)| page.ancestors(block.element).take(4).any(captioned))?;
+    if kept.binary_search(&at).is_ok() {
+        return None;
+    }
+    Some(page.text_of(block).to_owned())
+}
+
+/// Whether the blocks of a table are data in rows and columns, and not the layout of a page.
+pub(super) fn is_data(rows: u32, cells: u32, characters: usize) -> bool {
+    /// Characters of a cell of data, on average.
+    const CELL: usize = 150;
+    rows >= 2 && cells >= 2 * rows - 1 && characters / (cells.max(1) as usize) < CELL
+}
+
+/// The kind of a block outside any table, for tables that are layout.
+pub(super) fn without_table(kind: Kind) -> Kind {
+    if kind == Kind::TableCell { Kind::Paragraph } else { kind }
+}

@@ -1,0 +1,247 @@
+//! Labelled blocks -> an [`Article`] that owns its text.
+
+mod layout;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+use url::Url;
+
+pub use layout::{Container, ContainerKind, Image, Inline};
+
+use crate::label::Labels;
+use crate::label::rules::Rule;
+use crate::metadata::{Judgement, Metadata, PageType};
+use crate::read::page::{Block as PageBlock, Kind, Page, Slice};
+
+/// What a page holds: the article, and what was dropped with the reason.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Article {
+    /// What surrounds the text.
+    pub metadata: Metadata,
+    /// What kind of page it is.
+    pub pagetype: PageType,
+    /// Whether the page is an article.
+    pub is_article: bool,
+    /// Probability (0..=1) that the page is an article; `is_article` from 0.5 on.
+    pub article_score: f32,
+    /// Probability (0..=1) that the text is the whole article and nothing else.
+    pub confidence: f32,
+    /// The numbers of the page that the last three were made of; for those who fit their tables.
+    #[doc(hidden)]
+    pub numbers: Vec<f32>,
+    /// What a reader of the text should know.
+    pub warnings: Vec<Warning>,
+    text: String,
+    blocks: Vec<KeptBlock>,
+    containers: Vec<Container>,
+    images: Vec<Image>,
+    base: Option<Url>,
+    dropped: Vec<DroppedBlock>,
+}
+
+/// One kept block: its kind, the bytes of the text it takes, what it stands in, what stands in it.
+#[derive(Clone, Debug, PartialEq)]
+struct KeptBlock {
+    kind: Kind,
+    text: Slice,
+    containers: Slice,
+    inlines: Vec<Inline>,
+}
+
+/// One dropped block.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct DroppedBlock {
+    rule: Rule,
+    score: f32,
+    text: Slice,
+}
+
+/// A kept block of an [`Article`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Block<'a> {
+    /// What kind of text it is.
+    pub kind: Kind,
+    /// The text. A line end in it was a line break; in preformatted blocks all white space counts.
+    pub text: &'a str,
+    /// The lists, quotes and tables that it stands in, outermost first.
+    pub containers: &'a [Container],
+    /// Links and emphasis in it, outer before inner.
+    pub inlines: &'a [Inline],
+}
+
+/// A block of the page that is not part of the [`Article`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dropped<'a> {
+    /// Id of the rule that dropped it.
+    pub rule: &'static str,
+    /// Probability (0..=1) that it belongs to the article.
+    pub score: f32,
+    /// The text.
+    pub text: &'a str,
+}
+
+/// What a reader of an article should know about how it was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// Sequences of bytes that the encoding does not have; each is now U+FFFD.
+    Malformed {
+        /// How many.
+        count: usize,
+        /// The encoding.
+        encoding: &'static str,
+    },
+    /// Elements, attributes or blocks that a limit cut; no text was lost.
+    Cut {
+        /// How many.
+        count: u32,
+        /// Which: `elements`, `attributes` or `blocks`.
+        what: &'static str,
+    },
+    /// No block scored as article; the best run of text was taken.
+    Fallback,
+}
+
+impl std::fmt::Display for Warning {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Malformed { count, encoding } => write!(f, "{count} malformed sequences of {encoding}"),
+            Self::Cut { count, what } => write!(f, "{count} {what} beyond a limit"),
+            Self::Fallback => write!(f, "no block scored as article; took the best run of text"),
+        }
+    }
+}
+
+impl Article {
+    /// Makes an article of a page and its labels; takes the text out of the page.
+    pub(crate) fn from_page(
+        page: &mut Page,
+        labels: &Labels,
+        metadata: Metadata,
+        judgement: Judgement,
+    ) -> Self {
+        let base = metadata.base.clone();
+        let mut article = Self { metadata, base, ..Self::default() };
+        for (block, verdict) in page.blocks.iter().zip(&labels.verdicts) {
+            if verdict.keep {
+                article.keep(page, block);
+            } else {
+                let (rule, score) = (verdict.rule, verdict.score);
+                article.dropped.push(DroppedBlock { rule, score, text: block.text });
+            }
+        }
+        article.pagetype = judgement.pagetype;
+        article.article_score = judgement.article_score;
+        article.is_article = judgement.is_article;
+        article.confidence = judgement.confidence;
+        article.numbers = judgement.numbers;
+        if labels.verdicts.iter().any(|verdict| verdict.rule == Rule::Fallback) {
+            article.warnings.push(Warning::Fallback);
+        }
+        let cut = page.cut;
+        let cuts = [(cut.elements, "elements"), (cut.attributes, "attributes"), (cut.blocks, "blocks")];
+        article.warnings.extend(
+            cuts.into_iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| Warning::Cut { count, what }),
+        );
+        let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
+        article.images = layout::images(page, &kept.map(|(at, _)| at).collect::<Vec<_>>());
+        article.text = std::mem::take(&mut page.text);
+        article.dissolve_layout_tables();
+        article
+    }
+
+    /// Lists a kept block with its structure.
+    fn keep(&mut self, page: &Page, block: &PageBlock) {
+        let start = self.containers.len();
+        layout::containers(page, block, &mut self.containers);
+        let containers = Slice::new(start, self.containers.len());
+        let inlines = layout::inlines(page, block);
+        self.blocks.push(KeptBlock { kind: page.kind_of(block), text: block.text, containers, inlines });
+    }
+
+    /// Makes paragraphs of the cells of tables that only arrange the page.
+    fn dissolve_layout_tables(&mut self) {
+        let of_kind =
+            |containers: &[Container], kind| containers.iter().rev().find(|c| c.kind == kind).map(|c| c.id);
+        let mut tables: FxHashMap<u32, (FxHashSet<u32>, FxHashSet<u32>, usize)> = FxHashMap::default();
+        for block in &self.blocks {
+            let containers = &self.containers[block.containers.range()];
+            let Some(table) = of_kind(containers, ContainerKind::Table) else { continue };
+            let (rows, cells, characters) = tables.entry(table).or_default();
+            rows.extend(of_kind(containers, ContainerKind::Row));
+            cells.extend(of_kind(containers, ContainerKind::Cell));
+            *characters += self.text[block.text.range()].chars().count();
+        }
+        let data = |id: u32| {
+            tables.get(&id).is_some_and(|(rows, cells, characters)| {
+                layout::is_data(rows.len() as u32, cells.len() as u32, *characters)
+            })
+        };
+        let mut containers = Vec::with_capacity(self.containers.len());
+        for block in &mut self.blocks {
+            let own = &self.containers[block.containers.range()];
+            let start = containers.len();
+            // Of tables in tables, the innermost one that is data stands.
+            let table = own.iter().rposition(|c| c.kind == ContainerKind::Table && data(c.id));
+            let arranges =
+                |kind| matches!(kind, ContainerKind::Table | ContainerKind::Row | ContainerKind::Cell);
+            let stands = |at: usize, kind| !arranges(kind) || table.is_some_and(|table| at >= table);
+            containers.extend(own.iter().enumerate().filter(|(at, c)| stands(*at, c.kind)).map(|(_, c)| *c));
+            if table.is_none() {
+                block.kind = layout::without_table(block.kind);
+            }
+            block.containers = Slice::new(start, containers.len());
+        }
+        self.containers = containers;
+    }
+
+    /// The kept blocks, in reading order.
+    pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_>> {
+        self.blocks.iter().map(|block| Block {
+            kind: block.kind,
+            text: &self.text[block.text.range()],
+            containers: &self.containers[block.containers.range()],
+            inlines: &block.inlines,
+        })
+    }
+
+    /// The dropped blocks, in reading order.
+    pub fn dropped(&self) -> impl ExactSizeIterator<Item = Dropped<'_>> {
+        self.dropped.iter().map(|block| Dropped {
+            rule: block.rule.id(),
+            score: block.score,
+            text: &self.text[block.text.range()],
+        })
+    }
+
+    /// The headline as printed.
+    pub fn title(&self) -> Option<&str> {
+        self.metadata.title.as_ref().map(|found| found.value.as_str())
+    }
+
+    /// ISO 639-1 code of the language of the text.
+    pub fn language(&self) -> Option<&'static str> {
+        self.metadata.language.as_ref().map(|found| found.value)
+    }
+
+    /// The images among the kept blocks, in reading order.
+    pub fn images(&self) -> &[Image] {
+        &self.images
+    }
+
+    /// An address of the page as an absolute one: `http` and `https` only.
+    pub fn resolve(&self, address: &str) -> Option<String> {
+        crate::metadata::resolve(self.base.as_ref(), address)
+    }
+
+    /// Whether no block was kept.
+    pub fn is_empty(&self) -> bool {
+        self.blocks.is_empty()
+    }
+
+    /// The body: the kept blocks set apart by blank lines, without the title.
+    pub fn text(&self) -> String {
+        crate::render::text::body(self)
+    }
+}

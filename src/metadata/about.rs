@@ -1,0 +1,229 @@
+//! What a page says about itself besides title, authors and dates.
+
+use serde_json::Value;
+use url::Url;
+
+use super::facts::Facts;
+use super::json_ld;
+use super::words;
+use super::{Found, Source};
+use crate::read::page::{AttributeName, Tag};
+
+/// Entries of a list of tags or categories that are taken.
+const MOST: usize = 40;
+
+/// The host of the page, lower case, without `www.`.
+pub(super) fn hostname(facts: &Facts<'_>) -> Option<Found<String>> {
+    let own = facts.url.as_ref().and_then(Url::host_str).map(|host| (host, Source::Url));
+    let said = facts.base.as_ref().and_then(Url::host_str).map(|host| (host, Source::Link));
+    let (host, source) = own.or(said)?;
+    Some(Found::new(host.strip_prefix("www.").unwrap_or(host).to_lowercase(), source))
+}
+
+/// The site's name, as the site writes it; else its domain without the public suffix.
+pub(super) fn sitename(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> Option<Found<String>> {
+    let metas = [
+        "og:site_name",
+        "application-name",
+        "dc.publisher",
+        "dcterms.publisher",
+        "apple-mobile-web-app-title",
+    ];
+    if let Some((name, meta)) = facts.first_meta(&metas) {
+        return Some(Found::new(words::clean(name), Source::of_meta(meta)));
+    }
+    let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
+    let json = facts.json_text("publisher").or_else(|| of_type("WebSite")).map(words::clean);
+    if let Some(name) = json.filter(|name| !name.is_empty()) {
+        return Some(Found::new(name, Source::JsonLd));
+    }
+    let host = hostname?;
+    Some(Found::new(label(&host.value)?.to_owned(), host.source))
+}
+
+/// The part of a host that is the site's own: `example` of `news.example.co.uk`.
+fn label(host: &str) -> Option<&str> {
+    let domain = std::str::from_utf8(psl::domain(host.as_bytes())?.as_bytes()).ok()?;
+    domain.split('.').next()
+}
+
+/// Spellings of the site's name, to know it in titles and bylines: letters and digits only.
+pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> Vec<String> {
+    let metas = ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
+    let mut keys: Vec<String> = metas.iter().flat_map(|name| facts.metas(name)).map(words::key).collect();
+    keys.extend(facts.json_text("publisher").map(words::key));
+    let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
+    keys.extend(
+        ["WebSite", "NewsMediaOrganization", "Organization"]
+            .iter()
+            .filter_map(|name| of_type(name))
+            .map(words::key),
+    );
+    if let Some(host) = hostname {
+        keys.extend(label(&host.value).map(words::key));
+        keys.push(words::key(&host.value));
+        keys.extend(host.value.rsplit_once('.').map(|(name, _)| words::key(name)));
+    }
+    keys.retain(|key| key.chars().count() >= 2);
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The address that the page gives as its own.
+pub(super) fn canonical(facts: &Facts<'_>) -> Option<Found<String>> {
+    let link = facts.link("canonical").map(|href| (href, Source::Link));
+    let graph = facts.metas("og:url").next().map(|href| (href, Source::OpenGraph));
+    link.into_iter().chain(graph).find_map(|(href, source)| Some(Found::new(facts.resolve(href)?, source)))
+}
+
+/// The description.
+pub(super) fn description(facts: &Facts<'_>) -> Option<Found<String>> {
+    let metas = [
+        "og:description",
+        "description",
+        "twitter:description",
+        "dc.description",
+        "dcterms.description",
+        "sailthru.description",
+    ];
+    let meta = facts.first_meta(&metas).map(|(text, name)| (text, Source::of_meta(name)));
+    let (text, source) = meta.or_else(|| Some((facts.json_text("description")?, Source::JsonLd)))?;
+    Some(Found::new(words::clean(text), source)).filter(|found| !found.value.is_empty())
+}
+
+/// The lead image, as an absolute address.
+pub(super) fn image(facts: &Facts<'_>) -> Option<Found<String>> {
+    let metas = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
+    let meta = facts.first_meta(&metas).map(|(href, name)| (href, Source::of_meta(name)));
+    let json =
+        || Some((facts.article?.get("image").and_then(|value| image_of(facts, value))?, Source::JsonLd));
+    let link = || Some((facts.link("image_src")?, Source::Link));
+    let (href, source) = meta.or_else(json).or_else(link)?;
+    Some(Found::new(facts.resolve(&words::clean(href))?, source))
+}
+
+fn image_of<'p>(facts: &Facts<'p>, value: &'p Value) -> Option<&'p str> {
+    match value {
+        Value::String(href) => Some(href),
+        Value::Array(values) => image_of(facts, values.first()?),
+        value => facts.graph.object(value)?.get("url").or_else(|| value.get("contentUrl"))?.as_str(),
+    }
+}
+
+/// The sections that the article is filed under.
+pub(super) fn categories(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
+    let json =
+        || list(facts.article?.get("articleSection"), facts).map(|names| Found::new(names, Source::JsonLd));
+    let meta = || {
+        let names = [
+            "article:section",
+            "og:article:section",
+            "cxenseparse:category",
+            "parsely-section",
+            "category",
+            "section",
+        ];
+        let (_, name) = facts.first_meta(&names)?;
+        Some(Found::new(distinct(facts.metas(name).map(words::clean)), Source::of_meta(name)))
+    };
+    json().or_else(meta).or_else(|| linked(facts, "category")).filter(|found| !found.value.is_empty())
+}
+
+/// The keywords of the article.
+pub(super) fn tags(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
+    let json = || list(facts.article?.get("keywords"), facts).map(|names| Found::new(names, Source::JsonLd));
+    let meta = || {
+        let names = [
+            "article:tag",
+            "og:article:tag",
+            "news_keywords",
+            "parsely-tags",
+            "sailthru.tags",
+            "keywords",
+            "dc.subject",
+        ];
+        let (_, name) = facts.first_meta(&names)?;
+        let entries = facts.metas(name).flat_map(|content| content.split([',', ';'])).map(words::clean);
+        Some(Found::new(distinct(entries), Source::of_meta(name)))
+    };
+    json().or_else(meta).or_else(|| linked(facts, "tag")).filter(|found| !found.value.is_empty())
+}
+
+fn list(value: Option<&Value>, facts: &Facts<'_>) -> Option<Vec<String>> {
+    let mut texts = Vec::new();
+    json_ld::texts(facts.graph, value?, &mut texts);
+    // One string holds a list as often as a list holds strings.
+    let entries = texts.into_iter().flat_map(|text| text.split([',', ';'])).map(words::clean);
+    Some(distinct(entries)).filter(|entries| !entries.is_empty())
+}
+
+/// The texts of links with `rel="tag"`; those whose address names a category are categories.
+fn linked(facts: &Facts<'_>, what: &str) -> Option<Found<Vec<String>>> {
+    let page = facts.page;
+    let links = page.spans.iter().filter(|span| page.elements[span.element as usize].tag == Tag::A);
+    let names = links.filter_map(|span| {
+        let element = &page.elements[span.element as usize];
+        let rel = page.attribute(element, AttributeName::Rel)?;
+        let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
+        let category =
+            rel.contains("category") || href.contains("/category/") || href.contains("/kategorie/");
+        let tag = rel.split_ascii_whitespace().any(|word| word == "tag");
+        (tag && category == (what == "category")).then(|| words::clean(&page.text[span.text.range()]))
+    });
+    Some(Found::new(distinct(names), Source::Link))
+}
+
+fn distinct(entries: impl Iterator<Item = String>) -> Vec<String> {
+    let mut list: Vec<String> = Vec::new();
+    for entry in entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100) {
+        if !list.iter().any(|own| own.to_lowercase() == entry.to_lowercase()) && list.len() < MOST {
+            list.push(entry);
+        }
+    }
+    list
+}
+
+/// The license: an address where one is given.
+pub(super) fn license(facts: &Facts<'_>) -> Option<Found<String>> {
+    if let Some(href) = facts.link("license").and_then(|href| facts.resolve(href)) {
+        return Some(Found::new(href, Source::Link));
+    }
+    if let Some(text) = facts.json_text("license") {
+        return Some(Found::new(words::clean(text), Source::JsonLd));
+    }
+    let page = facts.page;
+    let mut links = page.elements.iter().filter(|element| element.tag == Tag::A);
+    let licensed = links.find_map(|element| {
+        let rel = page.attribute(element, AttributeName::Rel)?;
+        let is = rel.split_ascii_whitespace().any(|word| word == "license");
+        is.then(|| page.attribute(element, AttributeName::Href))
+            .flatten()
+            .and_then(|href| facts.resolve(href))
+    });
+    let meta = || {
+        facts
+            .first_meta(&["dc.rights", "dcterms.license", "dcterms.rights"])
+            .map(|(text, _)| words::clean(text))
+    };
+    licensed
+        .map(|href| Found::new(href, Source::Link))
+        .or_else(|| Some(Found::new(meta()?, Source::DublinCore)))
+}
+
+/// Whether the page declares that its text is or is not for subscribers.
+pub(super) fn paywall(facts: &Facts<'_>) -> Option<Found<bool>> {
+    let free =
+        facts.article.and_then(|article| article.get("isAccessibleForFree")).and_then(|value| match value {
+            Value::Bool(free) => Some(*free),
+            Value::String(text) => {
+                text.rsplit('/').next().map(str::to_lowercase).and_then(|text| text.parse().ok())
+            }
+            _ => None,
+        });
+    if let Some(free) = free {
+        return Some(Found::new(!free, Source::JsonLd));
+    }
+    let tier = facts.metas("article:content_tier").next()?;
+    Some(Found::new(!tier.eq_ignore_ascii_case("free"), Source::OpenGraph))
+}

@@ -1,0 +1,270 @@
+//! When the article was published and changed.
+
+use jiff::civil::Date;
+
+use super::calendar::{Order, Reader, When};
+use super::facts::Facts;
+use super::words::DATES;
+use super::{Found, Source};
+use crate::read::page::{AttributeName, Tag};
+
+/// Names of `meta` for the day of publication, the most reliable first.
+const PUBLISHED: &[&str] = &[
+    "article:published_time",
+    "og:article:published_time",
+    "datepublished",
+    "og:published_time",
+    "published_time",
+    "parsely-pub-date",
+    "sailthru.date",
+    "cxenseparse:publishtime",
+    "cxenseparse:recs:publishtime",
+    "publish_date",
+    "publish-date",
+    "publication_date",
+    "publicationdate",
+    "pubdate",
+    "article.published",
+    "date.issued",
+    "date.created",
+    "dc.date.issued",
+    "dcterms.issued",
+    "dc.date.created",
+    "dcterms.created",
+    "dcterms.date",
+    "dc.date",
+    "date",
+    "citation_publication_date",
+    "datecreated",
+    "og:publish_date",
+    "og:pubdate",
+    "release_date",
+];
+
+/// The same for the last change.
+const MODIFIED: &[&str] = &[
+    "article:modified_time",
+    "og:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+    "date.updated",
+    "revision_date",
+];
+
+/// Blocks around the headline in which a date in words is looked for.
+const WINDOW: usize = 12;
+
+/// Characters of a block that is a date line.
+const DATE_LINE: usize = 220;
+
+/// Reads the dates of one page.
+pub(super) struct Dates<'f, 'p> {
+    facts: &'f Facts<'p>,
+    reader: Reader<'f>,
+    /// The day after which no page can have been published.
+    latest: Date,
+}
+
+impl<'f, 'p> Dates<'f, 'p> {
+    pub(super) fn new(facts: &'f Facts<'p>, language: &'f str, latest: Date) -> Self {
+        Self { facts, reader: Reader { language, order: order(facts, language) }, latest }
+    }
+
+    /// The day of publication.
+    pub(super) fn published(&self) -> Option<Found<String>> {
+        let found = self
+            .json("datePublished")
+            .or_else(|| self.meta(PUBLISHED))
+            .or_else(|| self.microdata("datePublished"))
+            .or_else(|| self.json("dateCreated"))
+            .or_else(|| self.time_element())
+            .or_else(|| self.address())
+            .or_else(|| self.words(false))
+            .or_else(|| self.only_time_element())
+            .or_else(|| self.marked())
+            .or_else(|| self.json("dateModified"))
+            .or_else(|| self.meta(MODIFIED))
+            .or_else(|| self.words(true));
+        found.map(|found| found.map(|when| when.to_string()))
+    }
+
+    /// The last change.
+    pub(super) fn modified(&self) -> Option<Found<String>> {
+        let found = self
+            .json("dateModified")
+            .or_else(|| self.meta(MODIFIED))
+            .or_else(|| self.microdata("dateModified"))
+            .or_else(|| self.words(true));
+        found.map(|found| found.map(|when| when.to_string()))
+    }
+
+    /// Reads a machine date that is not in the future of the crawl.
+    fn read(&self, text: &str) -> Option<When> {
+        self.reader.machine(text).filter(|when| !when.is_after(self.latest))
+    }
+
+    fn json(&self, property: &str) -> Option<Found<When>> {
+        Some(Found::new(self.read(self.facts.json_text(property)?)?, Source::JsonLd))
+    }
+
+    fn meta(&self, names: &[&'static str]) -> Option<Found<When>> {
+        names.iter().find_map(|name| {
+            let when = self.facts.metas(name).find_map(|content| self.read(content))?;
+            Some(Found::new(when, Source::of_meta(name)))
+        })
+    }
+
+    fn microdata(&self, property: &str) -> Option<Found<When>> {
+        let when = self.facts.items(property).find_map(|item| self.read(self.facts.item_text(item)?))?;
+        Some(Found::new(when, Source::Microdata))
+    }
+
+    /// The first `time` after the headline, or just before it; further down they belong to teasers.
+    fn time_element(&self) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let start = self.facts.headline().map_or(0, |at| page.blocks[at.saturating_sub(4)].element);
+        let end =
+            self.facts.body_start().and_then(|at| page.blocks.get(at + 3)).map_or(u32::MAX, |b| b.element);
+        let times = page.elements.iter().enumerate().filter(|(_, element)| element.tag == Tag::Time);
+        let near = times.filter(|(id, _)| (start..=end.max(start)).contains(&(*id as u32)));
+        let mut dated =
+            near.filter_map(|(_, element)| self.read(page.attribute(element, AttributeName::Datetime)?));
+        Some(Found::new(dated.next()?, Source::TimeElement))
+    }
+
+    /// The only day that `time` elements anywhere on the page give.
+    fn only_time_element(&self) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let times = page.elements.iter().filter(|element| element.tag == Tag::Time);
+        let mut dated =
+            times.filter_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?));
+        let first = dated.next()?;
+        dated.all(|when| when.date == first.date).then_some(Found::new(first, Source::TimeElement))
+    }
+
+    /// A date in the path of the address.
+    fn address(&self) -> Option<Found<When>> {
+        let url = self.facts.url.clone().or_else(|| self.facts.base.clone())?;
+        Some(Found::new(in_path(url.path()).filter(|when| !when.is_after(self.latest))?, Source::Url))
+    }
+
+    /// A date in words beside the headline: of a change (`updated`) or another.
+    fn words(&self, updated: bool) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let headline = self.facts.headline().unwrap_or(0);
+        let after = headline..(headline + WINDOW).min(page.blocks.len());
+        let before = (headline.saturating_sub(4)..headline).rev();
+        let end = self.facts.body_end().map_or(0..0, |end| end + 1..(end + 4).min(page.blocks.len()));
+        let when = after.chain(before).chain(end).find_map(|at| {
+            let text = page.text_of(&page.blocks[at]);
+            if text.len() > DATE_LINE {
+                return None;
+            }
+            self.date_in_line(text, updated)
+        })?;
+        Some(Found::new(when, Source::Text))
+    }
+
+    /// A date in the first short block anywhere whose element or the one around it is marked as a date line.
+    fn marked(&self) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let words = |id: u32| {
+            let class = page.attribute(&page.elements[id as usize], AttributeName::Class).unwrap_or_default();
+            class.split(|char: char| !char.is_alphanumeric()).any(|word| DATES.has("markup", word))
+        };
+        let short = page.blocks.iter().filter(|block| block.text.len() <= 80 && !block.hidden);
+        let mut marked = short.filter(|block| page.ancestors(block.element).take(2).any(words));
+        let when = marked.find_map(|block| self.date_in_line(page.text_of(block), false))?;
+        Some(Found::new(when, Source::Text))
+    }
+
+    /// The first date of a line that is of a change, or the first that is not.
+    fn date_in_line(&self, line: &str, updated: bool) -> Option<When> {
+        let mut rest = line;
+        while let Some((when, start)) = self.reader.words(rest) {
+            let lead = rest[..start].to_lowercase();
+            let changed = DATES.of("updated").iter().any(|word| lead.contains(word));
+            if changed == updated && !when.is_after(self.latest) {
+                return Some(when);
+            }
+            let next =
+                rest[start..].find(|char: char| !char.is_alphanumeric()).map_or(rest.len(), |at| start + at);
+            rest = &rest[next..];
+        }
+        None
+    }
+}
+
+/// `/2024/05/03/`, `/2024-05-03`, `/20240503` in a path.
+fn in_path(path: &str) -> Option<When> {
+    let reader = Reader { language: "en", order: Order::DayFirst };
+    let bytes = path.as_bytes();
+    (0..path.len()).find_map(|at| {
+        let begins = at > 0 && !bytes[at - 1].is_ascii_digit() && path[at..].starts_with(['1', '2']);
+        let part = begins.then(|| path.get(at..(at + 10).min(path.len()))).flatten()?;
+        let digits = part.get(..8).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        if digits.is_some() {
+            let ends = bytes.get(at + 8).is_none_or(|byte| !byte.is_ascii_digit());
+            return digits.filter(|_| ends).and_then(|digits| reader.machine(digits));
+        }
+        if let Some((year, rest)) =
+            part.split_once('/').filter(|(_, rest)| rest.len() >= 5 && rest.as_bytes()[4] == b'/')
+        {
+            let day = format!("{year}{}", &rest[..4]);
+            return (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()))
+                .then(|| reader.machine(&day))
+                .flatten();
+        }
+        let mut parts = part.split(['/', '-', '_']);
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let numeric = |part: &str, most: usize| {
+            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+        };
+        let dated = year.len() == 4 && numeric(year, 4) && numeric(month, 2) && numeric(day, 2);
+        dated.then(|| reader.machine(&format!("{year}-{month:0>2}-{day:0>2}"))).flatten()
+    })
+}
+
+/// Americans put the month first; others who write English do not.
+fn order(facts: &Facts<'_>, language: &str) -> Order {
+    let declared =
+        facts.page.head.language.map_or("", |tag| facts.page.attribute_str(tag)).to_ascii_lowercase();
+    let country = declared.split(['-', '_']).nth(1).map(str::to_owned);
+    let host = facts.base.as_ref().and_then(url::Url::host_str).unwrap_or_default();
+    let domain = host
+        .rsplit('.')
+        .next()
+        .filter(|domain| domain.len() == 2 && !matches!(*domain, "us" | "co" | "io" | "ai" | "me" | "tv"));
+    let american = match (country.as_deref(), domain) {
+        (Some("us"), None) => true,
+        (Some("us") | None, Some(_)) => false,
+        (Some(_), _) => false,
+        (None, None) => language == "en",
+    };
+    if american { Order::MonthFirst } else { Order::DayFirst }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_dates_in_paths() {
+        let cases = [
+            ("/2024/05/03/news", Some("2024-05-03")),
+            ("/news/2024-5-3-title", Some("2024-05-03")),
+            ("/a/20240503_11/b", Some("2024-05-03")),
+            ("/n1/2024/0503/c1001", Some("2024-05-03")),
+            ("/article12024050399", None),
+            ("/2024/05/title", None),
+            ("/item/2024/99/99", None),
+        ];
+        for (path, date) in cases {
+            assert_eq!(in_path(path).map(|when| when.to_string()).as_deref(), date, "{path}");
+        }
+    }
+}

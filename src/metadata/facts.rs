@@ -1,0 +1,140 @@
+//! What the sources of metadata share: the page, its parsed JSON-LD, its microdata, its labels.
+
+use url::Url;
+
+use super::json_ld::{self, Graph, Object};
+use crate::label::Labels;
+use crate::read::page::{AttributeName, Kind, Page};
+
+/// A page with everything that is computed once.
+pub(super) struct Facts<'p> {
+    pub(super) page: &'p Page,
+    pub(super) labels: &'p Labels,
+    pub(super) graph: &'p Graph,
+    /// The JSON-LD object of the article.
+    pub(super) article: Option<&'p Object>,
+    /// Where the page was found.
+    pub(super) url: Option<Url>,
+    /// What relative addresses are resolved against.
+    pub(super) base: Option<Url>,
+    /// Elements with an `itemprop`: (element, property).
+    items: Vec<(u32, &'p str)>,
+}
+
+impl<'p> Facts<'p> {
+    pub(super) fn new(page: &'p Page, labels: &'p Labels, graph: &'p Graph, url: Option<&str>) -> Self {
+        let url = url.and_then(|url| Url::parse(url).ok());
+        let items =
+            page.elements.iter().enumerate().filter_map(|(id, element)| {
+                Some((id as u32, page.attribute(element, AttributeName::ItemProp)?))
+            });
+        let mut facts =
+            Self { page, labels, graph, article: graph.article(), url, base: None, items: items.collect() };
+        facts.base = facts.find_base();
+        facts
+    }
+
+    /// `base`, else where the page was found, else what it says its address is.
+    fn find_base(&self) -> Option<Url> {
+        let found = self.url.clone().or_else(|| {
+            let said = self.link("canonical").or_else(|| self.page.meta("og:url"))?;
+            Url::parse(said.trim()).ok()
+        });
+        match self.page.head.base.map(|base| self.page.attribute_str(base)) {
+            Some(base) => match &found {
+                Some(url) => url.join(base).ok().or(found),
+                None => Url::parse(base).ok(),
+            },
+            None => found,
+        }
+    }
+
+    /// An absolute `http` address.
+    pub(super) fn resolve(&self, address: &str) -> Option<String> {
+        resolve(self.base.as_ref(), address)
+    }
+
+    /// The `href` of the first `link` that has a relation.
+    pub(super) fn link(&self, relation: &str) -> Option<&'p str> {
+        let has = |rel: &str| rel.split_ascii_whitespace().any(|word| word == relation);
+        let link = self.page.head.links.iter().find(|(rel, _)| has(self.page.attribute_str(*rel)))?;
+        Some(self.page.attribute_str(link.1)).filter(|href| !href.trim().is_empty())
+    }
+
+    /// The non-empty content of every `meta` of a name.
+    pub(super) fn metas(&self, name: &str) -> impl Iterator<Item = &'p str> {
+        let page = self.page;
+        let of_name = page.head.metas.iter().filter(move |(key, _)| page.attribute_str(*key) == name);
+        of_name
+            .map(move |(_, content)| page.attribute_str(*content).trim())
+            .filter(|content| !content.is_empty())
+    }
+
+    /// The first non-empty content of the first of several names, with its name.
+    pub(super) fn first_meta(&self, names: &[&'static str]) -> Option<(&'p str, &'static str)> {
+        names.iter().find_map(|name| Some((self.metas(name).next()?, *name)))
+    }
+
+    /// A property of the article in JSON-LD, as text.
+    pub(super) fn json_text(&self, property: &str) -> Option<&'p str> {
+        let mut texts = Vec::new();
+        json_ld::texts(self.graph, self.article?.get(property)?, &mut texts);
+        texts.into_iter().map(str::trim).find(|text| !text.is_empty())
+    }
+
+    /// Elements with an `itemprop`.
+    pub(super) fn items(&self, property: &str) -> impl Iterator<Item = u32> {
+        self.items
+            .iter()
+            .filter(move |(_, own)| own.split_ascii_whitespace().any(|word| word == property))
+            .map(|(id, _)| *id)
+    }
+
+    /// What an element with an `itemprop` says: its `content`, `datetime` or own text.
+    pub(super) fn item_text(&self, element: u32) -> Option<&'p str> {
+        let own = &self.page.elements[element as usize];
+        let said = [AttributeName::Content, AttributeName::Datetime];
+        let said = said.iter().find_map(|name| self.page.attribute(own, *name));
+        said.or_else(|| self.text_in(element)).map(str::trim).filter(|text| !text.is_empty())
+    }
+
+    /// The text of an element that one block or one link makes up.
+    pub(super) fn text_in(&self, element: u32) -> Option<&'p str> {
+        let first = self.page.blocks.partition_point(|block| block.element < element);
+        if let Some(span) = self.page.spans.iter().find(|span| span.element == element) {
+            return Some(&self.page.text[span.text.range()]);
+        }
+        let block = self.page.blocks.get(first)?;
+        let inside = self.page.ancestors(block.element).any(|id| id == element);
+        inside.then(|| self.page.text_of(block))
+    }
+
+    /// The number of the headline's block; the first block of plain text is taken for it.
+    pub(super) fn headline(&self) -> Option<usize> {
+        self.labels.headline
+    }
+
+    /// The number of the first kept block of running text.
+    pub(super) fn body_start(&self) -> Option<usize> {
+        let keeps = |at: usize| self.labels.verdicts.get(at).is_some_and(|verdict| verdict.keep);
+        let blocks = self.page.blocks.iter().enumerate();
+        let mut bodies =
+            blocks.filter(|(at, block)| keeps(*at) && self.page.kind_of(block) == Kind::Paragraph);
+        bodies.next().map(|(at, _)| at)
+    }
+
+    /// The number of the last kept block.
+    pub(super) fn body_end(&self) -> Option<usize> {
+        self.labels.verdicts.iter().rposition(|verdict| verdict.keep)
+    }
+}
+
+/// An absolute `http` address, from one that may be relative.
+pub(crate) fn resolve(base: Option<&Url>, address: &str) -> Option<String> {
+    let address = address.trim();
+    let url = match base {
+        Some(base) => base.join(address),
+        None => Url::parse(address),
+    };
+    url.ok().filter(|url| matches!(url.scheme(), "http" | "https")).map(String::from)
+}

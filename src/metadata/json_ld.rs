@@ -1,0 +1,261 @@
+//! JSON-LD -> a [`Graph`] of its objects. Scripts are parsed once; those that are not JSON are repaired where that is
+//! safe: line ends and bare quotes in strings, commas before a closing bracket, comment marks, several values in a row.
+
+use serde_json::{Map, Value};
+
+use crate::read::page::Page;
+
+/// Nesting below which objects are not looked at.
+const MAX_DEPTH: usize = 12;
+
+/// Properties that lead to things other than the one the page is about.
+const AWAY: &[&str] = &[
+    "about",
+    "associatedMedia",
+    "citation",
+    "comment",
+    "hasPart",
+    "isBasedOn",
+    "isPartOf",
+    "itemListElement",
+    "mentions",
+    "publisher",
+    "relatedLink",
+    "review",
+    "video",
+];
+
+/// The objects of all JSON-LD scripts of a page.
+#[derive(Debug, Default)]
+pub(super) struct Graph {
+    roots: Vec<Value>,
+}
+
+/// A JSON object.
+pub(super) type Object = Map<String, Value>;
+
+impl Graph {
+    /// Parses the scripts of a page.
+    pub(super) fn parse(page: &Page) -> Self {
+        let mut roots = Vec::new();
+        for script in &page.head.json_ld {
+            let text = page.attribute_str(*script);
+            match serde_json::from_str(text) {
+                Ok(value) => roots.push(value),
+                Err(_) => {
+                    let repaired = repair(text);
+                    roots.extend(
+                        serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok),
+                    );
+                }
+            }
+        }
+        Self { roots }
+    }
+
+    /// The object that describes the article; else one that describes the page.
+    pub(super) fn article(&self) -> Option<&Object> {
+        let mut best: Option<(u32, &Object)> = None;
+        self.visit(&mut |object, away| {
+            let rank = rank(object) * 2 + u32::from(!away);
+            if rank > 3 && best.is_none_or(|(before, _)| rank > before) {
+                best = Some((rank, object));
+            }
+        });
+        best.map(|(_, object)| object)
+    }
+
+    /// The first object of a type, compared without its prefix.
+    pub(super) fn of_type(&self, name: &str) -> Option<&Object> {
+        let mut found = None;
+        self.visit(&mut |object, _| {
+            if found.is_none() && types(object).any(|own| own == name) {
+                found = Some(object);
+            }
+        });
+        found
+    }
+
+    /// Whether an object that the page is about has a type that fits.
+    pub(super) fn has_type(&self, fits: impl Fn(&str) -> bool) -> bool {
+        let mut found = false;
+        self.visit(&mut |object, away| found |= !away && types(object).any(&fits));
+        found
+    }
+
+    /// The object that a value names: itself, the first of a list, or what its `@id` refers to.
+    pub(super) fn object<'a>(&'a self, value: &'a Value) -> Option<&'a Object> {
+        let object = match value {
+            Value::Object(object) => object,
+            Value::Array(values) => return self.object(values.first()?),
+            _ => return None,
+        };
+        let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| object.len() <= 2) else {
+            return Some(object);
+        };
+        let mut found = None;
+        self.visit(&mut |other, _| {
+            if other.len() > 2 && other.get("@id").and_then(Value::as_str) == Some(id) {
+                found = Some(other);
+            }
+        });
+        Some(found.unwrap_or(object))
+    }
+
+    /// Calls for every object, with whether it stands for something else than the page.
+    fn visit<'a>(&'a self, call: &mut impl FnMut(&'a Object, bool)) {
+        for root in &self.roots {
+            visit(root, false, 0, call);
+        }
+    }
+}
+
+fn visit<'a>(value: &'a Value, away: bool, depth: usize, call: &mut impl FnMut(&'a Object, bool)) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match value {
+        Value::Array(values) => values.iter().for_each(|value| visit(value, away, depth + 1, call)),
+        Value::Object(object) => {
+            call(object, away);
+            for (key, value) in object {
+                if value.is_object() || value.is_array() {
+                    visit(value, away || AWAY.contains(&key.as_str()), depth + 1, call);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The types of an object, without a prefix such as `https://schema.org/`.
+pub(super) fn types(object: &Object) -> impl Iterator<Item = &str> {
+    let types = object.get("@type").map(|value| match value {
+        Value::Array(values) => values.as_slice(),
+        one => std::slice::from_ref(one),
+    });
+    let names = types.unwrap_or_default().iter().filter_map(Value::as_str);
+    names.map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
+}
+
+/// Whether a type is one of articles.
+pub(super) fn is_article(name: &str) -> bool {
+    name.ends_with("Article")
+        || name.ends_with("BlogPosting")
+        || matches!(name, "Report" | "SocialMediaPosting" | "Review" | "ClaimReview" | "Recipe" | "HowTo")
+}
+
+/// How well an object describes an article: 0 not at all.
+fn rank(object: &Object) -> u32 {
+    let has = |key| u32::from(object.get(key).is_some_and(|value| !value.is_null()));
+    let facts = has("headline") + has("datePublished") + has("author");
+    if types(object).any(|name| is_article(name) && !matches!(name, "Review" | "ClaimReview")) {
+        return 10 + facts;
+    }
+    if types(object).any(|name| {
+        matches!(name, "WebPage" | "Review" | "ClaimReview" | "ItemPage" | "NewsMediaOrganization")
+    }) {
+        return 2 + facts;
+    }
+    if has("headline") == 1 { 4 + facts } else { facts }
+}
+
+/// The texts that a value holds: itself, each of a list, or the name of each object.
+pub(super) fn texts<'a>(graph: &'a Graph, value: &'a Value, out: &mut Vec<&'a str>) {
+    match value {
+        Value::String(text) => out.push(text),
+        Value::Array(values) => values.iter().for_each(|value| texts(graph, value, out)),
+        Value::Object(_) => {
+            if let Some(name) = graph.object(value).and_then(|object| object.get("name")) {
+                match name {
+                    Value::Array(names) => out.extend(names.iter().filter_map(Value::as_str)),
+                    name => out.extend(name.as_str()),
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Makes JSON of what is nearly JSON.
+fn repair(text: &str) -> String {
+    let text =
+        text.trim().trim_start_matches("<!--").trim_start_matches("//").trim_start_matches("<![CDATA[");
+    let text = text
+        .trim()
+        .trim_end_matches("-->")
+        .trim_end_matches("]]>")
+        .trim_end_matches("//")
+        .trim_end_matches(';');
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut in_string = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '"' if !in_string => in_string = true,
+            '"' if ends_string(&text[at + 1..]) => in_string = false,
+            '"' => out.push('\\'),
+            '\\' if in_string => {
+                match chars.peek().copied() {
+                    Some((_, next)) if r#""\/bfnrtu"#.contains(next) => {
+                        out.push('\\');
+                        out.push(next);
+                    }
+                    Some((_, next)) => out.push(next),
+                    None => {}
+                }
+                chars.next();
+                continue;
+            }
+            '\n' | '\r' | '\t' if in_string => {
+                out.push(' ');
+                continue;
+            }
+            char if in_string && char.is_control() => continue,
+            ',' if !in_string && text[at + 1..].trim_start().starts_with(['}', ']']) => continue,
+            _ => {}
+        }
+        out.push(char);
+    }
+    out
+}
+
+/// Whether a quote before this text ends a string: what follows is a sign of JSON, not of prose.
+fn ends_string(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    match rest.as_bytes().first() {
+        None | Some(b'}' | b']' | b':') => true,
+        Some(b',') => {
+            let next = rest[1..].trim_start();
+            next.is_empty()
+                || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n'])
+                || next.starts_with(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs_what_is_nearly_json() {
+        let cases = [
+            ("a line end in a string", "{\"a\": \"x\ny\"}", r#"{"a": "x y"}"#),
+            (
+                "a bare quote in a string",
+                r#"{"a": "the "big" one", "b": 1}"#,
+                r#"{"a": "the \"big\" one", "b": 1}"#,
+            ),
+            ("a comma before a bracket", r#"{"a": [1, 2, ], }"#, r#"{"a": [1, 2 ] }"#),
+            ("comment marks", "<!-- {\"a\": 1} -->", r#"{"a": 1}"#),
+            ("a wrong escape", r#"{"a": "it\'s"}"#, r#"{"a": "it's"}"#),
+        ];
+        for (name, broken, whole) in cases {
+            let value: Value =
+                serde_json::from_str(&repair(broken)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(value, serde_json::from_str::<Value>(whole).expect("the case is JSON"), "{name}");
+        }
+    }
+}

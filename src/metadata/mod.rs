@@ -1,0 +1,212 @@
+//! Page -> [`Metadata`]: what surrounds the text, each value with the place where it was found.
+//!
+//! The sources are JSON-LD, Open Graph and Dublin Core, other `meta` and `link` elements, microdata, `time` elements,
+//! bylines and dates beside the headline, and the address. JSON-LD is parsed once.
+
+mod about;
+mod authors;
+mod calendar;
+mod dates;
+mod facts;
+mod json_ld;
+mod judge;
+mod language;
+mod pagetype;
+mod title;
+mod words;
+
+use jiff::civil::Date;
+pub use pagetype::PageType;
+use serde::Serialize;
+use url::Url;
+
+use facts::Facts;
+pub(crate) use facts::resolve;
+use json_ld::Graph;
+pub(crate) use judge::Judgement;
+
+use crate::label::Labels;
+use crate::read::page::Page;
+
+/// What surrounds the text of a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Metadata {
+    /// The headline as printed, without the site's name.
+    pub title: Option<Found<String>>,
+    /// Persons, one by one, without «By» and offices; agencies as they are called.
+    pub authors: Option<Found<Vec<String>>>,
+    /// When it was published: ISO 8601, with time and offset as far as the page gives them.
+    pub date: Option<Found<String>>,
+    /// When it was last changed, likewise.
+    pub modified: Option<Found<String>>,
+    /// ISO 639-1 code of the language of the text.
+    pub language: Option<Found<&'static str>>,
+    /// ISO 639-1 code of the language that the page declares.
+    pub declared_language: Option<Found<&'static str>>,
+    /// The site's name.
+    pub sitename: Option<Found<String>>,
+    /// The host, without `www.`.
+    pub hostname: Option<Found<String>>,
+    /// The address that the page gives as its own.
+    pub canonical: Option<Found<String>>,
+    /// The page's description of the article.
+    pub description: Option<Found<String>>,
+    /// Address of the lead image.
+    pub image: Option<Found<String>>,
+    /// The sections that the article is filed under.
+    pub categories: Option<Found<Vec<String>>>,
+    /// The keywords of the article.
+    pub tags: Option<Found<Vec<String>>>,
+    /// The license, an address where one is given.
+    pub license: Option<Found<String>>,
+    /// Whether the page declares that its text is for subscribers.
+    pub paywall: Option<Found<bool>>,
+    /// What relative addresses of the page are resolved against.
+    pub(crate) base: Option<Url>,
+}
+
+/// A value and where it was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was found.
+    pub source: Source,
+}
+
+impl<T> Found<T> {
+    fn new(value: T, source: Source) -> Self {
+        Self { value, source }
+    }
+
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Found<U> {
+        Found { value: change(self.value), source: self.source }
+    }
+}
+
+/// A place in a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Source {
+    /// An `application/ld+json` script.
+    JsonLd,
+    /// A `meta` element of Open Graph or one of its kin (`og:`, `article:`, `twitter:`).
+    OpenGraph,
+    /// A `meta` element of Dublin Core.
+    DublinCore,
+    /// Any other `meta` element.
+    Meta,
+    /// An element with an `itemprop`.
+    Microdata,
+    /// A `link` element, or a link with a `rel`.
+    Link,
+    /// A `time` element.
+    TimeElement,
+    /// A heading of the page.
+    Heading,
+    /// The `title` element.
+    TitleElement,
+    /// A byline, or a link to an author's page.
+    Byline,
+    /// The address of the page.
+    Url,
+    /// The `lang` of the root element.
+    Html,
+    /// Text of the page.
+    Text,
+}
+
+impl Source {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonLd => "json-ld",
+            Self::OpenGraph => "open-graph",
+            Self::DublinCore => "dublin-core",
+            Self::Meta => "meta",
+            Self::Microdata => "microdata",
+            Self::Link => "link",
+            Self::TimeElement => "time-element",
+            Self::Heading => "heading",
+            Self::TitleElement => "title-element",
+            Self::Byline => "byline",
+            Self::Url => "url",
+            Self::Html => "html",
+            Self::Text => "text",
+        }
+    }
+
+    fn of_meta(name: &str) -> Self {
+        if name.starts_with("dc.") || name.starts_with("dcterms.") {
+            Self::DublinCore
+        } else if ["og:", "article:", "twitter:"].iter().any(|prefix| name.starts_with(prefix)) {
+            Self::OpenGraph
+        } else {
+            Self::Meta
+        }
+    }
+}
+
+impl Metadata {
+    /// Collects what a page and its labels say. `url` is where the page was found; nothing dated after `latest` is
+    /// believed.
+    pub(crate) fn collect(
+        page: &Page,
+        labels: &Labels,
+        url: Option<&str>,
+        latest: Date,
+    ) -> (Self, Judgement) {
+        let graph = Graph::parse(page);
+        let facts = Facts::new(page, labels, &graph, url);
+        let hostname = about::hostname(&facts);
+        let site = about::site_keys(&facts, hostname.as_ref());
+        let declared_language = language::declared(&facts);
+        let language = language::find(&facts, declared_language.as_ref());
+        let dates = dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), latest);
+        let metadata = Self {
+            title: title::find(&facts, &site),
+            authors: authors::find(&facts, &site),
+            date: dates.published(),
+            modified: dates.modified(),
+            sitename: about::sitename(&facts, hostname.as_ref()),
+            canonical: about::canonical(&facts),
+            description: about::description(&facts),
+            image: about::image(&facts),
+            categories: about::categories(&facts),
+            tags: about::tags(&facts),
+            license: about::license(&facts),
+            paywall: about::paywall(&facts),
+            hostname,
+            language,
+            declared_language,
+            base: facts.base.clone(),
+        };
+        let judgement = judge::judge(&facts, &metadata);
+        (metadata, judgement)
+    }
+}
+
+/// The names of [`Article::numbers`](crate::Article::numbers), for those who fit tables on them.
+#[doc(hidden)]
+pub fn number_names() -> Vec<&'static str> {
+    let mut page = Page::default();
+    crate::read::reference::read("<p>a", &Default::default(), &mut page);
+    let labels = Labels { verdicts: Vec::new(), headline: None, language: "" };
+    let graph = Graph::default();
+    judge::names(&Facts::new(&page, &labels, &graph, None), &Metadata::default())
+}
+
+/// What may be the headline of a page, for fitting `weights/title.txt`: each text with its marks.
+#[doc(hidden)]
+pub fn title_candidates(
+    page: &Page,
+    labels: &Labels,
+    url: Option<&str>,
+) -> Vec<(String, Vec<(&'static str, f32)>)> {
+    let graph = Graph::parse(page);
+    let facts = Facts::new(page, labels, &graph, url);
+    let site = about::site_keys(&facts, about::hostname(&facts).as_ref());
+    title::candidates(&facts, &site).into_iter().map(|candidate| (candidate.text, candidate.marks)).collect()
+}

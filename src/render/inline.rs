@@ -1,0 +1,62 @@
+//! The inline stretches of a block as markup around its text.
+
+use super::RenderOptions;
+use crate::article::{Article, Block, Inline};
+use crate::read::page::SpanKind;
+
+/// How a format writes inline text.
+pub(super) trait Writer {
+    /// Begins a stretch; `href` is the absolute address of a link, `edge` its last character and the one after it.
+    /// `false` leaves it unmarked.
+    fn open(&mut self, inline: &Inline, href: Option<&str>, edge: (Option<char>, Option<char>)) -> bool;
+    /// Ends it.
+    fn close(&mut self, inline: &Inline, href: Option<&str>);
+    /// Writes text; a line end in it is a line break.
+    fn text(&mut self, text: &str);
+}
+
+/// Writes the text of a block with the stretches that the options want.
+pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOptions, writer: &mut impl Writer) {
+    let mut open: Vec<(&Inline, Option<String>)> = Vec::new();
+    let mut at = 0;
+    for inline in block.inlines {
+        let href = inline.href.as_deref().and_then(|href| article.resolve(href));
+        let wanted =
+            if inline.kind == SpanKind::Link { options.links && href.is_some() } else { options.emphasis };
+        let nested =
+            open.iter().any(|(outer, _)| outer.kind == inline.kind && outer.range.end > inline.range.start);
+        // Spans of a page nest; what does not, by a limit of the reader, is left unmarked.
+        let crosses = open
+            .iter()
+            .any(|(outer, _)| outer.range.end > inline.range.start && outer.range.end < inline.range.end);
+        if !wanted || nested || crosses {
+            continue;
+        }
+        close_until(block.text, inline.range.start, &mut open, &mut at, writer);
+        writer.text(&block.text[at..inline.range.start]);
+        at = inline.range.start;
+        let edge = (
+            block.text[..inline.range.end].chars().next_back(),
+            block.text[inline.range.end..].chars().next(),
+        );
+        if writer.open(inline, href.as_deref(), edge) {
+            open.push((inline, href));
+        }
+    }
+    close_until(block.text, usize::MAX, &mut open, &mut at, writer);
+    writer.text(&block.text[at..]);
+}
+
+fn close_until(
+    text: &str,
+    until: usize,
+    open: &mut Vec<(&Inline, Option<String>)>,
+    at: &mut usize,
+    writer: &mut impl Writer,
+) {
+    while let Some((inline, href)) = open.pop_if(|(inline, _)| inline.range.end <= until) {
+        writer.text(&text[*at..inline.range.end]);
+        *at = inline.range.end;
+        writer.close(inline, href.as_deref());
+    }
+}

@@ -1,0 +1,279 @@
+//! What the formats write: Markdown that a parser reads back to the same structure, HTML in which nothing can act.
+
+use std::sync::LazyLock;
+
+use cleancopy::label::{Labeller, Passes};
+use cleancopy::render::{Format, RenderOptions, csv, json, render};
+use cleancopy::{Article, Cleaner, Hints};
+use proptest::prelude::*;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+
+const ALL: RenderOptions =
+    RenderOptions { title: true, links: true, images: true, captions: true, tables: true, emphasis: true };
+
+const FILL: &str = "<p>The old bridge over the river reopened on Monday after two years of repairs, the city said.</p>\
+    <p>Some 12,000 cars are expected to cross it every day, officials told reporters at the opening.</p>";
+
+/// A cleaner whose scores keep every block, whatever was fitted.
+fn keeper() -> &'static Cleaner {
+    static KEEPER: LazyLock<Cleaner> = LazyLock::new(make_keeper);
+    &KEEPER
+}
+
+fn make_keeper() -> Cleaner {
+    let passes = Passes::parse("tree =9", "tree =9").expect("a tree of one leaf");
+    Cleaner::default().with_labeller(Labeller::new().with_html(passes))
+}
+
+fn clean(body: &str) -> Article {
+    let html = format!("<html><body><article><h1>Bridge</h1>{FILL}{body}{FILL}</article></body></html>");
+    let url = Some("https://example.org/a/b");
+    keeper().clean_html(&html, &Hints { url, ..Hints::default() }).expect("the page can be read")
+}
+
+/// What stands between the two fills.
+fn middle(article: &Article, format: Format, options: &RenderOptions) -> String {
+    let all = render(article, format, options);
+    let (mark, skip) = ("at the opening.", if format == Format::Html { "</p>" } else { "" });
+    let start = all.find(mark).map(|at| at + mark.len() + skip.len()).expect("the first fill is kept");
+    let rest = &all[start..];
+    let end = rest.find("The old bridge").expect("the second fill is kept");
+    rest[..end].trim_end_matches("<p>").trim().to_owned()
+}
+
+#[test]
+fn markdown_says_what_the_page_says() {
+    let cases = [
+        ("heading", "<h2>Costs</h2>", "## Costs"),
+        ("list", "<ul><li>one item</li><li>two items</li></ul>", "- one item\n- two items"),
+        ("numbers", "<ol start=3><li>one item</li><li>two items</li></ol>", "3. one item\n4. two items"),
+        (
+            "list in a list",
+            "<ul><li>one<ol><li>deep</li></ol></li><li>two</li></ul>",
+            "- one\n  1. deep\n- two",
+        ),
+        ("quote of two", "<blockquote><p>one</p><p>two</p></blockquote>", "> one\n>\n> two"),
+        ("quote in an item", "<ul><li><blockquote>one</blockquote></li></ul>", "- > one"),
+        ("code", "<pre>a  b\n  c</pre>", "```\na  b\n  c\n```"),
+        ("code with a fence", "<pre>a\n```\nb</pre>", "````\na\n```\nb\n````"),
+        (
+            "table",
+            "<table><tr><th>a</th><th>b|c</th></tr><tr><td>1</td><td>2</td></tr></table>",
+            "| a | b\\|c |\n| --- | --- |\n| 1 | 2 |",
+        ),
+        ("break", "<p>one<br>two</p>", "one\\\ntwo"),
+        ("link", "<p>See <a href='/x(1)'>the plan</a>.</p>", "See [the plan](https://example.org/x%281%29)."),
+        ("no link that acts", "<p>See <a href='javascript:alert(1)'>the plan</a>.</p>", "See the plan."),
+        ("strong", "<p>A <b>very</b> <i>old</i> bridge</p>", "A **very** *old* bridge"),
+        ("stars that would not close", "<p>A <b>very.</b>old bridge</p>", "A very.old bridge"),
+        ("year at the start", "<p>1987. So old is it.</p>", "1987\\. So old is it."),
+        (
+            "signs",
+            "<p>2 * 3 * 4 snake_case a*b* &lt;b&gt; &amp;amp; [x](y)</p>",
+            "2 * 3 * 4 snake_case a\\*b\\* \\<b> \\&amp; \\[x\\](y)",
+        ),
+        ("dash at the start", "<p>- not an item</p>", "\\- not an item"),
+    ];
+    for (name, body, expected) in cases {
+        assert_eq!(middle(&clean(body), Format::Markdown, &ALL), expected, "{name}");
+    }
+}
+
+#[test]
+fn options_choose_what_is_written() {
+    let body = "<p>See <a href=/x>the <b>plan</b></a>.</p><figure><img data-src=/a.jpg src=data:x alt=Boat>\
+        <figcaption>A boat</figcaption></figure><table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>";
+    let article = clean(body);
+    let plain = RenderOptions::default();
+    let cases = [
+        ("nothing", RenderOptions { tables: false, ..plain }, "See the plan."),
+        (
+            "links",
+            RenderOptions { links: true, tables: false, ..plain },
+            "See [the plan](https://example.org/x).",
+        ),
+        ("emphasis", RenderOptions { emphasis: true, tables: false, ..plain }, "See the **plan**."),
+        (
+            "images",
+            RenderOptions { images: true, tables: false, ..plain },
+            "See the plan.\n\n![Boat](https://example.org/a.jpg)",
+        ),
+        ("tables", plain, "See the plan.\n\n| a | b |\n| --- | --- |\n| c | d |"),
+    ];
+    for (name, options, expected) in cases {
+        let written = middle(&article, Format::Markdown, &options);
+        assert_eq!(written.replace("\n\nA boat", ""), expected, "{name}");
+    }
+}
+
+#[test]
+fn html_cannot_act() {
+    let vectors = [
+        "<p>a<script>alert(1)</script></p>",
+        "<p onclick=alert(1)>some text that is long enough</p>",
+        "<p><a href='javascript:alert(1)'>some text</a></p>",
+        "<p><a href='jAvAsCrIpT&#58;alert(1)'>some text</a></p>",
+        "<p><a href=' \u{1}javascript:alert(1)'>some text</a></p>",
+        "<p><a href='java\nscript:alert(1)'>some text</a></p>",
+        "<p><a href='data:text/html,<script>alert(1)</script>'>some text</a></p>",
+        "<p><a href='vbscript:x'>some text</a></p>",
+        "<p><a href='/x\" onmouseover=\"alert(1)'>some text</a></p>",
+        "<p>&lt;img src=x onerror=alert(1)&gt;</p>",
+        "<img src='javascript:alert(1)' alt='\"><script>alert(1)</script>'>",
+        "<img src=/x.png alt='\" onload=\"alert(1)'>",
+        "<svg onload=alert(1)><p>some text</p></svg>",
+        "<iframe src='javascript:alert(1)'></iframe>",
+        "<p style='background:url(javascript:alert(1))'>some text</p>",
+        "<math><mi xlink:href='javascript:alert(1)'>some text</mi></math>",
+        "<pre></pre><script>alert(1)</script>",
+        "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>",
+    ];
+    for vector in vectors {
+        let html = render(&clean(vector), Format::Html, &ALL);
+        let page = scraper::Html::parse_fragment(&html);
+        for element in page.root_element().descendent_elements() {
+            let name = element.value().name();
+            let known = [
+                "html",
+                "article",
+                "h1",
+                "h2",
+                "p",
+                "pre",
+                "a",
+                "img",
+                "figure",
+                "figcaption",
+                "strong",
+                "em",
+                "code",
+                "br",
+            ];
+            assert!(known.contains(&name), "{name} in {html}");
+            for (attribute, value) in element.value().attrs() {
+                assert!(["href", "src", "alt"].contains(&attribute), "{attribute} in {html}");
+                assert!(attribute == "alt" || value.starts_with("http"), "{value} in {html}");
+            }
+        }
+    }
+}
+
+#[test]
+fn html_and_xml_nest_as_the_page_does() {
+    let article = clean("<ul><li>one<ol><li>deep</li></ol></li><li>two</li></ul>");
+    let html = middle(&article, Format::Html, &ALL).replace('\n', "");
+    assert_eq!(html, "<ul><li><p>one</p><ol><li><p>deep</p></li></ol></li><li><p>two</p></li></ul>");
+    let xml = render(&article, Format::Xml, &ALL).replace('\n', "");
+    let list = "<list rend=\"bulleted\"><item><p>one</p><list rend=\"numbered\"><item><p>deep</p></item></list></item>";
+    assert!(xml.contains(list), "{xml}");
+}
+
+#[test]
+fn rows_of_csv_are_quoted() {
+    let article = clean("<p>She said \"no\", twice.</p>");
+    let record = json::Record::new("a,b", None, &article, &RenderOptions::default(), json::Extras::default());
+    let row = csv::row(&record);
+    assert!(row.starts_with("\"a,b\",") && row.contains("\"\"no\"\"") && row.ends_with("\r\n"), "{row}");
+    assert_eq!(csv::head().matches(',').count(), 11);
+}
+
+#[test]
+fn other_tools_names() {
+    let article = clean("");
+    let record = json::Record::new("a", None, &article, &RenderOptions::default(), json::Extras::default());
+    let cases = [
+        (json::Names::Trafilatura, "raw_text"),
+        (json::Names::Newspaper, "publish_date"),
+        (json::Names::Own, "pagetype"),
+    ];
+    for (names, field) in cases {
+        let value: serde_json::Value =
+            serde_json::from_str(&record.to_json_as(names)).expect("a record is JSON");
+        assert!(value.as_object().is_some_and(|record| record.contains_key(field)), "{field}: {value}");
+    }
+}
+
+/// Blocks of Markdown as a parser sees them: the containers and kind of each, and its text.
+fn read_back(markdown: &str) -> Vec<(String, String)> {
+    let mut stack: Vec<String> = Vec::new();
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    let mut text: Option<String> = None;
+    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
+        match event {
+            Event::Start(tag) => {
+                let name = match tag {
+                    Tag::List(start) => if start.is_some() { "ol" } else { "ul" }.to_owned(),
+                    Tag::Item => "li".to_owned(),
+                    Tag::BlockQuote(_) => "quote".to_owned(),
+                    Tag::Heading { level, .. } => format!("{level}"),
+                    Tag::CodeBlock(_) => "pre".to_owned(),
+                    Tag::Paragraph => "p".to_owned(),
+                    other => format!("{other:?}"),
+                };
+                flush(&stack, &mut text, &mut blocks);
+                stack.push(name);
+            }
+            Event::End(end) => {
+                flush(&stack, &mut text, &mut blocks);
+                let _: TagEnd = end;
+                stack.pop();
+            }
+            Event::Text(part) | Event::Code(part) => text.get_or_insert_default().push_str(&part),
+            Event::HardBreak | Event::SoftBreak => text.get_or_insert_default().push('\n'),
+            other => text.get_or_insert_default().push_str(&format!("{other:?}")),
+        }
+    }
+    blocks
+}
+
+fn flush(stack: &[String], text: &mut Option<String>, blocks: &mut Vec<(String, String)>) {
+    if let Some(text) = text.take() {
+        let names: Vec<&str> = stack.iter().map(String::as_str).filter(|name| *name != "p").collect();
+        blocks.push((names.join(" "), text.trim_end_matches('\n').to_owned()));
+    }
+}
+
+/// A piece of a page, and the blocks that it must be read back as.
+fn piece() -> impl Strategy<Value = (String, Vec<(String, String)>)> {
+    let text =
+        "[a-zA-Z0-9.#>*_`+=~<&;!|\\[\\]()\\\\-]{1,6}( [a-zA-Z0-9.#>*_`+=~<&;!|\\[\\]()\\\\-]{1,6}){0,4}";
+    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+    prop_oneof![
+        text.prop_map(move |t| (format!("<p>{}</p>", escape(&t)), vec![(String::new(), t)])),
+        text.prop_map(move |t| (format!("<h3>{}</h3>", escape(&t)), vec![("h3".to_owned(), t)])),
+        text.prop_map(move |t| (
+            format!("<blockquote>{}</blockquote>", escape(&t)),
+            vec![("quote".to_owned(), t)]
+        )),
+        (text, text).prop_map(move |(a, b)| {
+            let html = format!("<ul><li>{}</li><li>{}</li></ul>", escape(&a), escape(&b));
+            (html, vec![("ul li".to_owned(), a), ("ul li".to_owned(), b)])
+        }),
+        (text, text).prop_map(move |(a, b)| {
+            let html = format!("<ol><li>{}<ul><li>{}</li></ul></li></ol>", escape(&a), escape(&b));
+            (html, vec![("ol li".to_owned(), a), ("ol li ul li".to_owned(), b)])
+        }),
+        (text, text).prop_map(move |(a, b)| (
+            format!("<p>{}<br>{}</p>", escape(&a), escape(&b)),
+            vec![(String::new(), format!("{a}\n{b}"))]
+        )),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn markdown_is_read_back_to_the_same_structure(pieces in proptest::collection::vec(piece(), 1..4)) {
+        let html: String = pieces.iter().map(|(html, _)| html.as_str()).collect();
+        let article = clean(&html);
+        let kept: Vec<String> = article.blocks().map(|block| block.text.to_owned()).collect();
+        let wanted: Vec<(String, String)> = pieces.into_iter().flat_map(|(_, blocks)| blocks).collect();
+        // What the labels drop is not the renderer's business.
+        prop_assume!(wanted.iter().all(|(_, text)| kept.contains(text)));
+        let markdown = render(&article, Format::Markdown, &RenderOptions::default());
+        let read = read_back(&markdown);
+        let found = read.windows(wanted.len()).any(|window| window == wanted);
+        prop_assert!(found, "{markdown}\n{read:?}\n{wanted:?}");
+    }
+}
