@@ -19,6 +19,22 @@ pub enum ErrorKind {
     NotHtml,
     /// An encoding label that encoding_rs does not know.
     UnknownEncoding,
+    /// A file that could not be opened or read.
+    Unreadable,
+    /// Compressed data that breaks off before its end.
+    Truncated,
+    /// Compressed data or an archive record that breaks its own format.
+    Corrupt,
+    /// A line that is no JSON object with the fields it needs.
+    BadRecord,
+    /// A fault of this library: cleaning the document panicked.
+    Internal,
+    /// An output, a report or a journal that could not be written.
+    Unwritable,
+    /// The reader of the output went away, which is no fault.
+    Closed,
+    /// A run that cannot go on from where another stopped.
+    NotResumable,
 }
 
 impl ErrorKind {
@@ -28,6 +44,14 @@ impl ErrorKind {
             Self::TooLarge => "too-large",
             Self::NotHtml => "not-html",
             Self::UnknownEncoding => "unknown-encoding",
+            Self::Unreadable => "unreadable",
+            Self::Truncated => "truncated",
+            Self::Corrupt => "corrupt",
+            Self::BadRecord => "bad-record",
+            Self::Internal => "internal",
+            Self::Unwritable => "unwritable",
+            Self::Closed => "closed",
+            Self::NotResumable => "not-resumable",
         }
     }
 }
@@ -40,6 +64,11 @@ impl Error {
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// What happened and what to do, without the kind.
+    pub fn message(&self) -> &str {
+        &self.message
     }
 }
 
