@@ -17,8 +17,12 @@ const HEADER_BYTES: usize = 256 << 10;
 /// Bytes that are searched at a time for the start of a record.
 const WINDOW_BYTES: usize = 64 << 10;
 
-/// So many stray bytes behind a record are its own: lengths are wrong by an end of line more often than not.
-const STRAY_BYTES: usize = 4;
+/// So many stray bytes behind a record, the ends of line between records counted, are its own: lengths are wrong by a
+/// byte or an end of line more often than not.
+const STRAY_BYTES: usize = 8;
+
+/// Bytes that tell the start of a record: a version and the beginning of a header, or the line of an ARC.
+const START_BYTES: u64 = 4 << 10;
 
 /// A record that may hold a document.
 #[derive(Debug, Default)]
@@ -186,13 +190,17 @@ impl Reader<'_> {
         if fits {
             return Ok(Ok(entry));
         }
-        if let Some(start) = find_start(self.format, &entry.block) {
+        // The next record may begin on the last bytes of the block, and be told only by those behind them.
+        self.stream.by_ref().take(START_BYTES).read_to_end(&mut entry.block)?;
+        if let Some(start) = find_start(self.format, &entry.block).filter(|start| (*start as u64) < read) {
             let rest = entry.block.split_off(start);
             let behind = self.stream.mark_behind(mark, start as u64);
             self.stream.put_back(behind, offset + start as u64, &rest);
             entry.length = start as u64;
             return Ok(Ok(entry));
         }
+        let ahead = entry.block.split_off(read as usize);
+        self.stream.put_back(self.stream.mark_behind(mark, read), offset + read, &ahead);
         if read < kept {
             let message = format!("the record is to have {} bytes, the file ends after {read}", entry.length);
             return Ok(Err(Error::new(ErrorKind::Truncated, message)));

@@ -1,6 +1,5 @@
 //! Inputs -> documents, one after another: what the workers take from.
 
-use std::collections::HashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,11 +8,11 @@ use super::archive::{Archive, Entry};
 use super::lines::Lines;
 use super::open::{self, Mark, Stream};
 use super::sniff::{self, Format, Kind};
-use super::walk::{self, Found, Input, Select, Step, Walk};
+use super::walk::{self, Avoid, Found, Input, Select, Step, Walk};
 use crate::error::{Error, ErrorKind};
 
-/// Bytes that tell a page from lines from an archive.
-const FORMAT_BYTES: usize = 4 << 10;
+/// Bytes that tell a page from lines from an archive, if there are no more: the length of `filedesc://`.
+const FORMAT_BYTES: usize = 11;
 
 /// One input document, not yet read further than its source made necessary.
 #[derive(Debug)]
@@ -116,12 +115,7 @@ enum Records {
 
 impl Feed {
     /// `limit` is that of the bytes of a document.
-    pub(super) fn new(
-        inputs: &[Input],
-        select: &Arc<Select>,
-        avoid: &Arc<HashSet<PathBuf>>,
-        limit: usize,
-    ) -> Self {
+    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, avoid: &Arc<Avoid>, limit: usize) -> Self {
         Self { walk: Walk::new(inputs, select, avoid), open: None, cursor: Cursor::default(), limit }
     }
 
@@ -149,7 +143,9 @@ impl Feed {
     }
 
     fn format_of(stream: &mut Stream, path: Option<&Path>) -> Format {
-        sniff::format(stream.peek(FORMAT_BYTES), path)
+        stream.peek(FORMAT_BYTES);
+        // Waiting for more would keep a line from whoever pipes it in.
+        sniff::format(stream.buffered(), path)
     }
 
     fn next_record(&mut self) -> Option<Item> {

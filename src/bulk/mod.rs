@@ -3,7 +3,6 @@
 //! [`run`] does a [`Job`]. Documents go from the feed (`walk`, `open`, `lines`, `archive`) through the `engine`, whose
 //! threads clean them (`work`), to the `ledger`, which counts and writes them in the order of the input.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 use std::hash::Hasher;
 use std::path::PathBuf;
@@ -45,7 +44,7 @@ use journal::{Identity, Journal, Memory};
 use ledger::Ledger;
 use report::Report;
 use sink::Sink;
-use walk::{Step, Walk};
+use walk::{Avoid, Step, Walk};
 use work::Worker;
 
 /// What to clean, how, and where to put it.
@@ -174,11 +173,7 @@ fn survey(job: &Job) -> (Plan, String) {
 }
 
 /// What this run writes must not be read by it.
-fn avoided(job: &Job) -> Arc<HashSet<PathBuf>> {
-    let outputs = job.output.path().into_iter().chain(job.report.as_deref());
-    let files = outputs.flat_map(|path| {
-        let beside = ["", ".partial", ".journal", ".journal.partial", ".seen"];
-        beside.map(|suffix| sink::beside(path, suffix))
-    });
-    Arc::new(files.filter_map(|path| path.canonicalize().ok()).collect())
+fn avoided(job: &Job) -> Arc<Avoid> {
+    let shards = matches!(job.output, Output::Shards(..));
+    Arc::new(Avoid::new(job.output.path().into_iter().chain(job.report.as_deref()), shards))
 }

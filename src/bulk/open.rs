@@ -118,6 +118,11 @@ impl Stream {
         &self.buffer[self.at..self.filled.min(self.at + count)]
     }
 
+    /// What is there to look at without reading.
+    pub(super) fn buffered(&self) -> &[u8] {
+        &self.buffer[self.at..self.filled]
+    }
+
     /// Reads behind what is buffered; false where the buffer is full of bytes that nobody took, or nothing follows.
     fn fill_more(&mut self) -> bool {
         let read = if self.at == self.filled {
@@ -223,7 +228,7 @@ impl Read for Decoder {
 
 /// The members of a gzip file, one after another. Whatever stands between them is passed over.
 struct Members {
-    /// Empty only while the reader changes hands.
+    /// None behind the last one.
     member: Option<GzDecoder<Raw>>,
     /// Where the member begins in the file.
     base: u64,
@@ -240,11 +245,13 @@ impl Members {
     /// Goes on to the next member behind what was read of this one.
     fn recover(&mut self) -> bool {
         let Some(mut raw) = self.member.take().map(GzDecoder::into_inner) else { return false };
-        let found = raw.seek_member().unwrap_or(false);
+        if !raw.seek_member().unwrap_or(false) {
+            return false;
+        }
         self.base = raw.taken;
         self.out = 0;
         self.member = Some(GzDecoder::new(raw));
-        found
+        true
     }
 }
 

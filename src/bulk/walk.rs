@@ -59,6 +59,49 @@ pub(super) struct Found {
     pub modified: u128,
 }
 
+/// Files that a run writes, which it must not read if they lie below an input.
+#[derive(Debug, Default)]
+pub(super) struct Avoid {
+    /// Directory and name of each.
+    outputs: Vec<(PathBuf, String)>,
+    /// Whether there may be numbered ones as well.
+    shards: bool,
+}
+
+/// What stands behind the name of an output while it is written.
+const COMPANIONS: &[&str] = &["", ".partial", ".journal", ".journal.partial", ".seen"];
+
+impl Avoid {
+    pub(super) fn new<'a>(outputs: impl Iterator<Item = &'a Path>, shards: bool) -> Self {
+        let place = |path: &'a Path| {
+            let parent =
+                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            Some((parent.canonicalize().ok()?, path.file_name()?.to_string_lossy().into_owned()))
+        };
+        Self { outputs: outputs.filter_map(place).collect(), shards }
+    }
+
+    fn covers(&self, entry: &DirEntry) -> bool {
+        let name = entry.file_name().to_string_lossy();
+        let is_own = |own: &str| {
+            name.strip_prefix(own).is_some_and(|rest| COMPANIONS.contains(&rest))
+                || self.shards && is_shard(&name, own)
+        };
+        let beside = |parent: &PathBuf| {
+            entry.path().parent().and_then(|own| own.canonicalize().ok()).is_some_and(|own| own == *parent)
+        };
+        self.outputs.iter().any(|(parent, own)| is_own(own) && beside(parent))
+    }
+}
+
+/// Whether a name is that of an output with a number in front of the extension.
+fn is_shard(name: &str, output: &str) -> bool {
+    let (stem, extensions) = output.split_at(output.find('.').unwrap_or(output.len()));
+    let number = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-'));
+    let rest = number.map(|number| number.trim_start_matches(|c: char| c.is_ascii_digit()));
+    rest.and_then(|rest| rest.strip_prefix(extensions)).is_some_and(|rest| COMPANIONS.contains(&rest))
+}
+
 /// Stands for the path of standard input.
 pub(super) const STDIN: &str = "-";
 
@@ -84,7 +127,7 @@ pub(super) struct Walk {
     roots: std::vec::IntoIter<Root>,
     below: Option<(Root, Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>)>,
     select: Arc<Select>,
-    avoid: Arc<HashSet<PathBuf>>,
+    avoid: Arc<Avoid>,
 }
 
 #[derive(Clone, Debug)]
@@ -96,7 +139,7 @@ struct Root {
 
 impl Walk {
     /// `avoid` are the outputs of this run, in case they lie below an input.
-    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, avoid: &Arc<HashSet<PathBuf>>) -> Self {
+    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, avoid: &Arc<Avoid>) -> Self {
         Self {
             roots: roots(inputs).into_iter(),
             below: None,
@@ -112,7 +155,7 @@ impl Walk {
             let entries = WalkDir::new(path)
                 .sort_by_file_name()
                 .into_iter()
-                .filter_entry(move |entry| !is_avoided(entry, &avoid));
+                .filter_entry(move |entry| !avoid.covers(entry));
             self.below = Some((root, Box::new(entries)));
             return None;
         }
@@ -198,11 +241,6 @@ fn roots(inputs: &[Input]) -> Vec<Root> {
         Root { input: input.clone(), label: label.into() }
     };
     inputs.iter().map(root).collect()
-}
-
-fn is_avoided(entry: &DirEntry, avoid: &HashSet<PathBuf>) -> bool {
-    avoid.iter().any(|path| path.file_name() == Some(entry.file_name()))
-        && entry.path().canonicalize().is_ok_and(|path| avoid.contains(&path))
 }
 
 fn slashed(relative: &Path) -> String {
