@@ -23,6 +23,22 @@ pub enum ErrorKind {
     Selector,
     /// A file of site rules that is not valid.
     SiteRules,
+    /// A file that could not be opened or read.
+    Unreadable,
+    /// Compressed data that breaks off before its end.
+    Truncated,
+    /// Compressed data or an archive record that breaks its own format.
+    Corrupt,
+    /// A line that is no JSON object with the fields it needs.
+    BadRecord,
+    /// A fault of this library: cleaning the document panicked.
+    Internal,
+    /// An output, a report or a journal that could not be written.
+    Unwritable,
+    /// The reader of the output went away, which is no fault.
+    Closed,
+    /// A run that cannot go on from where another stopped.
+    NotResumable,
 }
 
 impl ErrorKind {
@@ -34,6 +50,14 @@ impl ErrorKind {
             Self::UnknownEncoding => "unknown-encoding",
             Self::Selector => "bad-selector",
             Self::SiteRules => "bad-site-rules",
+            Self::Unreadable => "unreadable",
+            Self::Truncated => "truncated",
+            Self::Corrupt => "corrupt",
+            Self::BadRecord => "bad-record",
+            Self::Internal => "internal",
+            Self::Unwritable => "unwritable",
+            Self::Closed => "closed",
+            Self::NotResumable => "not-resumable",
         }
     }
 }
@@ -46,6 +70,11 @@ impl Error {
     /// What kind of failure it is.
     pub fn kind(&self) -> ErrorKind {
         self.kind
+    }
+
+    /// What happened and what to do, without the kind.
+    pub fn message(&self) -> &str {
+        &self.message
     }
 }
 

@@ -14,8 +14,8 @@
 //! ```
 //!
 //! The way of a page, in the order of the modules: [`read`] flattens bytes to a [`Page`](read::page::Page) of blocks,
-//! [`label`] decides about each block, [`metadata`] collects what surrounds the text,
-//! [`article`] owns what is kept, [`render`] writes it. [`clean`] is the short
+//! [`label`] decides about each block, [`metadata`] collects what surrounds the text, [`article`] owns what is
+//! kept, [`render`] writes it. [`bulk`] does all that for dumps of any size. [`clean`] is the short
 //! function that calls them.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
@@ -31,6 +31,8 @@ pub mod metadata;
 pub mod article;
 
 pub mod render;
+
+pub mod bulk;
 
 pub mod error;
 pub mod options;

@@ -448,7 +448,11 @@ mod tests {
             ("part of another word", "prenavigated", Markup::Nav, false),
         ];
         for (name, value, family, found) in cases {
-            assert_eq!(lexicon.markup(value, &mut String::new()).contains(family), found, "{name}: {value:?}");
+            assert_eq!(
+                lexicon.markup(value, &mut String::new()).contains(family),
+                found,
+                "{name}: {value:?}"
+            );
         }
     }
 
@@ -457,9 +461,12 @@ mod tests {
         let markup = [("markup", MARKUP)];
         for (code, text) in LANGUAGES.iter().chain(&markup) {
             let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
-            for line in text.lines().skip_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty()) {
+            for line in text.lines().skip_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
+            {
                 match line.strip_prefix('[') {
-                    Some(name) => sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new())),
+                    Some(name) => {
+                        sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new()))
+                    }
                     None => sections.last_mut().expect("an entry follows a section").1.push(line),
                 }
             }

@@ -40,7 +40,8 @@ const LABELS: &[(Phrase, Rule, Place, f32)] = &[
 pub(super) fn labels(features: &Features, verdicts: &mut [Verdict]) {
     for (text, verdict) in features.texts.iter().zip(verdicts) {
         let score = verdict.score;
-        let fires = |label: &&(Phrase, Rule, Place, f32)| text.hits.place(label.0) >= label.2 && score < label.3;
+        let fires =
+            |label: &&(Phrase, Rule, Place, f32)| text.hits.place(label.0) >= label.2 && score < label.3;
         if let Some((_, rule, ..)) = LABELS.iter().find(fires) {
             drop(verdict, *rule);
         }

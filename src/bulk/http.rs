@@ -1,0 +1,171 @@
+//! A record of an archive -> the document in it: HTTP headers read, transfer and content encodings undone.
+
+use std::io::Read;
+
+use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+
+use super::archive::Entry;
+use super::sniff::Kind;
+use crate::error::{Error, ErrorKind};
+
+/// What a record holds.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Payload {
+    Document {
+        bytes: Vec<u8>,
+        /// As the content type says it.
+        kind: Option<Kind>,
+        charset: Option<String>,
+    },
+    /// No document; the word is counted.
+    Skipped(&'static str),
+}
+
+/// Takes the document out of a record. `limit` is that of its bytes; what is longer is cut one byte behind it.
+pub(super) fn payload(entry: &mut Entry, limit: usize) -> Result<Payload, Error> {
+    let block = std::mem::take(&mut entry.block);
+    let http = block.starts_with(b"HTTP/").then(|| split(&block));
+    let (headers, body) = http.unwrap_or((&[], &block));
+    if !headers.is_empty() && !is_success(headers) {
+        return Ok(Payload::Skipped("http-status"));
+    }
+    let own = || entry.content_type.clone().filter(|own| !own.starts_with("application/http"));
+    let content_type = field(headers, "content-type").or_else(own).unwrap_or_default();
+    let Some(kind) = kind_of(&content_type, entry.converted) else {
+        return Ok(Payload::Skipped("content-type"));
+    };
+    if entry.length > block.len() as u64 {
+        let message = format!("a record of {} bytes; the limit is {limit} bytes", entry.length);
+        return Err(Error::new(ErrorKind::TooLarge, message));
+    }
+    let chunked = field(headers, "transfer-encoding").is_some_and(|value| value.contains("chunked"));
+    let mut bytes = dechunk(body, chunked).unwrap_or_else(|| body.to_vec());
+    let encodings = field(headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
+    for encoding in encodings.rsplit(',').map(str::trim) {
+        bytes = decode(encoding, bytes, limit)?;
+    }
+    Ok(Payload::Document { bytes, kind, charset: charset_of(&content_type) })
+}
+
+/// Headers and body; the headers end at the first empty line, whatever the ends of line.
+fn split(block: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    for line in block.split_inclusive(|byte| *byte == b'\n') {
+        at += line.len();
+        if line.trim_ascii().is_empty() {
+            return block.split_at(at);
+        }
+    }
+    (block, &[])
+}
+
+/// The value of a header field; of the first one with something in it.
+pub(super) fn field(headers: &[u8], name: &str) -> Option<String> {
+    let value_of = |line: &[u8]| {
+        let colon = memchr::memchr(b':', line)?;
+        let (own, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
+        let matches = own.eq_ignore_ascii_case(name.as_bytes()) && !value.is_empty();
+        matches.then(|| String::from_utf8_lossy(value).into_owned())
+    };
+    headers.split(|byte| *byte == b'\n').find_map(value_of)
+}
+
+/// Whether the status is one of success, or there is none to be read.
+fn is_success(headers: &[u8]) -> bool {
+    let line = headers.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let mut words = line.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    words.nth(1).is_none_or(|status| status.first() == Some(&b'2'))
+}
+
+/// What kind of document a content type names; `Some(None)` where it names none, and the content tells.
+fn kind_of(content_type: &str, converted: bool) -> Option<Option<Kind>> {
+    let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    match essence.as_str() {
+        _ if converted => Some(Some(Kind::Text)),
+        "text/html" | "application/xhtml+xml" => Some(Some(Kind::Html)),
+        "" | "text/plain" | "no-type" | "unk" | "unknown" => Some(None),
+        _ => None,
+    }
+}
+
+fn charset_of(content_type: &str) -> Option<String> {
+    let lower = content_type.to_ascii_lowercase();
+    let value = lower.split(';').skip(1).find_map(|parameter| parameter.trim().strip_prefix("charset"))?;
+    let value = value.trim_start().strip_prefix('=')?.trim().trim_matches(['"', '\'']);
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// Undoes chunks. Where none were announced, all of the body must be chunks; where they were, the first must be one,
+/// since some crawlers keep the header of what they stored without chunks. What follows a broken one stands as it is.
+fn dechunk(body: &[u8], announced: bool) -> Option<Vec<u8>> {
+    let (mut out, mut rest) = (Vec::with_capacity(body.len()), body);
+    loop {
+        match chunk(rest) {
+            Some((&[], _)) => return Some(out),
+            Some((data, behind)) => {
+                out.extend_from_slice(data);
+                rest = behind;
+            }
+            None if announced && (!out.is_empty() || rest.is_empty()) => {
+                out.extend_from_slice(rest);
+                return Some(out);
+            }
+            None => return None,
+        }
+    }
+}
+
+/// The data of the first chunk, and what follows it.
+fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr::memchr(b'\n', &bytes[..bytes.len().min(1 << 10)])?;
+    let line = bytes[..end].trim_ascii();
+    let size = line.split(|byte| *byte == b';').next()?.trim_ascii();
+    let size = usize::from_str_radix(std::str::from_utf8(size).ok()?, 16).ok()?;
+    let data = &bytes[end + 1..];
+    if size == 0 {
+        return Some((&[], &[]));
+    }
+    // A body that was cut off ends within its last chunk.
+    let (data, behind) = data.split_at(size.min(data.len()));
+    let behind = behind.strip_prefix(b"\r").unwrap_or(behind);
+    match behind.strip_prefix(b"\n") {
+        Some(behind) => Some((data, behind)),
+        None => behind.is_empty().then_some((data, behind)),
+    }
+}
+
+/// Undoes one content encoding. Bytes that are not encoded so are taken as they are, since archives keep the header of
+/// what they stored decoded.
+fn decode(encoding: &str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Error> {
+    let zlib = bytes.first().is_some_and(|first| first & 0x0f == 8)
+        && bytes.get(..2).is_some_and(|head| (usize::from(head[0]) * 256 + usize::from(head[1])) % 31 == 0);
+    let plain = !zlib && looks_plain(&bytes);
+    let source = bytes.as_slice();
+    let mut reader: Box<dyn Read + '_> = match encoding {
+        "gzip" | "x-gzip" if bytes.starts_with(b"\x1f\x8b") => Box::new(MultiGzDecoder::new(source)),
+        "deflate" if zlib => Box::new(ZlibDecoder::new(source)),
+        "deflate" if !plain => Box::new(DeflateDecoder::new(source)),
+        "br" if !plain => Box::new(brotli_decompressor::Decompressor::new(source, 64 << 10)),
+        "zstd" if bytes.starts_with(b"\x28\xb5\x2f\xfd") => {
+            let decoder = zstd::stream::read::Decoder::new(source);
+            Box::new(decoder.map_err(|error| Error::new(ErrorKind::Corrupt, error.to_string()))?)
+        }
+        _ => return Ok(bytes),
+    };
+    let mut out = Vec::new();
+    // A body that was cut off still gives its beginning.
+    match reader.by_ref().take(limit as u64 + 1).read_to_end(&mut out) {
+        Err(error) if out.is_empty() => Err(Error::new(
+            ErrorKind::Corrupt,
+            format!("the content encoding {encoding:?} is damaged: {error}"),
+        )),
+        _ => Ok(out),
+    }
+}
+
+/// Whether bytes read like markup or text rather than compressed data.
+fn looks_plain(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(512)];
+    let control = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
+    control * 50 < head.len().max(1)
+}

@@ -1,0 +1,145 @@
+//! What a run did: counts, failures, and the file that tells of both.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::sink::{self, unwritable};
+use crate::error::Error;
+
+/// Counts of a run. `inputs` = `cleaned` + `empty` + all of `failed` + all of `skipped`, always.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Documents that were met.
+    pub inputs: u64,
+    /// Those that gave an article.
+    pub cleaned: u64,
+    /// Those in which no block was article.
+    pub empty: u64,
+    /// Those that could not be cleaned, by the [name](crate::ErrorKind::name) of the reason.
+    pub failed: BTreeMap<String, u64>,
+    /// Those that hold no article or that nobody wanted, by reason.
+    pub skipped: BTreeMap<String, u64>,
+    /// Words of all blocks that were read.
+    pub words_in: u64,
+    /// Words of the blocks that were kept.
+    pub words_out: u64,
+    /// Blocks that were dropped, by rule.
+    pub dropped: BTreeMap<String, u64>,
+    /// Bytes of the documents, decompressed.
+    pub bytes: u64,
+}
+
+impl Summary {
+    /// How many could not be cleaned.
+    pub fn failures(&self) -> u64 {
+        self.failed.values().sum()
+    }
+
+    /// A table for people.
+    pub fn table(&self, elapsed: Duration) -> String {
+        let mut rows: Vec<(String, u64)> = vec![
+            ("inputs".into(), self.inputs),
+            ("cleaned".into(), self.cleaned),
+            ("empty".into(), self.empty),
+        ];
+        let named = |what: &'static str, counts: &BTreeMap<String, u64>| {
+            counts.iter().map(|(name, count)| (format!("{what}: {name}"), *count)).collect::<Vec<_>>()
+        };
+        rows.extend(named("failed", &self.failed));
+        rows.extend(named("skipped", &self.skipped));
+        rows.push(("words in".into(), self.words_in));
+        rows.push(("words out".into(), self.words_out));
+        rows.extend(named("dropped blocks", &self.dropped));
+        let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+        let mut table: String =
+            rows.iter().map(|(name, count)| format!("{name:width$} {count:>12}\n")).collect();
+        let seconds = elapsed.as_secs_f64();
+        let rate = self.bytes as f64 / 1e6 / seconds.max(1e-9);
+        table.push_str(&format!("{:width$} {rate:>12.1}\n{:width$} {seconds:>12.1}\n", "MB/s", "seconds"));
+        table
+    }
+}
+
+/// A document that could not be cleaned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// The file, or `stdin`.
+    pub source: String,
+    /// Number of the record in its file, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub record: Option<u64>,
+    /// Where the record begins: the line of a JSONL file, or the byte of a decompressed archive.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<u64>,
+    /// [Name](crate::ErrorKind::name) of the reason.
+    pub reason: &'static str,
+    /// What happened.
+    pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.source)?;
+        if let (Some(record), Some(offset)) = (self.record, self.offset) {
+            write!(f, ": record {record} at {offset}")?;
+        }
+        write!(f, ": {}: {}", self.reason, self.message)
+    }
+}
+
+/// The report file: a row a failure as they come, the summary at the end.
+pub(super) struct Report {
+    path: PathBuf,
+    file: BufWriter<File>,
+    bytes: u64,
+}
+
+const HEAD: &str = "{\"failures\": [";
+
+impl Report {
+    /// Begins a report, or goes on with one of which so many bytes are there.
+    pub(super) fn open(path: &Path, bytes: Option<u64>) -> Result<Self, Error> {
+        let failed = |error: std::io::Error| unwritable(path, &error);
+        let file = sink::open_partial(path, bytes)?;
+        let mut report =
+            Self { path: path.to_owned(), file: BufWriter::new(file), bytes: bytes.unwrap_or(0) };
+        if bytes.is_none() {
+            report.write(HEAD).map_err(failed)?;
+        }
+        Ok(report)
+    }
+
+    fn write(&mut self, text: &str) -> std::io::Result<()> {
+        self.bytes += text.len() as u64;
+        self.file.write_all(text.as_bytes())
+    }
+
+    pub(super) fn add(&mut self, failure: &Failure) -> Result<(), Error> {
+        let comma = if self.bytes > HEAD.len() as u64 { "," } else { "" };
+        let row = serde_json::to_string(failure).unwrap_or_default();
+        self.write(&format!("{comma}\n  {row}")).map_err(|error| unwritable(&self.path, &error))
+    }
+
+    /// Makes sure of what was written; gives its bytes.
+    pub(super) fn sync(&mut self) -> Result<u64, Error> {
+        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
+        synced.map(|()| self.bytes).map_err(|error| unwritable(&self.path, &error))
+    }
+
+    /// Writes the summary and gives the file its name.
+    pub(super) fn finish(mut self, summary: &Summary, elapsed: Duration) -> Result<(), Error> {
+        let mut object = serde_json::to_value(summary).unwrap_or_default();
+        object["seconds"] = elapsed.as_secs_f64().into();
+        let end = format!("\n], \"summary\": {object:#}}}\n");
+        self.write(&end).map_err(|error| unwritable(&self.path, &error))?;
+        self.sync()?;
+        let renamed = fs::rename(sink::partial(&self.path), &self.path);
+        renamed.map_err(|error| unwritable(&self.path, &error))
+    }
+}

@@ -1,0 +1,187 @@
+//! The first bytes of an input -> what it is.
+
+use std::path::Path;
+
+use memchr::memmem;
+
+use super::walk;
+
+/// Bytes that are looked at.
+pub(super) const SNIFFED_BYTES: usize = 64 << 10;
+
+/// HTML or plain text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Markup.
+    Html,
+    /// Paragraphs that some scraper already extracted.
+    Text,
+}
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Page,
+    Lines,
+    Warc,
+    Arc,
+}
+
+/// What holds `head`, the first bytes of the file called `path`. The content decides, the name where it cannot.
+pub(super) fn format(head: &[u8], path: Option<&Path>) -> Format {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let start = head.trim_ascii_start();
+    if start.starts_with(b"WARC/") {
+        return Format::Warc;
+    }
+    if start.starts_with(b"filedesc://") {
+        return Format::Arc;
+    }
+    let named = |is: fn(&Path) -> bool| path.is_some_and(is);
+    if named(walk::is_lines_name) {
+        return Format::Lines;
+    }
+    if named(walk::is_archive_name) {
+        let arc = path.is_some_and(|path| path.to_string_lossy().to_ascii_lowercase().contains(".arc"));
+        return if arc { Format::Arc } else { Format::Warc };
+    }
+    let object = start.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
+    if !named(walk::is_page_name) && object.is_some_and(|rest| rest.starts_with(b"\"")) {
+        return Format::Lines;
+    }
+    Format::Page
+}
+
+/// Elements that make a document out of text; `b`, `i` or `a` in a text are just a mention.
+const BLOCK_TAGS: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "body",
+    "br",
+    "center",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "head",
+    "header",
+    "hr",
+    "html",
+    "iframe",
+    "li",
+    "link",
+    "main",
+    "meta",
+    "nav",
+    "noscript",
+    "ol",
+    "p",
+    "pre",
+    "script",
+    "section",
+    "style",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "title",
+    "tr",
+    "ul",
+];
+
+/// A text may mention so many tags a kilobyte before it counts as HTML.
+const TAGS_A_KILOBYTE: usize = 2;
+
+/// Whether bytes are HTML or plain text: HTML begins with a tag of a block, or has many of them.
+pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> Kind {
+    let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
+    // UTF-16 without its zeros reads as ASCII, which is all that a tag needs.
+    let head: Vec<u8> =
+        head.iter().copied().filter(|byte| *byte != 0).map(|b| b.to_ascii_lowercase()).collect();
+    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    let start = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(&head).trim_ascii_start();
+    if [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(|mark| start.starts_with(mark))
+        || is_block(start)
+    {
+        return Kind::Html;
+    }
+    let tags = memmem::find_iter(&head, "<").filter(|at| is_block(&head[*at..])).count();
+    let named_html = path.is_some_and(|path| {
+        let name = path.to_string_lossy().to_ascii_lowercase();
+        [".html", ".htm", ".xhtml"].iter().any(|extension| name.contains(extension))
+    });
+    let many = tags > 2 && tags * 1024 > TAGS_A_KILOBYTE * head.len();
+    if many || named_html && tags > 0 { Kind::Html } else { Kind::Text }
+}
+
+/// Whether bytes begin with a tag of a block, opening or closing.
+fn is_block(bytes: &[u8]) -> bool {
+    let Some(name) = bytes.strip_prefix(b"<") else { return false };
+    let name = name.strip_prefix(b"/").unwrap_or(name);
+    let length = name.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let ends = name.get(length).is_some_and(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
+    ends && std::str::from_utf8(&name[..length]).is_ok_and(|name| BLOCK_TAGS.binary_search(&name).is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kind_is_found_by_content() {
+        let rows: &[(&str, &[u8], Kind)] = &[
+            ("doctype", b"<!DOCTYPE html><title>a</title>", Kind::Html),
+            ("byte order mark", b"\xef\xbb\xbf <html>", Kind::Html),
+            ("utf-16", b"\xff\xfe<\0h\0t\0m\0l\0>\0", Kind::Html),
+            ("fragment", b"<div class=x>Rain fell.</div>", Kind::Html),
+            ("text, then paragraphs", b"Rain<br><br>It fell.<p>All day.</p>", Kind::Html),
+            ("mentions <b>", b"Use <b> for bold and <i> for italics.\n\nThat is all.", Kind::Text),
+            ("begins with <b>", b"<b>Breaking</b> news, in text.", Kind::Text),
+            ("compares", b"a < b and p <p or so", Kind::Text),
+            ("empty", b"", Kind::Text),
+        ];
+        for (name, bytes, expected) in rows {
+            assert_eq!(kind(bytes, None), *expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_long_text_may_mention_tags() {
+        let text =
+            format!("{} The tags <p> and </p> and <div>. {}", "Words. ".repeat(400), "Words. ".repeat(400));
+        assert_eq!(kind(text.as_bytes(), None), Kind::Text);
+    }
+
+    #[test]
+    fn block_tags_are_sorted() {
+        assert!(BLOCK_TAGS.is_sorted());
+    }
+
+    #[test]
+    fn format_is_found_by_content_and_name() {
+        let rows: &[(&str, &[u8], &str, Format)] = &[
+            ("warc", b"WARC/1.0\r\n", "x", Format::Warc),
+            ("arc", b"filedesc://a 0 1 text/plain 3\n", "x", Format::Arc),
+            ("warc without its head", b"\r\njunk", "a.warc.gz", Format::Warc),
+            ("lines", b"{\"id\": 1}\n", "x", Format::Lines),
+            ("lines by name", b"oops\n", "a.jsonl", Format::Lines),
+            ("an object in a text file", b"{\"id\": 1}\n", "a.txt", Format::Page),
+            ("a page", b"<html>", "x", Format::Page),
+        ];
+        for (name, head, path, expected) in rows {
+            assert_eq!(format(head, Some(Path::new(path))), *expected, "{name}");
+        }
+    }
+}

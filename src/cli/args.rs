@@ -1,0 +1,207 @@
+//! What users may say, as clap reads it.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Takes scraped news pages, HTML or plain text, and gives back the articles.
+#[derive(Debug, Parser)]
+#[command(name = "cleancopy", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Clean pages: files, directories, JSONL, WARC; '-' or nothing is standard input
+    #[command(after_help = EXAMPLES)]
+    Clean(Box<Clean>),
+    /// Print completions for a shell
+    Completions { shell: Shell },
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  cleancopy clean page.html                        the article as text
+  curl -s URL | cleancopy clean -f markdown        from standard input
+  cleancopy clean pages/ -o articles/              a file for each page, at the same path
+  cleancopy clean pages/ -f json -o all.jsonl.gz   a line for each page
+  cleancopy clean CC-NEWS-*.warc.gz -o news.jsonl.zst --shard-size 1G --dedup --report report.json
+  cleancopy clean crawl.jsonl --html-field body --pass-through -f json | jq .title
+
+Text of several inputs on one output has a line '==> ID <==' before each. Files that cannot be cleaned are named on
+standard error and do not stop the others.
+
+Exit status: 0 all fine; 1 finished, some inputs failed; 2 could not run; 130 or 143 interrupted.";
+
+#[derive(Debug, Args)]
+pub(crate) struct Clean {
+    /// Files and directories; '-' is standard input
+    pub paths: Vec<PathBuf>,
+
+    /// Where to write; a directory if it ends in '/' or is one, '-' is standard output [default: -]
+    #[arg(short, long, value_name = "PATH", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+    /// How to write [default: by the name of the output, else text]
+    #[arg(short, long, help_heading = "Output")]
+    pub format: Option<Format>,
+    /// Leave the title out of text
+    #[arg(long, help_heading = "Output")]
+    pub no_title: bool,
+    /// Write links, addresses made absolute (Markdown, HTML, XML)
+    #[arg(long, help_heading = "Output")]
+    pub with_links: bool,
+    /// Write images and their captions, addresses made absolute (Markdown, HTML, XML)
+    #[arg(long, help_heading = "Output")]
+    pub with_images: bool,
+    /// Write strong and emphasised stretches (Markdown, HTML, XML)
+    #[arg(long, help_heading = "Output")]
+    pub with_emphasis: bool,
+    /// Leave tables of data out
+    #[arg(long, help_heading = "Output")]
+    pub no_tables: bool,
+    /// Put what was dropped, and by which rule, into JSON
+    #[arg(long, help_heading = "Output")]
+    pub removed: bool,
+    /// Begin another output file when one has this many bytes, such as 500M
+    #[arg(long, value_name = "SIZE", value_parser = size, help_heading = "Output")]
+    pub shard_size: Option<u64>,
+    /// Write counts and a row for each failure to a JSON file
+    #[arg(long, value_name = "FILE", help_heading = "Output")]
+    pub report: Option<PathBuf>,
+    /// Go on where a run with the same options was interrupted
+    #[arg(long, help_heading = "Output")]
+    pub resume: bool,
+
+    /// Read documents as this, whatever they look like
+    #[arg(long, value_name = "KIND", help_heading = "Input")]
+    pub input: Option<Kind>,
+    /// Decode documents by this encoding, whatever they declare
+    #[arg(long, value_name = "LABEL", help_heading = "Input")]
+    pub encoding: Option<String>,
+    /// In directories, take the files that match instead of those with known extensions; '!' before a pattern leaves
+    /// out what matches
+    #[arg(long, value_name = "PATTERN", action = ArgAction::Append, help_heading = "Input")]
+    pub glob: Vec<String>,
+    /// The largest document, decompressed; a larger one fails
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "10M", help_heading = "Input")]
+    pub max_filesize: u64,
+    /// JSONL: the field with the name of a document
+    #[arg(long, value_name = "FIELD", default_value = "id", help_heading = "Input")]
+    pub id_field: String,
+    /// JSONL: the field with the address
+    #[arg(long, value_name = "FIELD", default_value = "url", help_heading = "Input")]
+    pub url_field: String,
+    /// JSONL: the field with the HTML
+    #[arg(long, value_name = "FIELD", default_value = "html", help_heading = "Input")]
+    pub html_field: String,
+    /// JSONL: the field with plain text, read where there is no HTML
+    #[arg(long, value_name = "FIELD", default_value = "text", help_heading = "Input")]
+    pub text_field: String,
+    /// JSONL: put the other fields into the output
+    #[arg(long, help_heading = "Input")]
+    pub pass_through: bool,
+
+    /// Drop what is doubtful
+    #[arg(long, conflicts_with = "recall", help_heading = "Articles")]
+    pub precision: bool,
+    /// Keep what is doubtful
+    #[arg(long, help_heading = "Articles")]
+    pub recall: bool,
+    /// Only articles in these languages, as ISO 639-1 codes
+    #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Articles")]
+    pub language: Vec<String>,
+    /// Only pages that are articles: no section pages, shops or forums
+    #[arg(long, help_heading = "Articles")]
+    pub articles_only: bool,
+    /// Only articles of so many words
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Articles")]
+    pub min_words: usize,
+    /// Look for articles that were there before, word for word or nearly; some 100 bytes of memory an article
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, default_missing_value = "drop", help_heading = "Articles")]
+    pub dedup: Option<Dedup>,
+
+    /// Threads [default: one a core]
+    #[arg(short = 'j', long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub threads: usize,
+    /// No progress and no summary; failures are still named
+    #[arg(short, long)]
+    pub quiet: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Text,
+    #[value(alias = "md")]
+    Markdown,
+    #[value(alias = "jsonl")]
+    Json,
+    Html,
+    #[value(alias = "tei")]
+    Xml,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Kind {
+    Html,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Dedup {
+    /// Leave them out
+    Drop,
+    /// Name the first one in `duplicate_of`
+    Mark,
+}
+
+/// A number of bytes with an optional K, M or G of 1024.
+fn size(value: &str) -> Result<u64, String> {
+    let digits = value.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let shift = match value[digits.len()..].to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B')
+    {
+        "" => 0,
+        "K" => 10,
+        "M" => 20,
+        "G" => 30,
+        _ => return Err("use a number with K, M or G behind it, such as 500M".to_owned()),
+    };
+    let number: u64 =
+        digits.parse().map_err(|_| "use a number of bytes, such as 1048576 or 500M".to_owned())?;
+    number
+        .checked_mul(1 << shift)
+        .filter(|bytes| *bytes > 0)
+        .ok_or_else(|| "use a size from 1 to 16777215G".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_are_read() {
+        let rows = [
+            ("1", Some(1)),
+            ("2k", Some(2048)),
+            ("500M", Some(500 << 20)),
+            ("1GiB", Some(1 << 30)),
+            ("0", None),
+            ("", None),
+            ("M", None),
+            ("1T", None),
+            ("99999999999G", None),
+        ];
+        for (value, expected) in rows {
+            assert_eq!(size(value).ok(), expected, "{value:?}");
+        }
+    }
+}

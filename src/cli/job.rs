@@ -1,0 +1,152 @@
+//! Raw arguments -> a job that makes sense, or a sentence that says why it makes none.
+
+use std::path::{Path, PathBuf};
+
+use cleancopy::bulk::{self, Fields, Input, Job, Output, Repeats, Select, Work};
+use cleancopy::options::{Balance, Limits, Options};
+use cleancopy::read::decode;
+use cleancopy::render::RenderOptions;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+use super::args::{self, Clean};
+
+/// Makes the job. The error is for people.
+pub(crate) fn job(args: &Clean) -> Result<Job, String> {
+    let output = output(args)?;
+    let format = format(args, &output);
+    if args.removed && format != bulk::Format::Json {
+        return Err("--removed puts what was dropped into JSON; add -f json".to_owned());
+    }
+    if args.dedup == Some(args::Dedup::Mark) && format != bulk::Format::Json {
+        return Err("--dedup mark puts a field into JSON; add -f json, or use --dedup drop".to_owned());
+    }
+    if args.pass_through && format != bulk::Format::Json {
+        return Err("--pass-through puts fields into JSON; add -f json".to_owned());
+    }
+    Ok(Job {
+        inputs: inputs(args)?,
+        select: select(&args.glob)?,
+        options: options(args)?,
+        work: work(args, format),
+        repeats: args.dedup.map(|dedup| match dedup {
+            args::Dedup::Drop => Repeats::Drop,
+            args::Dedup::Mark => Repeats::Mark,
+        }),
+        output,
+        report: args.report.clone(),
+        resume: args.resume,
+        threads: args.threads,
+    })
+}
+
+fn inputs(args: &Clean) -> Result<Vec<Input>, String> {
+    if args.paths.is_empty() {
+        return Ok(vec![Input::Stdin]);
+    }
+    let mut stdin = false;
+    let input = |path: &PathBuf| {
+        if path == Path::new("-") {
+            if std::mem::replace(&mut stdin, true) {
+                return Err("standard input '-' is named twice; it can be read once".to_owned());
+            }
+            return Ok(Input::Stdin);
+        }
+        path.metadata().map_err(|error| format!("{}: {error}", path.display()))?;
+        Ok(Input::Path(path.clone()))
+    };
+    args.paths.iter().map(input).collect()
+}
+
+fn output(args: &Clean) -> Result<Output, String> {
+    let path = args.output.as_deref().filter(|path| *path != Path::new("-"));
+    let directory = path
+        .filter(|path| path.is_dir() || path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]));
+    match (path, directory, args.shard_size) {
+        (Some(path), None, Some(size)) => Ok(Output::Shards(path.to_owned(), size)),
+        (_, _, Some(_)) => Err("--shard-size divides an output file; name one with -o FILE".to_owned()),
+        (_, Some(directory), None) => Ok(Output::Directory(directory.to_owned())),
+        (Some(path), None, None) => Ok(Output::File(path.to_owned())),
+        (None, None, None) => Ok(Output::Stdout),
+    }
+}
+
+/// As it is said, else as the extension of the output file promises.
+fn format(args: &Clean, output: &Output) -> bulk::Format {
+    let named = || {
+        let (Output::File(path) | Output::Shards(path, _)) = output else { return bulk::Format::Text };
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+        let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+        match name.rsplit('.').next() {
+            Some("json" | "jsonl" | "ndjson") => bulk::Format::Json,
+            Some("md" | "markdown") => bulk::Format::Markdown,
+            Some("html" | "htm") => bulk::Format::Html,
+            Some("xml" | "tei") => bulk::Format::Xml,
+            _ => bulk::Format::Text,
+        }
+    };
+    args.format.map_or_else(named, |format| match format {
+        args::Format::Text => bulk::Format::Text,
+        args::Format::Markdown => bulk::Format::Markdown,
+        args::Format::Json => bulk::Format::Json,
+        args::Format::Html => bulk::Format::Html,
+        args::Format::Xml => bulk::Format::Xml,
+    })
+}
+
+fn select(globs: &[String]) -> Result<Select, String> {
+    let set = |patterns: Vec<&str>| -> Result<GlobSet, String> {
+        let mut set = GlobSetBuilder::new();
+        for pattern in patterns {
+            let glob = GlobBuilder::new(pattern).literal_separator(true).build();
+            set.add(glob.map_err(|error| format!("--glob {pattern}: {error}"))?);
+        }
+        set.build().map_err(|error| format!("--glob: {error}"))
+    };
+    let (exclude, include): (Vec<&str>, Vec<&str>) =
+        globs.iter().map(String::as_str).partition(|glob| glob.starts_with('!'));
+    Ok(Select { include: set(include)?, exclude: set(exclude.iter().map(|glob| &glob[1..]).collect())? })
+}
+
+fn options(args: &Clean) -> Result<Options, String> {
+    if let Some(label) = &args.encoding {
+        decode::encoding_of(label).map_err(|error| error.message().to_owned())?;
+    }
+    let balance = match (args.precision, args.recall) {
+        (true, _) => Balance::Precision,
+        (_, true) => Balance::Recall,
+        _ => Balance::Balanced,
+    };
+    let document_bytes =
+        usize::try_from(args.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
+    let limits = Limits { document_bytes, ..Limits::default() };
+    Ok(Options { limits, balance, encoding: args.encoding.clone(), ..Options::default() })
+}
+
+fn work(args: &Clean, format: bulk::Format) -> Work {
+    Work {
+        format,
+        render: RenderOptions {
+            title: !args.no_title,
+            links: args.with_links,
+            images: args.with_images,
+            captions: args.with_images,
+            tables: !args.no_tables,
+            emphasis: args.with_emphasis,
+        },
+        articles_only: args.articles_only,
+        removed: args.removed,
+        kind: args.input.map(|kind| match kind {
+            args::Kind::Html => bulk::Kind::Html,
+            args::Kind::Text => bulk::Kind::Text,
+        }),
+        fields: Fields {
+            id: args.id_field.clone(),
+            url: args.url_field.clone(),
+            html: args.html_field.clone(),
+            text: args.text_field.clone(),
+            pass_through: args.pass_through,
+        },
+        languages: args.language.iter().map(|code| code.trim().to_ascii_lowercase()).collect(),
+        min_words: args.min_words,
+    }
+}

@@ -1,0 +1,87 @@
+//! The command line: arguments -> job -> exit status. The only place that knows clap.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use clap::{CommandFactory, Parser};
+use cleancopy::bulk::{self, End};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+
+mod args;
+mod job;
+mod progress;
+
+use args::{Clean, Cli, Command};
+use progress::Progress;
+
+/// Finished, but some inputs failed.
+const SOME_FAILED: u8 = 1;
+
+/// Could not run.
+const COULD_NOT_RUN: u8 = 2;
+
+/// What shells add to the number of a signal that ended a program.
+const SIGNALLED: usize = 128;
+
+/// Runs the program.
+pub(crate) fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(usage) => {
+            // A closed output is no error here either; clap's own codes are 0 and 2.
+            let _ = usage.print();
+            return if usage.use_stderr() { COULD_NOT_RUN.into() } else { ExitCode::SUCCESS };
+        }
+    };
+    match cli.command {
+        Command::Clean(args) => clean(&args).unwrap_or_else(|message| {
+            let _ = writeln!(io::stderr(), "cleancopy: {message}");
+            COULD_NOT_RUN.into()
+        }),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "cleancopy", &mut script);
+            let _ = io::stdout().write_all(&script);
+            ExitCode::SUCCESS
+        }
+    }
+}
+
+fn clean(args: &Clean) -> Result<ExitCode, String> {
+    let job = job::job(args)?;
+    let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
+    // A document that panics is reported as such, once.
+    std::panic::set_hook(Box::new(|_| {}));
+    let plan = bulk::plan(&job);
+    let mut progress = Progress::new(plan, args.quiet);
+    let result = bulk::run(&job, &stop, &mut progress);
+    progress.finish();
+    let (summary, end) = result.map_err(|error| error.to_string())?;
+    let many = plan.stdin && summary.inputs > 1 || plan.files > 1 || summary.inputs > 1;
+    if !args.quiet && many && end != End::Closed {
+        let _ = write!(io::stderr(), "{}", summary.table(progress.elapsed()));
+    }
+    Ok(match end {
+        End::Interrupted => {
+            let again = if job.output.path().is_some() && !plan.stdin { "; go on with --resume" } else { "" };
+            let _ = writeln!(io::stderr(), "cleancopy: interrupted{again}");
+            ExitCode::from((SIGNALLED + signal.load(Ordering::Relaxed)) as u8)
+        }
+        End::Complete if summary.failures() > 0 => SOME_FAILED.into(),
+        End::Complete | End::Closed => ExitCode::SUCCESS,
+    })
+}
+
+/// The first signal asks the run to stop in order, a second one ends it at once.
+fn signals() -> io::Result<(Arc<AtomicBool>, Arc<AtomicUsize>)> {
+    let (stop, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+    for signal in [SIGINT, SIGTERM] {
+        flag::register_conditional_shutdown(signal, SIGNALLED as i32 + signal, Arc::clone(&stop))?;
+        flag::register_usize(signal, Arc::clone(&number), signal as usize)?;
+        flag::register(signal, Arc::clone(&stop))?;
+    }
+    Ok((stop, number))
+}

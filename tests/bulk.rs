@@ -1,0 +1,414 @@
+//! Dumps: many records, damaged ones, interrupted runs. Real files, real processes.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+fn command(arguments: &[&str], folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str], folder: &Path) -> Output {
+    command(arguments, folder).output().unwrap()
+}
+
+fn records(output: &Output) -> Vec<Value> {
+    let text = std::str::from_utf8(&output.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn ids(output: &Output) -> Vec<String> {
+    records(output).iter().map(|record| record["id"].as_str().unwrap().to_owned()).collect()
+}
+
+fn page(number: usize) -> String {
+    let sentence = |at: usize| {
+        let words: Vec<String> =
+            (0..25).map(|word| format!("word{}", number * 1000 + at * 25 + word)).collect();
+        format!("<p>Report {number} says on Monday that {}, officials told reporters.</p>", words.join(" "))
+    };
+    let body: String = (0..6).map(sentence).collect();
+    format!(
+        "<!doctype html><title>Story {number}</title><nav><a href=/>Home</a></nav><h1>Story {number}</h1>{body}"
+    )
+}
+
+fn jsonl(count: usize) -> String {
+    let line = |number| {
+        serde_json::json!({"id": format!("n{number}"), "html": page(number), "source": number}).to_string()
+    };
+    (0..count).map(|number| line(number) + "\n").collect()
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// A WARC record of a page, with the HTTP headers that are given and a length that is off by so much.
+fn warc_record(id: &str, headers: &str, body: &[u8], off: i64) -> Vec<u8> {
+    let block = [format!("HTTP/1.1 200 OK\r\n{headers}\r\n").as_bytes(), body].concat();
+    let length = block.len() as i64 + off;
+    let head = format!(
+        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <{id}>\r\nWARC-Target-URI: http://example.com/{id}\r\n\
+         Content-Type: application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\n"
+    );
+    [head.as_bytes(), &block, b"\r\n\r\n"].concat()
+}
+
+fn html_record(id: &str, off: i64) -> Vec<u8> {
+    warc_record(id, "Content-Type: text/html\r\n", page(1).as_bytes(), off)
+}
+
+/// Counts of a report, and source:record:reason of its failures.
+fn report(path: &Path) -> (Value, Vec<String>) {
+    let report: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+    let row = |row: &Value| {
+        format!("{}:{}:{}", row["source"].as_str().unwrap(), row["record"], row["reason"].as_str().unwrap())
+    };
+    (report["summary"].clone(), report["failures"].as_array().unwrap().iter().map(row).collect())
+}
+
+fn sum(counts: &Value) -> u64 {
+    counts.as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum()
+}
+
+#[test]
+fn every_compression_of_every_container_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = jsonl(3);
+    let zstd = zstd::encode_all(lines.as_bytes(), 1).unwrap();
+    let mut xz = Vec::new();
+    liblzma::read::XzEncoder::new(lines.as_bytes(), 1).read_to_end_into(&mut xz);
+    let mut bzip2 = Vec::new();
+    bzip2::read::BzEncoder::new(lines.as_bytes(), bzip2::Compression::fast()).read_to_end_into(&mut bzip2);
+    let members: Vec<u8> = lines.lines().flat_map(|line| gzip(format!("{line}\n").as_bytes())).collect();
+    let garbage = [&gzip(lines.as_bytes())[..], b"\0\0\0 not gzip"].concat();
+    let rows: &[(&str, &[u8])] = &[
+        ("plain.jsonl", lines.as_bytes()),
+        ("one.jsonl.gz", &gzip(lines.as_bytes())),
+        ("members.jsonl.gz", &members),
+        ("garbage-behind.jsonl.gz", &garbage),
+        ("zstd.jsonl.zst", &zstd),
+        ("xz.jsonl.xz", &xz),
+        ("bzip2.jsonl.bz2", &bzip2),
+        ("no-extension", &zstd),
+    ];
+    for (name, bytes) in rows {
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let output = run(&["clean", name, "-f", "json"], folder.path());
+        assert_eq!(ids(&output), ["n0", "n1", "n2"], "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{name}");
+    }
+}
+
+/// `read_to_end` without its error, which encoders of a slice do not have.
+trait ReadToEnd: std::io::Read {
+    fn read_to_end_into(&mut self, out: &mut Vec<u8>) {
+        self.read_to_end(out).unwrap();
+    }
+}
+
+impl<R: std::io::Read> ReadToEnd for R {}
+
+#[test]
+fn bad_lines_fail_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = jsonl(1);
+    let rows: &[(&str, Vec<u8>, &[&str])] = &[
+        ("not json", b"oops\n".to_vec(), &["bad-record"]),
+        ("not an object", b"[1]\n".to_vec(), &["bad-record"]),
+        ("not utf-8", b"{\"html\": \"\xff\"}\n".to_vec(), &["bad-record"]),
+        ("nothing to clean", b"{\"id\": 1}\n".to_vec(), &["bad-record"]),
+        ("deep", "[".repeat(100_000).into_bytes(), &["bad-record"]),
+        ("blank", b"\n \r\n".to_vec(), &[]),
+        ("half a pair", br#"{"html": "<p>Rain \ud800 fell on the town.</p>"}"#.to_vec(), &[]),
+        ("long", [b"{\"html\": \"", "x".repeat(5 << 20).as_bytes(), b"\"}"].concat(), &["too-large"]),
+        ("large", [b"{\"html\": \"", "x".repeat(2 << 20).as_bytes(), b"\"}"].concat(), &["too-large"]),
+    ];
+    for (name, line, expected) in rows {
+        let bytes = [good.as_bytes(), line, b"\n", good.as_bytes()].concat();
+        fs::write(folder.path().join("in.jsonl"), bytes).unwrap();
+        let output = run(
+            &["clean", "in.jsonl", "-f", "json", "--max-filesize", "1M", "--report", "r.json"],
+            folder.path(),
+        );
+        let (summary, failures) = report(&folder.path().join("r.json"));
+        assert_eq!(output.status.code(), Some(i32::from(!expected.is_empty())), "{name}");
+        let reasons: Vec<&str> = failures.iter().map(|row| row.rsplit(':').next().unwrap()).collect();
+        assert_eq!(&reasons, expected, "{name}");
+        assert_eq!(ids(&output).iter().filter(|id| *id == "n0").count(), 2, "{name}: the neighbours");
+        let counted = summary["cleaned"].as_u64().unwrap() + summary["empty"].as_u64().unwrap();
+        assert_eq!(summary["inputs"], counted + sum(&summary["failed"]) + sum(&summary["skipped"]), "{name}");
+    }
+}
+
+#[test]
+fn records_with_wrong_lengths_cost_no_neighbour() {
+    let folder = tempfile::tempdir().unwrap();
+    let far = |length: &str| {
+        let record = String::from_utf8(html_record("b", 0)).unwrap();
+        let start = record.find("Content-Length: ").unwrap() + "Content-Length: ".len();
+        let end = start + record[start..].find('\r').unwrap();
+        [&record[..start], length, &record[end..]].concat().into_bytes()
+    };
+    let junk = [&html_record("b", 0)[..], b"junk between records, more than a line end\r\n"].concat();
+    let rows: &[(&str, Vec<u8>, &[&str])] = &[
+        ("right", html_record("b", 0), &[]),
+        ("one too long", html_record("b", 1), &[]),
+        ("one too short", html_record("b", -1), &[]),
+        ("five too long", html_record("b", 5), &[]),
+        ("far too long", html_record("b", 700), &[]),
+        ("larger than any file", far("9223372036854775808"), &[]),
+        ("larger than any number", far("99999999999999999999999"), &[]),
+        ("no number", far("many"), &["in.warc:2:corrupt"]),
+        ("junk behind", junk, &["in.warc:3:corrupt"]),
+    ];
+    for (name, record, expected) in rows {
+        let bytes = [&html_record("a", 0)[..], record, &html_record("c", 0)].concat();
+        for (file, bytes) in [("in.warc", bytes.clone()), ("in.warc.gz", gzip(&bytes))] {
+            fs::write(folder.path().join(file), bytes).unwrap();
+            let output = run(&["clean", file, "-f", "json", "--report", "r.json"], folder.path());
+            let found = ids(&output);
+            let named = expected.iter().any(|row| row.contains(":2:"));
+            let wanted: &[&str] = if named { &["a", "c"] } else { &["a", "b", "c"] };
+            assert_eq!(found, wanted, "{name} in {file}");
+            let failures = report(&folder.path().join("r.json")).1;
+            let expected: Vec<String> = expected.iter().map(|row| row.replace("in.warc", file)).collect();
+            assert_eq!(failures, expected, "{name} in {file}");
+        }
+    }
+}
+
+#[test]
+fn encodings_of_archives_are_undone() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = page(1);
+    let body = page.as_bytes();
+    let chunked: Vec<u8> = body
+        .chunks(100)
+        .flat_map(|part| [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat())
+        .collect();
+    let chunked = [&chunked[..], b"0\r\n\r\n"].concat();
+    let zstd = zstd::encode_all(body, 1).unwrap();
+    let deflate = {
+        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    };
+    let rows: &[(&str, &str, &[u8])] = &[
+        ("plain", "", body),
+        ("chunked", "Transfer-Encoding: chunked\r\n", &chunked),
+        ("header without chunks", "Transfer-Encoding: chunked\r\n", body),
+        ("chunks without header", "", &chunked),
+        ("gzip", "Content-Encoding: gzip\r\n", &gzip(body)),
+        ("header without gzip", "Content-Encoding: gzip\r\n", body),
+        ("twice", "Content-Encoding: gzip, gzip\r\n", &gzip(&gzip(body))),
+        ("chunked gzip cut off", "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", &gzip(body)),
+        ("deflate", "Content-Encoding: deflate\r\n", &deflate),
+        ("header without brotli", "Content-Encoding: br\r\n", body),
+        ("zstd", "Content-Encoding: zstd\r\n", &zstd),
+    ];
+    for (name, headers, body) in rows {
+        let record =
+            warc_record("a", &format!("Content-Type: text/html; charset=utf-8\r\n{headers}"), body, 0);
+        fs::write(folder.path().join("in.warc"), record).unwrap();
+        let output = run(&["clean", "in.warc", "-f", "json"], folder.path());
+        let text = records(&output).first().map(|record| record["text"].as_str().unwrap().to_owned());
+        assert!(text.is_some_and(|text| text.starts_with("Report 1 says")), "{name}: {output:?}");
+    }
+}
+
+#[test]
+fn damage_within_a_compressed_archive_costs_one_record() {
+    let folder = tempfile::tempdir().unwrap();
+    let members: Vec<Vec<u8>> = ["a", "b", "c"].iter().map(|id| gzip(&html_record(id, 0))).collect();
+    let mut damaged = members[1].clone();
+    let middle = damaged.len() / 2;
+    damaged[middle..middle + 20].fill(0xff);
+    let cut = members[2][..members[2].len() / 2].to_vec();
+    let bomb = gzip(&warc_record(
+        "b",
+        "Content-Type: text/html\r\nContent-Encoding: gzip\r\n",
+        &gzip(&vec![b' '; 50 << 20]),
+        0,
+    ));
+    let rows: &[(&str, Vec<u8>, &[&str], &[&str])] = &[
+        (
+            "damaged",
+            [&members[0][..], &damaged, &members[2]].concat(),
+            &["a", "c"],
+            &["in.warc.gz:2:corrupt"],
+        ),
+        ("cut off", [&members[0][..], &members[1], &cut].concat(), &["a", "b"], &["in.warc.gz:3:truncated"]),
+        ("bomb", [&members[0][..], &bomb, &members[2]].concat(), &["a", "c"], &["in.warc.gz:2:too-large"]),
+        ("garbage between", [&members[0][..], b"garbage", &members[1]].concat(), &["a", "b"], &[]),
+    ];
+    for (name, bytes, expected, failed) in rows {
+        fs::write(folder.path().join("in.warc.gz"), bytes).unwrap();
+        let output = run(&["clean", "in.warc.gz", "-f", "json", "--report", "r.json"], folder.path());
+        assert_eq!(&ids(&output), expected, "{name}");
+        assert_eq!(&report(&folder.path().join("r.json")).1, failed, "{name}");
+    }
+}
+
+#[test]
+fn other_fields_pass_through() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = br#"{"body": "<p>Rain fell on the town all day.</p>", "n": 1.50, "text": null, "title": "feed", "n": 2, "id": 7}"#;
+    fs::write(folder.path().join("in.jsonl"), line).unwrap();
+    let output =
+        run(&["clean", "in.jsonl", "-f", "json", "--html-field", "body", "--pass-through"], folder.path());
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(text.contains("\"id\":\"7\"") && text.contains(",\"n\":1.50"), "{text}");
+    assert_eq!(text.matches("\"n\":").count(), 1, "{text}");
+}
+
+#[test]
+fn output_is_the_same_at_any_number_of_threads() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("in")).unwrap();
+    fs::write(folder.path().join("in/lines.jsonl"), jsonl(150)).unwrap();
+    let archive: Vec<u8> = (0..50).flat_map(|number| gzip(&html_record(&format!("w{number}"), 0))).collect();
+    fs::write(folder.path().join("in/web.warc.gz"), archive).unwrap();
+    for number in 0..50 {
+        fs::write(folder.path().join(format!("in/{number}.html")), page(number)).unwrap();
+    }
+    for dedup in ["--dedup=drop", "--dedup=mark"] {
+        let output =
+            |threads| run(&["clean", "in", "-f", "json", "-j", threads, dedup], folder.path()).stdout;
+        let one = output("1");
+        assert!(!one.is_empty());
+        assert!(one == output("2") && one == output("8"), "{dedup}");
+    }
+    let marked = records(&run(&["clean", "in", "-f", "json", "--dedup=mark"], folder.path()));
+    assert_eq!(marked.iter().filter(|record| record.get("duplicate_of").is_some()).count(), 100);
+}
+
+#[test]
+fn shards_hold_everything_in_order() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), jsonl(100)).unwrap();
+    let whole = run(&["clean", "in.jsonl", "-f", "json"], folder.path()).stdout;
+    run(&["clean", "in.jsonl", "-o", "out.jsonl.gz", "--shard-size", "20K"], folder.path());
+    let mut shards: Vec<_> =
+        fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    shards.retain(|path| path.extension().is_some_and(|extension| extension == "gz"));
+    shards.sort();
+    assert!(shards.len() > 3 && shards[0].ends_with("out-00000.jsonl.gz"), "{shards:?}");
+    let mut joined = Vec::new();
+    for shard in shards {
+        flate2::bufread::MultiGzDecoder::new(BufReader::new(fs::File::open(shard).unwrap()))
+            .read_to_end_into(&mut joined);
+    }
+    assert!(joined == whole);
+}
+
+#[test]
+fn records_flow_through_a_pipe() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child =
+        command(&["clean", "-", "-f", "json"], folder.path()).stdin(Stdio::piped()).spawn().unwrap();
+    let mut to = child.stdin.take().unwrap();
+    let mut from = BufReader::new(child.stdout.take().unwrap());
+    for line in jsonl(3).lines() {
+        writeln!(to, "{line}").unwrap();
+        let mut answer = String::new();
+        from.read_line(&mut answer).unwrap();
+        assert!(answer.starts_with("{\"id\":\"n"), "{answer}");
+    }
+    drop(to);
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// A dump that takes a while, and what an undisturbed run makes of it.
+fn dump(output: &str) -> (TempDir, Vec<u8>) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), jsonl(3000)).unwrap();
+    let finished = run(&["clean", "in.jsonl", "-o", output, "--dedup", "--report", "r.json"], folder.path());
+    assert_eq!(finished.status.code(), Some(0));
+    let bytes = fs::read(folder.path().join(output)).unwrap();
+    fs::remove_file(folder.path().join(output)).unwrap();
+    (folder, bytes)
+}
+
+fn start(folder: &Path, output: &str) -> Child {
+    command(&["clean", "in.jsonl", "-o", output, "--dedup", "--report", "r.json", "--resume"], folder)
+        .spawn()
+        .unwrap()
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_bytes() {
+    for output in ["out.jsonl", "out.jsonl.gz"] {
+        let (folder, expected) = dump(output);
+        let mut kills = 0;
+        for wait in [5, 50, 150, 300, 80] {
+            let mut child = start(folder.path(), output);
+            std::thread::sleep(Duration::from_millis(wait));
+            child.kill().unwrap();
+            kills += usize::from(child.wait().unwrap().code().is_none());
+        }
+        assert!(kills > 1, "the runs are too short to be killed");
+        assert_eq!(start(folder.path(), output).wait().unwrap().code(), Some(0));
+        assert!(fs::read(folder.path().join(output)).unwrap() == expected, "{output}");
+        assert_eq!(report(&folder.path().join("r.json")).0["inputs"], 3000);
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            3,
+            "nothing is left beside input, output and report"
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn signals_stop_in_order() {
+    let (folder, expected) = dump("out.jsonl");
+    for (signal, status) in [("INT", 130), ("TERM", 143)] {
+        let mut child = start(folder.path(), "out.jsonl");
+        std::thread::sleep(Duration::from_millis(150));
+        Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(status), "{signal}");
+    }
+    assert_eq!(start(folder.path(), "out.jsonl").wait().unwrap().code(), Some(0));
+    assert!(fs::read(folder.path().join("out.jsonl")).unwrap() == expected);
+}
+
+#[test]
+fn a_changed_run_is_not_resumed() {
+    let (folder, _) = dump("out.jsonl");
+    let mut child = start(folder.path(), "out.jsonl");
+    std::thread::sleep(Duration::from_millis(100));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let refused = |arguments: &[&str], why: &str| {
+        let output = run(
+            &[&["clean", "in.jsonl", "-o", "out.jsonl", "--report", "r.json", "--resume"], arguments]
+                .concat(),
+            folder.path(),
+        );
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(why), "{said}");
+    };
+    refused(&["--dedup", "--precision"], "other options");
+    let mut input = fs::OpenOptions::new().append(true).open(folder.path().join("in.jsonl")).unwrap();
+    input.write_all(b"\n").unwrap();
+    refused(&["--dedup"], "inputs changed");
+    let piped = run(&["clean", "-", "--resume"], folder.path());
+    assert_eq!(piped.status.code(), Some(2));
+}

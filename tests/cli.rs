@@ -1,0 +1,245 @@
+//! The command line as users meet it: real files, real processes.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use tempfile::TempDir;
+
+const PAGE: &str = "<!doctype html><html lang=en><title>Bridge reopens</title><nav><a href=/>Home</a></nav>\
+    <h1>Bridge reopens</h1><p>The old bridge over the river reopened on Monday after two years of repairs, \
+    the city said.</p><p>Some 12,000 cars are expected to cross it every day, officials told reporters.</p></html>";
+
+const SENTENCE: &str =
+    "The old bridge over the river reopened on Monday after two years of repairs, the city said.";
+
+fn cleancopy(arguments: &[&str], folder: &Path, input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses its arguments does not read.
+    let _ = child.stdin.take().unwrap().write_all(input);
+    child.wait_with_output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// A folder with two pages, one of them a level down and compressed, and files that are no input.
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    fs::create_dir_all(path.join("in/below")).unwrap();
+    fs::write(path.join("in/a.html"), PAGE).unwrap();
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    gzip.write_all(PAGE.replace("Bridge", "Tunnel").as_bytes()).unwrap();
+    fs::write(path.join("in/below/b.htm.gz"), gzip.finish().unwrap()).unwrap();
+    fs::write(path.join("in/picture.png"), b"\x89PNG\r\n").unwrap();
+    folder
+}
+
+#[test]
+fn one_page_gives_its_text() {
+    let folder = folder();
+    let output = cleancopy(&["clean", "in/a.html"], folder.path(), b"");
+    let text = stdout(&output);
+    assert!(text.starts_with("Bridge reopens\n\nThe old bridge"), "{text}");
+    assert!(text.contains(SENTENCE) && text.ends_with("reporters.\n") && !text.ends_with("\n\n"), "{text}");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn standard_input_is_told_apart_by_content() {
+    let folder = folder();
+    let text = format!("Bridge reopens\n\nUse <b> for bold. {SENTENCE}\n\n{SENTENCE}\n");
+    let rows: &[(&str, &[&str], &[u8], &str)] = &[
+        ("html", &["clean"], PAGE.as_bytes(), SENTENCE),
+        ("dash", &["clean", "-"], PAGE.as_bytes(), SENTENCE),
+        ("text", &["clean"], text.as_bytes(), "Use <b> for bold"),
+        (
+            "forced text",
+            &["clean", "--input", "text"],
+            b"<p>As it stands in the file, said the city.",
+            "<p>As",
+        ),
+        (
+            "lines",
+            &["clean", "-f", "json"],
+            b"{\"html\": \"<p>Rain fell on the town all day.\"}",
+            "\"id\":\"stdin:1\"",
+        ),
+    ];
+    for (name, arguments, input, expected) in rows {
+        let output = cleancopy(arguments, folder.path(), input);
+        assert!(stdout(&output).contains(expected), "{name}: {}{}", stdout(&output), stderr(&output));
+        assert_eq!(output.status.code(), Some(0), "{name}");
+    }
+}
+
+#[test]
+fn several_inputs_are_named_in_their_order() {
+    let folder = folder();
+    let text = stdout(&cleancopy(&["clean", "in"], folder.path(), b""));
+    let heads: Vec<&str> = text.lines().filter(|line| line.starts_with("==>")).collect();
+    assert_eq!(heads, ["==> a.html <==", "==> below/b.htm.gz <=="]);
+    let lines = stdout(&cleancopy(&["clean", "in", "-f", "json"], folder.path(), b""));
+    let ids: Vec<String> = lines
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<serde_json::Value>(line).unwrap()["id"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    assert_eq!(ids, ["a.html", "below/b.htm.gz"]);
+}
+
+#[test]
+fn a_directory_mirrors_the_input() {
+    let folder = folder();
+    let output = cleancopy(&["clean", "in", "-o", "out/", "--quiet"], folder.path(), b"");
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    assert!(fs::read_to_string(folder.path().join("out/a.html.txt")).unwrap().contains(SENTENCE));
+    assert!(fs::read_to_string(folder.path().join("out/below/b.htm.gz.txt")).unwrap().starts_with("Tunnel"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "nothing is left beside the output");
+}
+
+#[test]
+fn equal_names_do_not_meet() {
+    let folder = folder();
+    for name in ["x", "y"] {
+        fs::create_dir_all(folder.path().join(name).join("pages")).unwrap();
+        fs::write(folder.path().join(name).join("pages/a.html"), PAGE.replace("Bridge", name)).unwrap();
+    }
+    let output = cleancopy(&["clean", "x/pages", "y/pages", "-o", "out/"], folder.path(), b"");
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    for (path, title) in [("out/pages/a.html.txt", "x"), ("out/pages-2/a.html.txt", "y")] {
+        assert!(fs::read_to_string(folder.path().join(path)).unwrap().starts_with(title), "{path}");
+    }
+}
+
+#[test]
+fn the_format_follows_the_output() {
+    let folder = folder();
+    for (path, start) in [("o.jsonl", "{\"id\""), ("o.md", "# Bridge"), ("o.txt", "Bridge")] {
+        let output = cleancopy(&["clean", "in/a.html", "-o", path], folder.path(), b"");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let written = fs::read_to_string(folder.path().join(path)).unwrap();
+        assert!(written.starts_with(start), "{path}: {written}");
+    }
+    cleancopy(&["clean", "in/a.html", "-o", "o.jsonl.zst"], folder.path(), b"");
+    let zstd = fs::read(folder.path().join("o.jsonl.zst")).unwrap();
+    assert!(zstd::decode_all(&zstd[..]).unwrap().starts_with(b"{\"id\""));
+}
+
+#[test]
+fn options_change_the_output() {
+    let folder = folder();
+    let rows: &[(&str, &[&str], fn(&str) -> bool)] = &[
+        ("title", &[], |text| text.starts_with("Bridge")),
+        ("no title", &["--no-title"], |text| text.starts_with("The old bridge")),
+        ("removed", &["-f", "json", "--removed"], |text| text.contains("\"removed\":[{\"rule\"")),
+        ("encoding", &["--encoding", "utf-8"], |text| text.contains(SENTENCE)),
+        ("language", &["--language", "fr"], str::is_empty),
+        ("words", &["--min-words", "1000"], str::is_empty),
+    ];
+    for (name, arguments, holds) in rows {
+        let output = cleancopy(&[&["clean", "in/a.html"], *arguments].concat(), folder.path(), b"");
+        assert!(holds(&stdout(&output)), "{name}: {}{}", stdout(&output), stderr(&output));
+    }
+}
+
+#[test]
+fn exit_status_tells_what_happened() {
+    let folder = folder();
+    fs::write(folder.path().join("in/broken.html"), b"%PDF-1.7").unwrap();
+    let rows: &[(&str, &[&str], i32, &str)] = &[
+        ("some failed", &["clean", "in"], 1, "broken.html: not-html: "),
+        ("no such input", &["clean", "nowhere"], 2, "nowhere: "),
+        ("no such option", &["clean", "--nonsense"], 2, "--nonsense"),
+        ("no such encoding", &["clean", "--encoding", "klingon", "in"], 2, "klingon"),
+        ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
+        ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),
+        ("not writable", &["clean", "in/a.html", "-o", "nowhere/out.txt"], 2, "nowhere/out.txt"),
+        ("help", &["clean", "--help"], 0, ""),
+        ("completions", &["completions", "bash"], 0, ""),
+    ];
+    for (name, arguments, status, said) in rows {
+        let output = cleancopy(arguments, folder.path(), b"");
+        assert_eq!(output.status.code(), Some(*status), "{name}: {}", stderr(&output));
+        assert!(stderr(&output).contains(said), "{name}: {}", stderr(&output));
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_named() {
+    let folder = folder();
+    let output = cleancopy(&["clean", "in/a.html", "-o", "/dev/full"], folder.path(), b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("/dev/full"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_closed_output_is_no_error() {
+    let folder = folder();
+    for number in 0..200 {
+        fs::write(folder.path().join(format!("in/{number}.html")), PAGE.repeat(20)).unwrap();
+    }
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
+        .args(["clean", "in", "-j", "2"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdout.take().unwrap();
+    pipe.read_exact(&mut [0; 4]).unwrap();
+    drop(pipe);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+}
+
+#[test]
+fn links_in_a_circle_are_not_followed() {
+    let folder = folder();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.path().join("in"), folder.path().join("in/below/again")).unwrap();
+    let lines = stdout(&cleancopy(&["clean", "in", "-f", "json"], folder.path(), b""));
+    assert_eq!(lines.lines().count(), 2);
+}
+
+#[test]
+fn the_output_is_not_read_again() {
+    let folder = folder();
+    for _ in 0..2 {
+        let output = cleancopy(&["clean", ".", "-o", "out/"], folder.path(), b"");
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    }
+    assert!(!folder.path().join("out/out").exists());
+}
+
+#[test]
+fn globs_choose() {
+    let folder = folder();
+    fs::write(folder.path().join("in/page"), PAGE).unwrap();
+    let rows: &[(&str, &[&str], usize)] = &[
+        ("a name without extension", &["--glob", "page"], 1),
+        ("a path", &["--glob", "below/*"], 1),
+        ("all but", &["--glob", "!*.gz"], 1),
+        ("several", &["--glob", "page", "--glob", "*.html"], 2),
+    ];
+    for (name, globs, count) in rows {
+        let output = cleancopy(&[&["clean", "in", "-f", "json"], *globs].concat(), folder.path(), b"");
+        assert_eq!(stdout(&output).lines().count(), *count, "{name}: {}", stderr(&output));
+    }
+}
