@@ -147,14 +147,13 @@ fn meta_charset(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {
         let tag = &bytes[at + found..];
-        let skip = |end: &[u8]| memmem::find(tag, end).map_or(tag.len(), |end_at| end_at + end.len());
         at += found
             + if tag.starts_with(b"<!--") {
-                skip(b"-->")
+                memmem::find(tag, b"-->").map_or(tag.len(), |end| end + 3)
             } else if starts_with(tag, b"<script") {
-                skip(b"</script").min(skip(b"</SCRIPT"))
+                find_end_tag(tag, b"</script")
             } else if starts_with(tag, b"<style") {
-                skip(b"</style").min(skip(b"</STYLE"))
+                find_end_tag(tag, b"</style")
             } else if starts_with(tag, b"<body") || starts_with(tag, b"</head") {
                 return None;
             } else if starts_with(tag, b"<meta") {
@@ -171,6 +170,12 @@ fn meta_charset(bytes: &[u8]) -> Option<&[u8]> {
         }
     }
     None
+}
+
+/// Where the end tag of raw text begins, in whatever case, or the length of the bytes.
+fn find_end_tag(bytes: &[u8], end_tag: &[u8]) -> usize {
+    let mut ends = memmem::find_iter(bytes, b"</");
+    ends.find(|at| starts_with(&bytes[*at..], end_tag)).unwrap_or(bytes.len())
 }
 
 /// The charset of one `meta` tag: its `charset` attribute, or that in the `content` of an

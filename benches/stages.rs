@@ -1,0 +1,76 @@
+//! Time per stage and end to end, on samples/ or on the pages of the folder that `CLEANCOPY_BENCH_PAGES` names (`.html` or
+//! `.html.gz`).
+
+use std::fs;
+use std::hint::black_box;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use cleancopy::label::Labeller;
+use cleancopy::label::features::Features;
+use cleancopy::label::lexicon::Lexicon;
+use cleancopy::options::{Balance, Limits, ReaderKind};
+use cleancopy::read::page::Page;
+use cleancopy::read::{self, decode};
+use cleancopy::render::{self, Format, RenderOptions};
+use cleancopy::{Article, Cleaner, Hints};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+fn pages() -> Vec<Vec<u8>> {
+    let samples = || Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let folder = std::env::var_os("CLEANCOPY_BENCH_PAGES").map_or_else(samples, PathBuf::from);
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    files.filter_map(|file| page(file.path())).collect()
+}
+
+fn page(path: &Path) -> Option<Vec<u8>> {
+    let name = path.file_name()?.to_str()?;
+    let bytes = fs::read(path).ok()?;
+    if name.ends_with(".html") {
+        return Some(bytes);
+    }
+    let mut html = Vec::new();
+    name.ends_with(".html.gz").then(|| flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut html))?.ok()?;
+    Some(html)
+}
+
+fn read_page(html: &str) -> Page {
+    let mut page = Page::default();
+    read::html(html, ReaderKind::Scan, &Limits::default(), &mut page);
+    page
+}
+
+fn stages(criterion: &mut Criterion) {
+    let bytes = pages();
+    let total = bytes.iter().map(|page| page.len() as u64).sum();
+    let texts: Vec<String> =
+        bytes.iter().filter_map(|page| Some(decode::decode(page, None, None).ok()?.text.into_owned())).collect();
+    let read: Vec<Page> = texts.iter().map(|html| read_page(html)).collect();
+    let (cleaner, labeller, lexicon) = (Cleaner::default(), Labeller::new(), Lexicon::new());
+    let clean = |page: &Vec<u8>| cleaner.clean_html(page, &Hints::default()).ok();
+    let articles: Vec<Article> = bytes.iter().filter_map(clean).collect();
+
+    let mut group = criterion.benchmark_group("stages");
+    group.throughput(Throughput::Bytes(total)).sample_size(10);
+    group.bench_function("decode", |b| {
+        b.iter(|| bytes.iter().for_each(|page| drop(black_box(decode::decode(page, None, None)))));
+    });
+    group.bench_function("read", |b| b.iter(|| texts.iter().for_each(|html| drop(black_box(read_page(html))))));
+    group.bench_function("features", |b| {
+        b.iter(|| read.iter().for_each(|page| drop(black_box(Features::extract(page, &lexicon)))));
+    });
+    group.bench_function("features, score, rules", |b| {
+        b.iter(|| read.iter().for_each(|page| drop(black_box(labeller.label(page, Balance::Balanced)))));
+    });
+    group.bench_function("render", |b| {
+        let render = |article| render::render(article, Format::Text, &RenderOptions::default());
+        b.iter(|| articles.iter().for_each(|article| drop(black_box(render(article)))));
+    });
+    group.bench_function("end to end", |b| {
+        b.iter(|| bytes.iter().for_each(|page| drop(black_box(clean(page)))));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

@@ -1,0 +1,110 @@
+//! Inputs that broke others: none may panic, whatever comes out.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use cleancopy::{Cleaner, Hints};
+use proptest::prelude::*;
+
+/// A file of the shared hostile inputs, where they are present.
+fn shared(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hostile").join(name);
+    if !path.exists() {
+        println!("SKIPPED: {} is not there", path.display());
+    }
+    path.exists().then_some(path)
+}
+
+/// Cleans bytes as HTML and as text. Errors are answers, too; a panic is not.
+fn clean_both(cleaner: &Cleaner, bytes: &[u8]) {
+    let _ = cleaner.clean_html(bytes, &Hints::default());
+    let _ = cleaner.clean_text(bytes);
+}
+
+#[test]
+fn edge_cases_are_survived() {
+    let nested = |open: &str, count: usize| open.repeat(count).into_bytes();
+    let cases: Vec<(&str, Vec<u8>)> = vec![
+        ("nothing", Vec::new()),
+        ("white space", b" \n\t".to_vec()),
+        ("a NUL", b"<p>before\0after".to_vec()),
+        ("a byte order mark alone", b"\xef\xbb\xbf".to_vec()),
+        ("half a UTF-16 unit", b"\xff\xfea".to_vec()),
+        ("nested div", nested("<div>", 100_000)),
+        ("nested lists", nested("<ul><li>", 64_000)),
+        ("nested formatting", nested("<b><i>", 4_000)),
+        ("unclosed comment", b"<p>text<!-- never ends".to_vec()),
+        ("unclosed quote", b"<p>text<a href=\"never ends".to_vec()),
+        ("huge colspan", b"<table><tr><td colspan=1000000>x".to_vec()),
+        ("entities", nested("&amp;&#0;&#x110000;&notit;", 10_000)),
+        ("one line without spaces", nested("a", 100_000)),
+    ];
+    let cleaner = Cleaner::default();
+    for (name, bytes) in &cases {
+        println!("{name}");
+        clean_both(&cleaner, bytes);
+    }
+}
+
+#[test]
+fn binary_formats_are_refused() {
+    let cases: &[(&str, &[u8])] =
+        &[("PDF", b"%PDF-1.7\n"), ("PNG", b"\x89PNG\r\n\x1a\n"), ("JPEG", b"\xff\xd8\xff\xe0"), ("gzip", b"\x1f\x8b\x08")];
+    for (name, bytes) in cases {
+        let error = Cleaner::default().clean_html(*bytes, &Hints::default()).expect_err(name);
+        assert_eq!(error.kind(), cleancopy::ErrorKind::NotHtml, "{name}");
+    }
+}
+
+#[test]
+fn parser_conformance_inputs_are_survived() {
+    let Some(path) = shared("html5lib.jsonl.gz") else { return };
+    let mut text = String::new();
+    let file = File::open(path).expect("the file can be opened");
+    flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).expect("it is gzip");
+    let cleaner = Cleaner::default();
+    for line in text.lines() {
+        let record: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
+        clean_both(&cleaner, record["html"].as_str().unwrap_or_default().as_bytes());
+    }
+}
+
+#[test]
+fn charsets_and_naughty_strings_are_survived() {
+    let cleaner = Cleaner::default();
+    for folder in ["charset", "json"].into_iter().filter_map(shared) {
+        for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
+            if entry.file_type().is_file() {
+                clean_both(&cleaner, &std::fs::read(entry.path()).expect("the file can be read"));
+            }
+        }
+    }
+    let Some(path) = shared("naughty-strings.json") else { return };
+    let strings: Vec<String> =
+        serde_json::from_slice(&std::fs::read(path).expect("the file can be read")).expect("it is JSON");
+    for string in strings {
+        clean_both(&cleaner, string.as_bytes());
+        clean_both(&cleaner, format!("<p class=\"{string}\">{string}</p>").as_bytes());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn kept_and_dropped_blocks_of_a_text_are_parts_of_it(text in "(\\PC{0,80}\n{1,2}){0,30}") {
+        let article = Cleaner::default().clean_text(text.as_str()).expect("text can be cleaned");
+        for block in article.blocks() {
+            prop_assert!(text.contains(block.text));
+        }
+        for block in article.dropped() {
+            prop_assert!(text.contains(block.text));
+        }
+    }
+
+    #[test]
+    fn random_bytes_are_survived(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+        clean_both(&Cleaner::default(), &bytes);
+    }
+}

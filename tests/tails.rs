@@ -1,0 +1,65 @@
+//! The example that the project starts from: a scraped article with the teasers of two other stories hanging below it,
+//! whatever heading announces them, if any.
+
+use std::path::Path;
+
+use cleancopy::Cleaner;
+
+const TEASERS: [&str; 4] = [
+    "Junior Hockey World Cup 2025: Sreejesh demands more from India despite win over Belgium in quarters",
+    "o seal a spot in the semifinals of the Junior World Cup, where it will face Germany. B. Jothi Ramalingam India \
+     scraped through to the semifinals of the FIH Men’s…",
+    "IND vs SA, 3rd ODI: Do or dew. India fight to keep history alive in Vizag decider",
+    "IND v SA, 3rd ODI preview: With dew dictating late-evening contests, India’s fate could hinge as much on skill as \
+     on luck in Vizag. South Africa smell history, and KL…",
+];
+
+/// The headline and the paragraphs of the sample.
+fn article() -> (String, Vec<String>) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/seed-page/expected.md");
+    let text = std::fs::read_to_string(path).expect("the sample is there");
+    let mut blocks = text.trim().split("\n\n").map(str::to_owned);
+    let title = blocks.next().expect("it has a headline").trim_start_matches("# ").to_owned();
+    (title, blocks.collect())
+}
+
+#[test]
+fn the_tail_goes_whatever_announces_it() {
+    let headings = [
+        ("English", Some("Related Posts")),
+        ("English, other words", Some("You may also like")),
+        ("German", Some("Mehr zum Thema")),
+        ("French", Some("À lire aussi")),
+        ("Spanish", Some("Noticias relacionadas")),
+        ("Italian", Some("Leggi anche")),
+        ("Portuguese", Some("Leia também")),
+        ("Dutch", Some("Lees ook")),
+        ("Polish", Some("Czytaj także")),
+        ("Russian", Some("Читайте также")),
+        ("Turkish", Some("İlgili Haberler")),
+        ("Arabic", Some("اقرأ أيضا")),
+        ("Hindi", Some("यह भी पढ़ें")),
+        ("Chinese", Some("相关新闻")),
+        ("Japanese", Some("関連記事")),
+        ("Korean", Some("관련기사")),
+        ("no heading", None),
+    ];
+    let (title, paragraphs) = article();
+    let cleaner = Cleaner::default();
+    for (name, heading) in headings {
+        let parts = [title.as_str()].into_iter().chain(paragraphs.iter().map(String::as_str));
+        let parts: Vec<&str> = parts.chain(heading).chain(TEASERS).collect();
+        let article = cleaner.clean_text(parts.join("\n\n").as_str()).expect("text can be cleaned");
+        assert_eq!(article.title(), Some(title.as_str()), "{name}");
+        let kept: Vec<&str> = article.blocks().map(|block| block.text).collect();
+        assert_eq!(kept, paragraphs, "{name}");
+    }
+}
+
+#[test]
+fn a_clean_article_stays_as_it_is() {
+    let (title, paragraphs) = article();
+    let text = format!("{title}\n\n{}", paragraphs.join("\n\n"));
+    let article = Cleaner::default().clean_text(text.as_str()).expect("text can be cleaned");
+    assert_eq!(article.text(), paragraphs.join("\n\n"));
+}
