@@ -30,7 +30,9 @@ fn page(path: &Path) -> Option<Vec<u8>> {
         return Some(bytes);
     }
     let mut html = Vec::new();
-    name.ends_with(".html.gz").then(|| flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut html))?.ok()?;
+    name.ends_with(".html.gz")
+        .then(|| flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut html))?
+        .ok()?;
     Some(html)
 }
 
@@ -43,8 +45,10 @@ fn read_page(html: &str) -> Page {
 fn stages(criterion: &mut Criterion) {
     let bytes = pages();
     let total = bytes.iter().map(|page| page.len() as u64).sum();
-    let texts: Vec<String> =
-        bytes.iter().filter_map(|page| Some(decode::decode(page, None, None).ok()?.text.into_owned())).collect();
+    let texts: Vec<String> = bytes
+        .iter()
+        .filter_map(|page| Some(decode::decode(page, None, None).ok()?.text.into_owned()))
+        .collect();
     let read: Vec<Page> = texts.iter().map(|html| read_page(html)).collect();
     let (cleaner, labeller, lexicon) = (Cleaner::default(), Labeller::new(), Lexicon::new());
     let clean = |page: &Vec<u8>| cleaner.clean_html(page, &Hints::default()).ok();
@@ -55,7 +59,9 @@ fn stages(criterion: &mut Criterion) {
     group.bench_function("decode", |b| {
         b.iter(|| bytes.iter().for_each(|page| drop(black_box(decode::decode(page, None, None)))));
     });
-    group.bench_function("read", |b| b.iter(|| texts.iter().for_each(|html| drop(black_box(read_page(html))))));
+    group.bench_function("read", |b| {
+        b.iter(|| texts.iter().for_each(|html| drop(black_box(read_page(html)))))
+    });
     group.bench_function("features", |b| {
         b.iter(|| read.iter().for_each(|page| drop(black_box(Features::extract(page, &lexicon)))));
     });

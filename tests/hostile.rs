@@ -49,8 +49,12 @@ fn edge_cases_are_survived() {
 
 #[test]
 fn binary_formats_are_refused() {
-    let cases: &[(&str, &[u8])] =
-        &[("PDF", b"%PDF-1.7\n"), ("PNG", b"\x89PNG\r\n\x1a\n"), ("JPEG", b"\xff\xd8\xff\xe0"), ("gzip", b"\x1f\x8b\x08")];
+    let cases: &[(&str, &[u8])] = &[
+        ("PDF", b"%PDF-1.7\n"),
+        ("PNG", b"\x89PNG\r\n\x1a\n"),
+        ("JPEG", b"\xff\xd8\xff\xe0"),
+        ("gzip", b"\x1f\x8b\x08"),
+    ];
     for (name, bytes) in cases {
         let error = Cleaner::default().clean_html(*bytes, &Hints::default()).expect_err(name);
         assert_eq!(error.kind(), cleancopy::ErrorKind::NotHtml, "{name}");

@@ -121,7 +121,8 @@ impl Features {
     fn find_headline(&self, page: &Page) -> Option<usize> {
         let mut best = (0.5, None);
         for (at, block) in page.blocks.iter().enumerate() {
-            let first_text = page.origin == Origin::Text && at == 0;
+            // A first line that ends like a sentence is text, not a title.
+            let first_text = page.origin == Origin::Text && at == 0 && self.texts[at].end == End::Open;
             if block.hidden || self.texts[at].words > 60 {
                 continue;
             }
@@ -202,7 +203,7 @@ impl Features {
     fn phrase_columns(&self, at: usize, row: &mut Row<'_>) {
         for family in Phrase::ALL {
             let place = self.texts[at].hits.place(*family);
-            row.add_named(|| format!("phrase_{}", family.name()), place as u8 as f32);
+            row.add_named(|| format!("phrase_{}", family.name()), f32::from(place as u8));
         }
     }
 
@@ -405,7 +406,7 @@ impl Flow {
         let name = |what: &str| format!("at{step:+}_{what}");
         let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
         row.add_named(|| name("log_length"), of(&|n| features.texts[n].length.max(1.0).ln()));
-        row.add_named(|| name("ends"), of(&|n| features.texts[n].end as u8 as f32));
+        row.add_named(|| name("ends"), of(&|n| f32::from(features.texts[n].end as u8)));
         if page.origin == Origin::Html {
             let share = |n: usize| page.blocks[n].link_bytes as f32 / page.blocks[n].text.len().max(1) as f32;
             row.add_named(|| name("link_density"), of(&share));

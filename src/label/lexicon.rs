@@ -463,11 +463,10 @@ mod tests {
             let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
             for line in text.lines().skip_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
             {
-                match line.strip_prefix('[') {
-                    Some(name) => {
-                        sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new()))
-                    }
-                    None => sections.last_mut().expect("an entry follows a section").1.push(line),
+                if let Some(name) = line.strip_prefix('[') {
+                    sections.push((name.strip_suffix(']').expect("a section ends in ]"), Vec::new()));
+                } else {
+                    sections.last_mut().expect("an entry follows a section").1.push(line);
                 }
             }
             assert!(!sections.is_empty(), "{code}: no section");

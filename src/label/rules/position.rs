@@ -43,10 +43,10 @@ pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
         .zip(verdicts.iter())
         .map(|(text, verdict)| verdict.keep && text.is_sentence_like() && !seen.insert(text.hash))
         .collect();
-    for at in 0..verdicts.len() {
+    for (at, verdict) in verdicts.iter_mut().enumerate() {
         let beside = (at > 0 && is_copy[at - 1]) || is_copy.get(at + 1) == Some(&true);
         if is_copy[at] && beside {
-            drop(&mut verdicts[at], Rule::Duplicate);
+            drop(verdict, Rule::Duplicate);
         }
     }
 }
@@ -56,22 +56,20 @@ pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
 pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
     let mut in_tail = false;
     let mut article_before = false;
-    for at in 0..verdicts.len() {
-        let hits = &features.texts[at].hits;
+    for (at, verdict) in verdicts.iter_mut().enumerate() {
+        let text = &features.texts[at];
         let announces = [Phrase::Related, Phrase::MostRead, Phrase::Comments]
             .iter()
-            .any(|family| hits.place(*family) == Place::Whole);
+            .any(|family| text.hits.place(*family) == Place::Whole);
         if announces && article_before {
             in_tail = true;
             continue;
         }
-        if in_tail && resumes(&features.texts[at..]) {
-            in_tail = false;
-        }
+        in_tail &= !resumes(&features.texts[at..]);
         if in_tail {
-            drop(&mut verdicts[at], Rule::Tail);
+            drop(verdict, Rule::Tail);
         }
-        article_before |= verdicts[at].keep && features.texts[at].is_sentence_like();
+        article_before |= verdict.keep && text.is_sentence_like();
     }
 }
 
