@@ -60,7 +60,7 @@ fn stages(criterion: &mut Criterion) {
         b.iter(|| bytes.iter().for_each(|page| drop(black_box(decode::decode(page, None, None)))));
     });
     group.bench_function("read", |b| {
-        b.iter(|| texts.iter().for_each(|html| drop(black_box(read_page(html)))))
+        b.iter(|| texts.iter().for_each(|html| drop(black_box(read_page(html)))));
     });
     group.bench_function("features", |b| {
         b.iter(|| read.iter().for_each(|page| drop(black_box(Features::extract(page, &lexicon)))));

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
+use url::Url;
 
 use crate::article::{Article, Warning};
 use crate::error::{Error, ErrorKind};
@@ -13,6 +14,7 @@ use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
+use crate::read::reference::{self, Chosen};
 use crate::read::{self, plain};
 
 /// Cleans pages. Make one, share it between threads.
@@ -98,8 +100,23 @@ impl Cleaner {
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
         let (text, warning) = self.decode(html.into(), hints)?;
         let mut page = Page::default();
-        read::html(&text, self.options.reader, &self.options.limits, &mut page);
-        Ok(self.make_article(&mut page, hints, warning))
+        let chosen = self.read_html(&text, hints, &mut page);
+        let mut article = self.make_article(&mut page, hints, warning);
+        article.metadata.choose(chosen);
+        Ok(article)
+    }
+
+    /// Reads a page, with CSS where the options or the rules of its site select something.
+    fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> Chosen {
+        let Options { selection, site_rules, limits, reader, .. } = &self.options;
+        let host = hints.url.and_then(|url| Some(Url::parse(url).ok()?.host_str()?.to_owned()));
+        let of_site = host.and_then(|host| site_rules.for_host(&host).cloned());
+        let selection = selection.and(&of_site.unwrap_or_default());
+        if selection.is_empty() {
+            read::html(html, *reader, limits, page);
+            return Chosen::default();
+        }
+        reference::read_selected(html, limits, &selection, page)
     }
 
     /// Cleans plain text that some scraper already extracted.

@@ -1,7 +1,9 @@
 //! Every option and threshold of the library: unit, default, range, and why this value.
 
+use crate::read::reference::{Selection, SiteRules};
+
 /// How a [`Cleaner`](crate::Cleaner) works.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// What a document may cost.
     pub limits: Limits,
@@ -11,6 +13,10 @@ pub struct Options {
     pub balance: Balance,
     /// Label of the encoding to decode by, whatever a document declares; `None` finds out.
     pub encoding: Option<String>,
+    /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.
+    pub selection: Selection,
+    /// The same for single sites, with selectors for title, author and date.
+    pub site_rules: SiteRules,
 }
 
 /// What makes a page of HTML.

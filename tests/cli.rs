@@ -152,6 +152,9 @@ fn options_change_the_output() {
         ("encoding", &["--encoding", "utf-8"], |text| text.contains(SENTENCE)),
         ("language", &["--language", "fr"], str::is_empty),
         ("words", &["--min-words", "1000"], str::is_empty),
+        ("dropped by CSS", &["--drop", "p"], |text| !text.contains(SENTENCE)),
+        ("kept by CSS", &["--keep", "p"], |text| text.contains(SENTENCE)),
+        ("the reference reader", &["--reader", "reference"], |text| text.contains(SENTENCE)),
     ];
     for (name, arguments, holds) in rows {
         let output = cleancopy(&[&["clean", "in/a.html"], *arguments].concat(), folder.path(), b"");
@@ -168,6 +171,8 @@ fn exit_status_tells_what_happened() {
         ("no such input", &["clean", "nowhere"], 2, "nowhere: "),
         ("no such option", &["clean", "--nonsense"], 2, "--nonsense"),
         ("no such encoding", &["clean", "--encoding", "klingon", "in"], 2, "klingon"),
+        ("no CSS", &["clean", "--drop", "p..x", "in"], 2, "column"),
+        ("no such rules", &["clean", "--site-rules", "nowhere.toml", "in"], 2, "nowhere.toml"),
         ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
         ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),
         ("not writable", &["clean", "in/a.html", "-o", "nowhere/out.txt"], 2, "nowhere/out.txt"),

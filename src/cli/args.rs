@@ -81,6 +81,18 @@ pub(crate) struct Clean {
     /// Decode documents by this encoding, whatever they declare
     #[arg(long, value_name = "LABEL", help_heading = "Input")]
     pub encoding: Option<String>,
+    /// Drop the elements that a CSS selector matches; may be repeated
+    #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
+    pub drop: Vec<String>,
+    /// Read nothing but the elements that a CSS selector matches; may be repeated
+    #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
+    pub keep: Vec<String>,
+    /// CSS selectors for single sites: a TOML file with a table a host, of keep, drop, title, author and date
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub site_rules: Option<PathBuf>,
+    /// What reads HTML: the fast scanner, or a full tree builder to compare with
+    #[arg(long, value_name = "READER", default_value = "scan", help_heading = "Input")]
+    pub reader: Reader,
     /// In directories, take the files that match instead of those with known extensions; '!' before a pattern leaves
     /// out what matches
     #[arg(long, value_name = "PATTERN", action = ArgAction::Append, help_heading = "Input")]
@@ -141,6 +153,12 @@ pub(crate) enum Format {
     Html,
     #[value(alias = "tei")]
     Xml,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Reader {
+    Scan,
+    Reference,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use cleancopy::bulk::{self, Fields, Input, Job, Output, Repeats, Select, Work};
-use cleancopy::options::{Balance, Limits, Options};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind};
 use cleancopy::read::decode;
+use cleancopy::read::reference::{Selection, SiteRules};
 use cleancopy::render::RenderOptions;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -119,7 +120,23 @@ fn options(args: &Clean) -> Result<Options, String> {
     let document_bytes =
         usize::try_from(args.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
     let limits = Limits { document_bytes, ..Limits::default() };
-    Ok(Options { limits, balance, encoding: args.encoding.clone(), ..Options::default() })
+    Ok(Options {
+        limits,
+        balance,
+        encoding: args.encoding.clone(),
+        reader: match args.reader {
+            args::Reader::Scan => ReaderKind::Scan,
+            args::Reader::Reference => ReaderKind::Reference,
+        },
+        selection: Selection::new(&args.keep, &args.drop)
+            .map_err(|error| format!("--keep, --drop: {error}"))?,
+        site_rules: args.site_rules.as_deref().map_or_else(|| Ok(SiteRules::default()), site_rules)?,
+    })
+}
+
+fn site_rules(path: &Path) -> Result<SiteRules, String> {
+    let toml = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    SiteRules::parse(&toml).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn work(args: &Clean, format: bulk::Format) -> Work {

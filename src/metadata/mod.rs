@@ -27,6 +27,7 @@ pub(crate) use judge::Judgement;
 
 use crate::label::Labels;
 use crate::read::page::Page;
+use crate::read::reference::Chosen;
 
 /// What surrounds the text of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -116,6 +117,8 @@ pub enum Source {
     Html,
     /// Text of the page.
     Text,
+    /// A selector of the rules for the site.
+    SiteRules,
 }
 
 impl Source {
@@ -135,6 +138,7 @@ impl Source {
             Self::Url => "url",
             Self::Html => "html",
             Self::Text => "text",
+            Self::SiteRules => "site-rules",
         }
     }
 
@@ -150,6 +154,18 @@ impl Source {
 }
 
 impl Metadata {
+    /// Lets what the rules of a site chose stand before what was found.
+    pub(crate) fn choose(&mut self, chosen: Chosen) {
+        let language = self.language.as_ref().map_or("", |found| found.value);
+        let reader = calendar::Reader { language, order: calendar::Order::DayFirst };
+        let date = chosen.date.and_then(|date| reader.machine(&date)).map(|when| when.to_string());
+        let authors = Some(chosen.authors).filter(|authors| !authors.is_empty());
+        let found = |value| Found::new(value, Source::SiteRules);
+        self.title = chosen.title.map(found).or(self.title.take());
+        self.date = date.map(found).or(self.date.take());
+        self.authors = authors.map(|names| Found::new(names, Source::SiteRules)).or(self.authors.take());
+    }
+
     /// Collects what a page and its labels say. `url` is where the page was found; nothing dated after `latest` is
     /// believed.
     pub(crate) fn collect(
