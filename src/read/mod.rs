@@ -1,4 +1,4 @@
-//! Bytes -> [`Page`](page::Page). `decode` makes text of bytes; one of the readers makes a page of it.
+//! Bytes -> [`Page`]. `decode` makes text of bytes; one of the readers makes a page of it.
 
 pub(crate) mod build;
 pub mod decode;

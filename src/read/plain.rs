@@ -1,4 +1,4 @@
-//! Plain text -> [`Page`](super::page::Page): the same blocks as from HTML, with the features text has. Every block
+//! Plain text -> [`Page`]: the same blocks as from HTML, with the features text has. Every block
 //! stands byte for byte as it was.
 
 use super::page::{Block, Element, Kind, Origin, Page, Slice, Tag};

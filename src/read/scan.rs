@@ -1,7 +1,7 @@
 //! HTML text -> [`Page`] in one linear pass that never makes a tree of nodes: the default reader.
 //!
 //! `token` says where markup ends, `tree` what a tag does to the elements that are open, `stack`
-//! which these are; [`PageBuilder`] makes the page. Where a browser would move what it has
+//! which these are; `PageBuilder` makes the page. Where a browser would move what it has
 //! already read (text misplaced in a table, blocks inside an ended link), this reader leaves it
 //! where it stood. Everything else follows the HTML standard's tree construction.
 
