@@ -36,6 +36,9 @@ rules! {
     /// No block scored high enough, so the running text in the best container is the article.
     /// Example: a page of a kind that the scores have never seen.
     Fallback "fallback"
+    /// Running text that goes on where kept text ends, in plain text, where little but its place speaks for a block.
+    /// Example: the last paragraph of an article.
+    Continuation "continuation"
     /// A reader of the page does not see it, and sees the article. Example: a print copy with `display:none`.
     Hidden "hidden"
     /// The same text stands further up. Example: a pull quote, a second copy of the body.
@@ -94,6 +97,7 @@ pub(crate) fn apply(page: &Page, features: &Features, verdicts: &mut [Verdict]) 
     markup::hidden(page, features, verdicts);
     position::duplicates(features, verdicts);
     if page.origin == Origin::Text {
+        position::continuation(features, verdicts);
         position::tail(features, verdicts);
         position::teasers(features, verdicts);
     }

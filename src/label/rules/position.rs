@@ -7,7 +7,7 @@ use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::lexicon::{Phrase, Place};
 use crate::label::text::{End, TextStats};
-use crate::read::page::Page;
+use crate::read::page::{Origin, Page};
 
 /// The headline is the record's title, not part of its text; nor is another block that says just the same.
 pub(super) fn headline(features: &Features, verdicts: &mut [Verdict]) {
@@ -27,8 +27,26 @@ pub(super) fn fallback(page: &Page, features: &Features, verdicts: &mut [Verdict
     }
     let best = features.elements.best;
     for (at, block) in page.blocks.iter().enumerate() {
-        if features.weights[at].good && page.ancestors(block.element).any(|id| id == best) {
+        let sentence = page.origin == Origin::Text && features.texts[at].end == End::Sentence;
+        if sentence || features.weights[at].good && page.ancestors(block.element).any(|id| id == best) {
             keep(&mut verdicts[at], Rule::Fallback);
+        }
+    }
+}
+
+/// Score from which on running text goes on after kept text; see [`Rule::Continuation`].
+const CONTINUES: f32 = 0.25;
+
+/// Running text right after running text that was kept is kept, unless the score is sure or it bears a label.
+pub(super) fn continuation(features: &Features, verdicts: &mut [Verdict]) {
+    let runs = |text: &TextStats| text.is_sentence_like() && text.end == End::Sentence;
+    for at in 1..verdicts.len() {
+        let text = &features.texts[at];
+        let follows = verdicts[at - 1].keep && runs(&features.texts[at - 1]);
+        let verdict = &mut verdicts[at];
+        if follows && runs(text) && verdict.rule == Rule::Score && !verdict.keep && verdict.score >= CONTINUES
+        {
+            keep(verdict, Rule::Continuation);
         }
     }
 }
