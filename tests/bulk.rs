@@ -304,7 +304,7 @@ fn shards_hold_everything_in_order() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.jsonl"), jsonl(100)).unwrap();
     let whole = run(&["clean", "in.jsonl", "-f", "json"], folder.path()).stdout;
-    run(&["clean", "in.jsonl", "-o", "out.jsonl.gz", "--shard-size", "20K"], folder.path());
+    run(&["clean", "in.jsonl", "-o", "out.jsonl.gz", "--shard-size", "8K"], folder.path());
     let mut shards: Vec<_> =
         fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
     shards.retain(|path| path.extension().is_some_and(|extension| extension == "gz"));
@@ -338,7 +338,7 @@ fn records_flow_through_a_pipe() {
 /// A dump that takes a while, and what an undisturbed run makes of it.
 fn dump(output: &str) -> (TempDir, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("in.jsonl"), jsonl(3000)).unwrap();
+    fs::write(folder.path().join("in.jsonl"), jsonl(800)).unwrap();
     let finished = run(&["clean", "in.jsonl", "-o", output, "--dedup", "--report", "r.json"], folder.path());
     assert_eq!(finished.status.code(), Some(0));
     let bytes = fs::read(folder.path().join(output)).unwrap();
@@ -366,7 +366,7 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
         assert!(kills > 1, "the runs are too short to be killed");
         assert_eq!(start(folder.path(), output).wait().unwrap().code(), Some(0));
         assert!(fs::read(folder.path().join(output)).unwrap() == expected, "{output}");
-        assert_eq!(report(&folder.path().join("r.json")).0["inputs"], 3000);
+        assert_eq!(report(&folder.path().join("r.json")).0["inputs"], 800);
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
             3,

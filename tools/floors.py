@@ -3,9 +3,9 @@
 
   floors.py CORPORA_DIR [--pin]
 
-The floors in floors.json were measured on the gold files with the hash that stands there; on others nothing is
-compared and that is said. The weights were fitted on these pages, so these figures guard against regressions; the
-figures for unseen sites are those of `tools/fit/fit.py`, in the README. `--pin` writes what is reached now, and never
+The floors in floors.json are for the gold files with the hash that stands there; others are refused. They are
+cross-validated figures; the weights that come with the program were fitted on all these pages and score higher. So
+they guard against regressions; how good unseen sites come out is for `tools/fit/fit.py` to say. `--pin` writes what is reached now, and never
 lowers a floor.
 """
 
