@@ -21,10 +21,12 @@ const MAY_USE: &[(&str, &[&str])] = &[
 /// What stands against the table, and why it may.
 const EXCEPTIONS: &[(&str, &str)] = &[
     // `Article::text` is a convenience for readers of an article; it writes as the text format does.
-    ("article.rs", "render"),
+    ("article/mod.rs", "render"),
     // The names of the features are those of a page that is read for them.
     ("label/features.rs", "reference::read("),
     ("label/features.rs", "plain::read("),
+    // So are those of the numbers of a page.
+    ("metadata/mod.rs", "reference::read("),
     // Options hold compiled CSS selections, whose type is the reference reader's.
     ("options.rs", "read"),
     // `read::html` is the stage; it takes the reader that the options name.
