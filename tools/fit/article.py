@@ -25,30 +25,14 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 
-from fit import table
+from fit import FOLDS, PARAMETERS as BLOCK_PARAMETERS, ROOT, table
 from labels import read_gold, site_of
 
-ROOT = Path(__file__).resolve().parents[2]
-FOLDS = 5
 # Corpora and the weight of one of their pages.
 CORPORA = {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.6, "adbar": 0.6, "wcxb-other": 1.0}
 TREES = {"article": 80, "confidence": 60}
-PARAMETERS = dict(
-    objective="binary",
-    num_leaves=8,
-    learning_rate=0.08,
-    min_data_in_leaf=15,
-    feature_fraction=0.5,
-    bagging_fraction=0.8,
-    bagging_freq=1,
-    lambda_l2=5.0,
-    max_bin=63,
-    verbose=-1,
-    num_threads=2,
-    seed=1,
-    deterministic=True,
-    force_row_wise=True,
-)
+# Smaller trees than those for blocks: there are as many rows as pages.
+PARAMETERS = BLOCK_PARAMETERS | dict(num_leaves=8, learning_rate=0.08, min_data_in_leaf=15, feature_fraction=0.5)
 
 
 def auc(scores, truth):
