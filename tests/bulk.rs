@@ -246,7 +246,8 @@ fn damage_within_a_compressed_archive_costs_one_record() {
         &gzip(&vec![b' '; 50 << 20]),
         0,
     ));
-    let rows: &[(&str, Vec<u8>, &[&str], &[&str])] = &[
+    type Row<'a> = (&'a str, Vec<u8>, &'a [&'a str], &'a [&'a str]);
+    let rows: &[Row<'_>] = &[
         (
             "damaged",
             [&members[0][..], &damaged, &members[2]].concat(),

@@ -144,7 +144,8 @@ fn the_format_follows_the_output() {
 #[test]
 fn options_change_the_output() {
     let folder = folder();
-    let rows: &[(&str, &[&str], fn(&str) -> bool)] = &[
+    type Row<'a> = (&'a str, &'a [&'a str], fn(&str) -> bool);
+    let rows: &[Row<'_>] = &[
         ("title", &[], |text| text.starts_with("Bridge")),
         ("no title", &["--no-title"], |text| text.starts_with("The old bridge")),
         ("removed", &["-f", "json", "--removed"], |text| text.contains("\"removed\":[{\"rule\"")),

@@ -44,7 +44,7 @@ pub(super) struct Stream {
 
 enum Decoder {
     Plain(Raw),
-    Gzip(Members),
+    Gzip(Box<Members>),
     Other(Box<dyn Read + Send>),
 }
 
@@ -81,7 +81,7 @@ impl Stream {
 
     fn with_magic(raw: Raw, magic: &[u8]) -> io::Result<Self> {
         let decoder = if magic.starts_with(GZIP) {
-            Decoder::Gzip(Members::new(raw))
+            Decoder::Gzip(Box::new(Members::new(raw)))
         } else if magic.starts_with(b"\x28\xb5\x2f\xfd") {
             Decoder::Other(Box::new(zstd::stream::read::Decoder::with_buffer(raw)?))
         } else if magic.starts_with(b"BZh") {

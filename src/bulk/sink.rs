@@ -15,8 +15,8 @@ use crate::error::{Error, ErrorKind};
 
 /// Uncompressed bytes of a gzip member or zstd frame of the output. They end after a fixed count, never at a moment of
 /// time, so that an output that was interrupted has the same bytes in the end; members of this size compress as well as
-/// one long one to within a percent, and hold some seconds of work.
-const MEMBER_BYTES: usize = 1 << 20;
+/// one long one to within a few percent, and hold about a second of work.
+const MEMBER_BYTES: usize = 256 << 10;
 
 /// Level 3 of zstd is its default; gzip's 6 likewise.
 const ZSTD_LEVEL: i32 = 3;

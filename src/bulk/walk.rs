@@ -122,10 +122,12 @@ pub(super) enum Step {
     Failed(String, Error),
 }
 
+type Entries = Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>;
+
 /// Walks the inputs, directories in the order of their file names.
 pub(super) struct Walk {
     roots: std::vec::IntoIter<Root>,
-    below: Option<(Root, Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>)>,
+    below: Option<(Root, Entries)>,
     select: Arc<Select>,
     avoid: Arc<Avoid>,
 }

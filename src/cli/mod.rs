@@ -60,7 +60,7 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     let result = bulk::run(&job, &stop, &mut progress);
     progress.finish();
     let (summary, end) = result.map_err(|error| error.to_string())?;
-    let many = plan.stdin && summary.inputs > 1 || plan.files > 1 || summary.inputs > 1;
+    let many = plan.files > 1 || summary.inputs > 1;
     if !args.quiet && many && end != End::Closed {
         let _ = write!(io::stderr(), "{}", summary.table(progress.elapsed()));
     }
