@@ -319,6 +319,18 @@ fn shards_hold_everything_in_order() {
 }
 
 #[test]
+fn outputs_without_records_decompress() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), "").unwrap();
+    for name in ["out.jsonl.gz", "out.jsonl.zst"] {
+        run(&["clean", "in.jsonl", "-o", name], folder.path());
+        let again = run(&["clean", name, "-f", "json"], folder.path());
+        assert_eq!((again.status.code(), again.stdout.len()), (Some(0), 0), "{name}");
+        assert!(folder.path().join(name).metadata().unwrap().len() > 0, "{name}");
+    }
+}
+
+#[test]
 fn records_flow_through_a_pipe() {
     let folder = tempfile::tempdir().unwrap();
     let mut child =

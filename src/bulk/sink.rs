@@ -15,8 +15,8 @@ use crate::error::{Error, ErrorKind};
 
 /// Uncompressed bytes of a gzip member or zstd frame of the output. They end after a fixed count, never at a moment of
 /// time, so that an output that was interrupted has the same bytes in the end; members of this size compress as well as
-/// one long one to within a percent, and hold some seconds of work.
-const MEMBER_BYTES: usize = 1 << 20;
+/// one long one to within a few percent, and hold about a second of work.
+const MEMBER_BYTES: usize = 256 << 10;
 
 /// Level 3 of zstd is its default; gzip's 6 likewise.
 const ZSTD_LEVEL: i32 = 3;
@@ -239,22 +239,27 @@ impl Files {
         if self.compression.is_some() && !self.pending.is_empty() {
             return Ok(None);
         }
-        self.cut()?;
+        if !self.pending.is_empty() {
+            self.cut()?;
+        }
         if let Some(file) = &self.file {
             file.sync_data().map_err(|error| unwritable(&self.shard(), &error))?;
         }
         Ok(Some(self.state))
     }
 
-    /// Completes the shard at hand. One that nothing was written to since the last is none.
+    /// Completes the shard at hand. One behind the last record is none; a first one without any is an empty file, or an
+    /// empty member, which is what programs that decompress take for one.
     fn close(&mut self) -> Result<(), Error> {
-        if self.file.is_none() && self.pending.is_empty() {
-            return Ok(());
+        let path = self.shard();
+        let empty = self.state.raw == 0 && self.pending.is_empty();
+        if empty && self.state.shard > 0 {
+            let removed = self.file.take().map_or(Ok(()), |_| fs::remove_file(partial(&path)));
+            return removed.map_err(|error| unwritable(&path, &error));
         }
-        if !self.pending.is_empty() {
+        if empty || !self.pending.is_empty() {
             self.cut()?;
         }
-        let path = self.shard();
         let Some(file) = self.file.take() else { return Ok(()) };
         let renamed = file.sync_all().and_then(|()| fs::rename(partial(&path), &path));
         renamed.map_err(|error| unwritable(&path, &error))?;
@@ -265,7 +270,6 @@ impl Files {
 fn compress(compression: Option<Extension>, bytes: &[u8]) -> io::Result<std::borrow::Cow<'_, [u8]>> {
     Ok(match compression {
         None => bytes.into(),
-        _ if bytes.is_empty() => bytes.into(),
         Some(Extension::Zst) => zstd::bulk::compress(bytes, ZSTD_LEVEL)?.into(),
         Some(Extension::Gz) => {
             let mut encoder = GzEncoder::new(Vec::new(), Compression::default());

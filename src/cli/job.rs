@@ -108,6 +108,10 @@ fn select(globs: &[String]) -> Result<Select, String> {
     Ok(Select { include: set(include)?, exclude: set(exclude.iter().map(|glob| &glob[1..]).collect())? })
 }
 
+#[allow(
+    clippy::needless_update,
+    reason = "options without an argument keep their defaults, also those to come"
+)]
 fn options(args: &Clean) -> Result<Options, String> {
     if let Some(label) = &args.encoding {
         decode::encoding_of(label).map_err(|error| error.message().to_owned())?;

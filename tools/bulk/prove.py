@@ -1,0 +1,175 @@
+#!/usr/bin/env python3
+"""Demonstrates what the bulk engine promises, on real pages repeated to the size of a dump.
+
+    cargo build --release
+    tools/bulk/prove.py PAGES [--scratch DIR] [--pages 20000] [--kills 100] [--dump-mib 1024] [--archives DIR] [CHECK...]
+
+PAGES is a folder searched for *.html and *.html.gz. Checks: speed same memory kill archives (all of them by default).
+Each prints one line of figures; the exit status is 1 if one fails. Timings mean something on a quiet machine only,
+so the load is printed with them.
+"""
+
+import argparse, gzip, hashlib, json, os, pathlib, random, shutil, subprocess, sys, tempfile, time
+
+PROGRAM = os.environ.get("CLEANCOPY", str(pathlib.Path(__file__).parents[2] / "target/release/cleancopy"))
+
+
+def pages(folder):
+    files = sorted(path for path in pathlib.Path(folder).rglob("*") if path.name.endswith((".html", ".html.gz")))
+    if not files:
+        sys.exit(f"{folder}: no pages")
+    read = lambda path: gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    return [read(path) for path in files]
+
+
+def write_lines(path, pool, count=None, size=None):
+    lines = [json.dumps(page.decode("utf-8", "replace")) for page in pool]
+    written = number = 0
+    with open(path, "w") as out:
+        while (count is None or number < count) and (size is None or written < size):
+            written += out.write(f'{{"id":"{number}","html":{lines[number % len(lines)]}}}\n')
+            number += 1
+    return number
+
+
+def write_folder(path, pool, count):
+    for number in range(count):
+        below = path / f"{number // 1000:03}"
+        below.mkdir(parents=True, exist_ok=True)
+        (below / f"{number:06}.html").write_bytes(pool[number % len(pool)])
+
+
+def run(*arguments, **options):
+    options.setdefault("stderr", subprocess.DEVNULL)
+    return subprocess.run([PROGRAM, "clean", *map(str, arguments)], **options)
+
+
+def digest(path):
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def speed(scratch, pool, args):
+    write_lines(scratch / "speed.jsonl", pool, args.pages)
+    write_folder(scratch / "speed", pool, args.pages)
+    good = True
+    for name in ("speed.jsonl", "speed"):
+        times = {}
+        for threads in (1, 2):
+            begun = time.monotonic()
+            run("-q", "-j", threads, scratch / name, "-o", scratch / "out.jsonl")
+            times[threads] = time.monotonic() - begun
+        ratio = times[1] / times[2]
+        good &= ratio >= 1.8
+        print(f"speed {name}: {args.pages} pages, 1 thread {times[1]:.1f} s, 2 threads {times[2]:.1f} s, "
+              f"{ratio:.2f} times, load {os.getloadavg()[0]:.1f}")
+    return good
+
+
+def same(scratch, pool, args):
+    count = min(args.pages, 2000)
+    write_lines(scratch / "same.jsonl", pool, count)
+    digests = set()
+    for threads in (1, 2, 8):
+        run("-q", "-j", threads, scratch / "same.jsonl", "-o", scratch / "same-out.jsonl", "--dedup", "mark")
+        digests.add(digest(scratch / "same-out.jsonl"))
+    print(f"same: {count} pages at 1, 2 and 8 threads, {len(digests)} different outputs")
+    return len(digests) == 1
+
+
+def peak(*arguments):
+    """Peak resident MiB of one run."""
+    child = subprocess.Popen([PROGRAM, "clean", *map(str, arguments)], stderr=subprocess.DEVNULL)
+    _, _, usage = os.wait4(child.pid, 0)
+    return usage.ru_maxrss / 1024
+
+
+def memory(scratch, pool, args):
+    peaks = []
+    for part in (10, 1):
+        path = scratch / "memory.jsonl"
+        write_lines(path, pool, size=(args.dump_mib << 20) // part)
+        peaks.append(peak("-q", "-j", 2, path, "-o", scratch / "memory-out.jsonl"))
+        path.unlink()
+    print(f"memory: {args.dump_mib // 10} MiB dump {peaks[0]:.0f} MiB resident, {args.dump_mib} MiB dump {peaks[1]:.0f}")
+    return max(peaks) < 400 and peaks[1] < 1.1 * peaks[0]
+
+
+def kill(scratch, pool, args):
+    write_lines(scratch / "kill.jsonl", pool, min(args.pages, 1500))
+    seed = random.Random(7)
+    output, killed, wrong, rounds = scratch / "kill-out.jsonl.gz", 0, 0, 0
+    arguments = ("-q", scratch / "kill.jsonl", "-o", output, "--dedup", "--report", scratch / "kill.json")
+    begun = time.monotonic()
+    run(*arguments)
+    whole, expected = time.monotonic() - begun, digest(output)
+    while killed < args.kills:
+        output.unlink()
+        while True:
+            child = subprocess.Popen([PROGRAM, "clean", *map(str, arguments), "--resume"], stderr=subprocess.DEVNULL)
+            try:
+                child.wait(seed.uniform(0.01, whole))
+                break
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+                killed += 1
+        rounds += 1
+        wrong += digest(output) != expected
+    print(f"kill: {killed} times kill -9 in {rounds} runs, {wrong} runs with other bytes")
+    return wrong == 0
+
+
+def archives(scratch, _, args):
+    if not args.archives:
+        print("archives: no folder given, skipped")
+        return True
+    files, lost, failed = 0, [], 0
+    for path in sorted(path for path in pathlib.Path(args.archives).rglob("*") if path.is_file()):
+        done = run("-f", "json", path, "--report", scratch / "report.json", stdout=subprocess.PIPE, timeout=60)
+        summary = json.loads((scratch / "report.json").read_text())["summary"]
+        there = summary["cleaned"] + summary["empty"]
+        bad, skipped = sum(summary["failed"].values()), sum(summary["skipped"].values())
+        starts = heads(path)
+        files, failed = files + 1, failed + bad
+        balanced = summary["inputs"] == there + bad + skipped and len(done.stdout.splitlines()) == there
+        if not balanced or summary["inputs"] < starts or done.returncode not in (0, 1):
+            lost.append(f"{path.name}: {starts} records, {summary['inputs']} inputs")
+    print(f"archives: {files} files, {failed} failures named, {len(lost)} files with records lost {lost}")
+    return not lost
+
+
+def heads(path):
+    """How often a WARC record begins in a file, as far as it can be decompressed."""
+    data = path.read_bytes()
+    if data.startswith(b"\x1f\x8b"):
+        done = subprocess.run(["gzip", "-dc"], input=data, capture_output=True)
+        data = done.stdout
+    return sum(data.count(b"WARC/" + version + end + b"WARC-") for version in (b"0.18", b"1.0", b"1.1")
+               for end in (b"\r\n", b"\n"))
+
+
+CHECKS = {check.__name__: check for check in (speed, same, memory, kill, archives)}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus")
+    parser.add_argument("checks", nargs="*", metavar="CHECK")
+    parser.add_argument("--scratch")
+    parser.add_argument("--pages", type=int, default=20000)
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--dump-mib", type=int, default=1024)
+    parser.add_argument("--archives")
+    args = parser.parse_args()
+    scratch = pathlib.Path(tempfile.mkdtemp(dir=args.scratch))
+    try:
+        pool = pages(args.corpus)
+        results = [CHECKS[name](scratch, pool, args) for name in args.checks or CHECKS]
+    finally:
+        shutil.rmtree(scratch)
+    sys.exit(0 if all(results) else 1)
+
+
+if __name__ == "__main__":
+    main()
