@@ -9,7 +9,7 @@ use cleancopy::read::{decode, reference, scan};
 
 #[path = "../tests/readers/compare.rs"]
 mod compare;
-use compare::{Difference, Kind, missing_blocks, visible_words};
+use compare::{Difference, Kind, looks, missing_blocks, visible_words};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut verbose = false;
@@ -33,8 +33,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
     }
     println!(
-        "{} pages: words differ on {}, head facts on {}; {} blocks, {} missing, {} added",
-        totals.pages, totals.words, totals.heads, totals.blocks, totals.missing, totals.added
+        "{} pages: words differ on {}, head facts on {}; {} blocks, {} missing, {} added, {} marked otherwise",
+        totals.pages,
+        totals.words,
+        totals.heads,
+        totals.blocks,
+        totals.missing,
+        totals.added,
+        totals.marked_otherwise
     );
     Ok(())
 }
@@ -57,6 +63,7 @@ struct Totals {
     blocks: usize,
     missing: usize,
     added: usize,
+    marked_otherwise: usize,
 }
 
 impl Totals {
@@ -71,7 +78,12 @@ impl Totals {
         self.blocks += difference.blocks;
         self.missing += difference.unmatched.0;
         self.added += difference.unmatched.1;
-        if difference.words || !difference.head.is_empty() || difference.unmatched != (0, 0) {
+        self.marked_otherwise += difference.marked_otherwise;
+        if difference.words
+            || !difference.head.is_empty()
+            || difference.unmatched != (0, 0)
+            || difference.marked_otherwise > 0
+        {
             println!(
                 "{name}: words {}, blocks -{} +{} of {}, head {:?}, kind {:?}",
                 if difference.words { "differ" } else { "equal" },
@@ -79,7 +91,7 @@ impl Totals {
                 difference.unmatched.1,
                 difference.blocks,
                 difference.head,
-                Kind::of(html)
+                Kind::of(html, &expected, &actual)
             );
             if verbose {
                 show(&expected, &actual);
@@ -95,10 +107,10 @@ fn show(expected: &Page, actual: &Page) {
             |page| visible_words(page).skip(at.saturating_sub(4)).take(12).collect::<Vec<_>>().join(" ");
         println!("  words at {at}: {:?}\n    scanned as: {:?}", around(expected), around(actual));
     }
-    for text in missing_blocks(expected, actual).iter().take(20) {
+    for text in missing_blocks(expected, actual, looks).iter().take(20) {
         println!("  - {text:?}");
     }
-    for text in missing_blocks(actual, expected).iter().take(20) {
+    for text in missing_blocks(actual, expected, looks).iter().take(20) {
         println!("  + {text:?}");
     }
 }

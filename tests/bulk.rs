@@ -319,6 +319,24 @@ fn shards_hold_everything_in_order() {
 }
 
 #[test]
+fn every_file_of_rows_has_a_head() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), jsonl(40)).unwrap();
+    run(&["clean", "in.jsonl", "-o", "out.csv", "--shard-size", "8K"], folder.path());
+    let mut rows = 0;
+    for entry in fs::read_dir(folder.path()).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "csv") {
+            let text = fs::read_to_string(&path).unwrap();
+            assert!(text.starts_with("id,url,"), "{}", path.display());
+            assert_eq!(text.matches("id,url,").count(), 1, "{}", path.display());
+            rows += text.matches("\r\n").count() - 1;
+        }
+    }
+    assert_eq!(rows, 40);
+}
+
+#[test]
 fn outputs_without_records_decompress() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.jsonl"), "").unwrap();

@@ -149,6 +149,13 @@ fn options_change_the_output() {
         ("title", &[], |text| text.starts_with("Bridge")),
         ("no title", &["--no-title"], |text| text.starts_with("The old bridge")),
         ("removed", &["-f", "json", "--removed"], |text| text.contains("\"removed\":[{\"rule\"")),
+        ("rows", &["-f", "csv"], |text| text.starts_with("id,url,") && text.lines().count() >= 2),
+        ("trafilatura's names", &["-f", "json", "--compat", "trafilatura"], |text| {
+            text.contains("\"raw_text\":")
+        }),
+        ("newspaper's names", &["-f", "json", "--compat", "newspaper"], |text| {
+            text.contains("\"publish_date\":")
+        }),
         ("encoding", &["--encoding", "utf-8"], |text| text.contains(SENTENCE)),
         ("language", &["--language", "fr"], str::is_empty),
         ("words", &["--min-words", "1000"], str::is_empty),
@@ -175,6 +182,7 @@ fn exit_status_tells_what_happened() {
         ("no such rules", &["clean", "--site-rules", "nowhere.toml", "in"], 2, "nowhere.toml"),
         ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
         ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),
+        ("names without fields", &["clean", "--compat", "newspaper", "in"], 2, "add -f json"),
         ("not writable", &["clean", "in/a.html", "-o", "nowhere/out.txt"], 2, "nowhere/out.txt"),
         ("help", &["clean", "--help"], 0, ""),
         ("completions", &["completions", "bash"], 0, ""),

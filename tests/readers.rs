@@ -22,6 +22,7 @@ struct Tally {
     heads_differ: Vec<String>,
     blocks: usize,
     unmatched: usize,
+    marked_otherwise: usize,
     unexplained: Vec<String>,
 }
 
@@ -35,10 +36,12 @@ impl Tally {
         self.words_differ += usize::from(difference.words);
         self.blocks += difference.blocks;
         self.unmatched += difference.unmatched.0.max(difference.unmatched.1);
+        self.marked_otherwise += difference.marked_otherwise;
         if !difference.head.is_empty() {
             self.heads_differ.push(format!("{name}: {:?}", difference.head));
         }
-        if (difference.words || difference.unmatched != (0, 0)) && Kind::of(html).is_none() {
+        let differs = difference.words || difference.unmatched != (0, 0) || difference.marked_otherwise > 0;
+        if differs && Kind::of(html, &expected, &actual).is_none() {
             self.unexplained.push(name.to_owned());
         }
     }
@@ -48,6 +51,10 @@ impl Tally {
         let share = |differ: usize, all: usize| 1.0 - differ as f64 / all.max(1) as f64;
         assert!(share(self.words_differ, self.documents) >= words_equal, "words differ too often");
         assert!(share(self.unmatched, self.blocks) >= blocks_equal, "blocks differ too often");
+        assert!(
+            share(self.marked_otherwise, self.blocks) >= blocks_equal,
+            "links or formatting differ too often"
+        );
         assert!(self.heads_differ.is_empty(), "head facts differ: {:?}", self.heads_differ);
         assert!(self.unexplained.is_empty(), "differences of no named kind: {:?}", self.unexplained);
     }

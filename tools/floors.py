@@ -57,7 +57,8 @@ def main():
             print(f"{name:32s} {figure:8s} {value:.3f}  floor {floors.get(figure, 0):.3f}{'  BELOW' if below else ''}")
             floors[figure] = max(value, floors.get(figure, 0))
     if options.pin:
-        FLOORS.write_text(json.dumps(pinned, indent=1) + "\n")
+        rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in pinned["floors"].items())
+        FLOORS.write_text(f'{{\n "gold": {json.dumps(digest)},\n "floors": {{\n{rows}\n }}\n}}\n')
     sys.exit(failed)
 
 

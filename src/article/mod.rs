@@ -10,7 +10,7 @@ pub use layout::{Container, ContainerKind, Image, Inline};
 use crate::label::Labels;
 use crate::label::rules::Rule;
 use crate::metadata::{Judgement, Metadata, PageType};
-use crate::read::page::{Block as PageBlock, Kind, Page, Slice};
+use crate::read::page::{Block as PageBlock, Kind, Origin, Page, Slice};
 
 /// What a page holds: the article, and what was dropped with the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -31,6 +31,8 @@ pub struct Article {
     /// What a reader of the text should know.
     pub warnings: Vec<Warning>,
     text: String,
+    /// Whether the text is the input as it was, white space between the blocks included.
+    verbatim: bool,
     blocks: Vec<KeptBlock>,
     containers: Vec<Container>,
     images: Vec<Image>,
@@ -62,6 +64,8 @@ pub struct Block<'a> {
     pub kind: Kind,
     /// The text. A line end in it was a line break; in preformatted blocks all white space counts.
     pub text: &'a str,
+    /// What sets it apart from the block before it: a blank line; in plain text the white space that stood before it.
+    pub gap: &'a str,
     /// The lists, quotes and tables that it stands in, outermost first.
     pub containers: &'a [Container],
     /// Links and emphasis in it, outer before inner.
@@ -146,6 +150,7 @@ impl Article {
         );
         let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
         article.images = layout::images(page, &kept.map(|(at, _)| at).collect::<Vec<_>>());
+        article.verbatim = page.origin == Origin::Text;
         article.text = std::mem::take(&mut page.text);
         article.dissolve_layout_tables();
         article
@@ -201,9 +206,20 @@ impl Article {
         self.blocks.iter().map(|block| Block {
             kind: block.kind,
             text: &self.text[block.text.range()],
+            gap: self.gap(block.text.range().start),
             containers: &self.containers[block.containers.range()],
             inlines: &block.inlines,
         })
+    }
+
+    /// Whether it was made of plain text, which then stands byte for byte as it was.
+    pub fn is_plain_text(&self) -> bool {
+        self.verbatim
+    }
+
+    fn gap(&self, start: usize) -> &str {
+        let before = &self.text[..start];
+        if self.verbatim { &before[before.trim_end().len()..] } else { "\n\n" }
     }
 
     /// The dropped blocks, in reading order.
@@ -240,7 +256,7 @@ impl Article {
         self.blocks.is_empty()
     }
 
-    /// The body: the kept blocks set apart by blank lines, without the title.
+    /// The body: the kept blocks set apart by blank lines, or as they were in a plain text, without the title.
     pub fn text(&self) -> String {
         crate::render::text::body(self)
     }

@@ -100,24 +100,36 @@ impl Sink {
     /// Writes one record.
     pub(super) fn write(&mut self, origin: &Origin, cleaned: &Cleaned) -> Result<(), Error> {
         let name = self.name_line(origin, cleaned);
+        let head = if self.begins_file() { self.format.head() } else { String::new() };
         self.records += 1;
         match &mut self.target {
             Target::Pipe(pipe, path) => {
-                let written =
-                    pipe.write_all(name.as_bytes()).and_then(|()| pipe.write_all(&cleaned.rendered));
+                let written = pipe
+                    .write_all((head + &name).as_bytes())
+                    .and_then(|()| pipe.write_all(&cleaned.rendered));
                 written.map_err(|error| unwritable(path, &error))
             }
-            Target::Files(files) => files.write(name.as_bytes(), &cleaned.rendered),
+            Target::Files(files) => files.write((head + &name).as_bytes(), &cleaned.rendered),
             Target::Directory(directory) => {
-                write_whole(&directory.join(file_name(origin, self.format)), &cleaned.rendered)
+                let bytes = [head.as_bytes(), &cleaned.rendered].concat();
+                write_whole(&directory.join(file_name(origin, self.format)), &bytes)
             }
+        }
+    }
+
+    /// Whether the next record is the first one of a file.
+    fn begins_file(&self) -> bool {
+        match &self.target {
+            Target::Pipe(..) => self.records == 0,
+            Target::Files(files) => files.state.raw == 0 && files.pending.is_empty(),
+            Target::Directory(_) => true,
         }
     }
 
     /// Texts of several inputs in one file are told apart as `head` and `tail` do it.
     fn name_line(&self, origin: &Origin, cleaned: &Cleaned) -> String {
         let alone = self.solo && origin.record.is_none();
-        if alone || self.format == Format::Json || matches!(self.target, Target::Directory(_)) {
+        if alone || self.format.names_input() || matches!(self.target, Target::Directory(_)) {
             return String::new();
         }
         let blank = if self.records > 0 { "\n" } else { "" };

@@ -14,7 +14,7 @@ use super::sniff::Kind;
 use crate::article::Article;
 use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
-use crate::render::json::{Extras, Record};
+use crate::render::json::{Extras, Names, Record};
 use crate::render::{self, RenderOptions};
 
 /// How a record is written.
@@ -31,6 +31,8 @@ pub enum Format {
     Html,
     /// TEI.
     Xml,
+    /// A head, then a row a record.
+    Csv,
 }
 
 impl Format {
@@ -42,7 +44,18 @@ impl Format {
             Self::Json => "json",
             Self::Html => "html",
             Self::Xml => "xml",
+            Self::Csv => "csv",
         }
+    }
+
+    /// What a file in this format begins with, in front of its first record.
+    pub(super) fn head(self) -> String {
+        if self == Self::Csv { render::csv::head() } else { String::new() }
+    }
+
+    /// Whether a record of this format says itself what input it is of.
+    pub(super) fn names_input(self) -> bool {
+        matches!(self, Self::Json | Self::Csv)
     }
 }
 
@@ -57,6 +70,8 @@ pub struct Work {
     pub articles_only: bool,
     /// Whether records of JSON have what was dropped.
     pub removed: bool,
+    /// Whose names the fields of JSON have.
+    pub names: Names,
     /// Forces HTML or text; `None` tells by content.
     pub kind: Option<Kind>,
     /// Fields of JSON lines.
@@ -230,13 +245,13 @@ impl Worker {
     }
 
     fn render(&self, id: &str, document: &Document, article: &Article) -> Vec<u8> {
+        let record = || {
+            let extras = Extras { removed: self.work.removed, ..Extras::default() };
+            Record::new(id, document.url.as_deref(), article, &self.work.render, extras)
+        };
         let mut out = match self.work.format {
-            Format::Json => {
-                let extras = Extras { removed: self.work.removed, ..Extras::default() };
-                let url = document.url.as_deref();
-                let record = Record::new(id, url, article, &self.work.render, extras).to_json();
-                with_others(record, &document.others)
-            }
+            Format::Json => with_others(record().to_json_as(self.work.names), &document.others),
+            Format::Csv => render::csv::row(&record()),
             Format::Text => render::render(article, render::Format::Text, &self.work.render),
             Format::Markdown => render::render(article, render::Format::Markdown, &self.work.render),
             Format::Html => render::render(article, render::Format::Html, &self.work.render),

@@ -62,6 +62,9 @@ pub(crate) struct Clean {
     /// Leave tables of data out
     #[arg(long, help_heading = "Output")]
     pub no_tables: bool,
+    /// Name the fields of JSON as another tool does
+    #[arg(long, value_name = "TOOL", help_heading = "Output")]
+    pub compat: Option<Compat>,
     /// Put what was dropped, and by which rule, into JSON
     #[arg(long, help_heading = "Output")]
     pub removed: bool,
@@ -153,6 +156,13 @@ pub(crate) enum Format {
     Html,
     #[value(alias = "tei")]
     Xml,
+    Csv,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Compat {
+    Trafilatura,
+    Newspaper,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

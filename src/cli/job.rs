@@ -7,6 +7,7 @@ use cleancopy::options::{Balance, Limits, Options, ReaderKind};
 use cleancopy::read::decode;
 use cleancopy::read::reference::{Selection, SiteRules};
 use cleancopy::render::RenderOptions;
+use cleancopy::render::json::Names;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::args::{self, Clean};
@@ -23,6 +24,12 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     }
     if args.pass_through && format != bulk::Format::Json {
         return Err("--pass-through puts fields into JSON; add -f json".to_owned());
+    }
+    if args.compat.is_some() && format != bulk::Format::Json {
+        return Err("--compat names the fields of JSON; add -f json".to_owned());
+    }
+    if args.compat.is_some() && args.removed {
+        return Err("--removed has no field in the records of other tools; leave out --compat".to_owned());
     }
     Ok(Job {
         inputs: inputs(args)?,
@@ -82,6 +89,7 @@ fn format(args: &Clean, output: &Output) -> bulk::Format {
             Some("md" | "markdown") => bulk::Format::Markdown,
             Some("html" | "htm") => bulk::Format::Html,
             Some("xml" | "tei") => bulk::Format::Xml,
+            Some("csv") => bulk::Format::Csv,
             _ => bulk::Format::Text,
         }
     };
@@ -91,6 +99,7 @@ fn format(args: &Clean, output: &Output) -> bulk::Format {
         args::Format::Json => bulk::Format::Json,
         args::Format::Html => bulk::Format::Html,
         args::Format::Xml => bulk::Format::Xml,
+        args::Format::Csv => bulk::Format::Csv,
     })
 }
 
@@ -156,6 +165,10 @@ fn work(args: &Clean, format: bulk::Format) -> Work {
         },
         articles_only: args.articles_only,
         removed: args.removed,
+        names: args.compat.map_or(Names::Own, |tool| match tool {
+            args::Compat::Trafilatura => Names::Trafilatura,
+            args::Compat::Newspaper => Names::Newspaper,
+        }),
         kind: args.input.map(|kind| match kind {
             args::Kind::Html => bulk::Kind::Html,
             args::Kind::Text => bulk::Kind::Text,

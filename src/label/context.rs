@@ -4,6 +4,7 @@
 use rustc_hash::FxHashMap;
 
 use super::features::Features;
+use super::features::vocabulary::Vocabulary;
 use crate::read::page::{Origin, Page};
 
 /// Blocks looked at on each side.
@@ -12,21 +13,46 @@ const REACH: isize = 5;
 /// Share of a running mean that the next block replaces.
 const FADE: f32 = 0.3;
 
+/// Score below which a block is surely none of the article; a text without such blocks was cleaned before.
+const LOW: f32 = 0.1;
+
+/// Blocks beyond which a distance no longer counts.
+const FAR_BLOCKS: f32 = 40.0;
+
 /// Names of the columns that the second pass adds to those of [`Features`].
 pub fn names(origin: Origin) -> Vec<String> {
     let mut names = vec!["score".to_owned()];
     names.extend((-REACH..=REACH).filter(|step| *step != 0).map(|step| format!("score_at{step:+}")));
     names.extend(
-        ["mean_before", "mean_after", "kept_before", "kept_after", "kept_share", "highest"]
-            .map(str::to_owned),
+        [
+            "mean_before",
+            "mean_after",
+            "kept_before",
+            "kept_after",
+            "kept_share",
+            "highest",
+            "from_first",
+            "to_last",
+            "known_to_kept",
+            "lowest",
+            "low_share",
+            "echo_of_kept",
+        ]
+        .map(str::to_owned),
     );
-    if origin == Origin::Html {
-        for group in GROUPS {
-            names.push(format!("{group}_score"));
-            names.push(format!("{group}_highest"));
-        }
+    for group in groups(origin) {
+        names.push(format!("{group}_score"));
+        names.push(format!("{group}_highest"));
     }
     names
+}
+
+/// Of plain text, only lines that no blank line parts belong together.
+fn groups(origin: Origin) -> &'static [&'static str] {
+    match origin {
+        Origin::Html => &GROUPS,
+        Origin::Text => &["lines"],
+    }
 }
 
 /// Blocks that belong together: those of one element, one and two steps further up, and of one design.
@@ -45,6 +71,12 @@ pub fn rows(page: &Page, features: &Features, scores: &[f32]) -> Vec<f32> {
     let mut after = running_means(scores.iter().zip(&features.weights).rev().map(|(s, w)| (*s, w.length)));
     after.reverse();
     let groups = group_scores(page, features, scores);
+    let lowest = scores.iter().copied().fold(1.0, f32::min);
+    let low_share = scores.iter().filter(|score| **score < LOW).count() as f32 / count.max(1) as f32;
+    let text_kept = |at: usize| scores[at] > 0.5 && features.weights[at].good;
+    let first = (0..count).find(|at| text_kept(*at)).unwrap_or(0) as f32;
+    let last = (0..count).rfind(|at| text_kept(*at)).unwrap_or(0) as f32;
+    let vocabulary = Vocabulary::of(features, text_kept);
     let mut rows = Vec::with_capacity(count * (features.columns + 32));
     let mut kept_before = 0.0;
     for at in 0..count {
@@ -62,6 +94,12 @@ pub fn rows(page: &Page, features: &Features, scores: &[f32]) -> Vec<f32> {
             kept_after / all_kept,
             all_kept / all_text,
             highest,
+            (at as f32 - first).clamp(-FAR_BLOCKS, FAR_BLOCKS),
+            (last - at as f32).clamp(-FAR_BLOCKS, FAR_BLOCKS),
+            vocabulary.known_share(features, at),
+            lowest,
+            low_share,
+            vocabulary.echo_share(features, at),
         ]);
         for group in &groups {
             rows.extend([group[at].0, group[at].1]);
@@ -87,7 +125,7 @@ fn running_means(scores: impl Iterator<Item = (f32, f32)>) -> Vec<f32> {
 /// For each group and block: mean score of the others in its group by length, and the highest one.
 fn group_scores(page: &Page, features: &Features, scores: &[f32]) -> Vec<Vec<(f32, f32)>> {
     if page.origin == Origin::Text {
-        return Vec::new();
+        return vec![group_score(page, features, scores, &u64::from)];
     }
     let parent = |id: u32| page.elements[id as usize].parent;
     let signature = |id: u32| u64::from(features.elements.stats[id as usize].signature);

@@ -6,7 +6,7 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::lexicon::{Lexicon, Markup, MarkupSet};
 use super::text::TextStats;
-use crate::read::page::{AttributeName, Block, Element, Page, SpanKind, Tag};
+use crate::read::page::{AttributeName, Element, Page, Tag};
 
 /// Enclosing elements that say what a block is for.
 pub const CONTEXT_TAGS: &[&[Tag]] = &[
@@ -86,9 +86,6 @@ pub struct Elements {
     buffer: String,
 }
 
-/// Bytes of a link's target that are looked at; what it is for stands at its start.
-const LINK_BYTES: usize = 120;
-
 /// One block's share in its elements.
 #[derive(Clone, Copy, Debug)]
 pub struct Weight {
@@ -109,16 +106,6 @@ impl Elements {
         self.sum_up(page, weights);
         self.best = self.best_container(page, weights);
         self.relate_to_best(page);
-    }
-
-    /// The families that the target of a block's first link names: an author, a tag, a share service.
-    pub fn link_markup(&mut self, page: &Page, block: &Block, lexicon: &Lexicon) -> MarkupSet {
-        let link = page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link);
-        let Some(link) = link else { return MarkupSet::default() };
-        let target =
-            page.attribute(&page.elements[link.element as usize], AttributeName::Href).unwrap_or_default();
-        let target = &target[..target.floor_char_boundary(LINK_BYTES)];
-        lexicon.markup(target, &mut self.buffer)
     }
 
     /// Top down: signature and distances to enclosing contexts.

@@ -103,7 +103,7 @@ fn run_share(block: &[u32], set: &FxHashSet<u64>) -> f32 {
 }
 
 /// Hashes of the runs of three words; a shorter text is one run.
-fn runs(words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = u64> {
+pub(super) fn runs(words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = u64> {
     let mix = |a: u64, b: u32| (a.rotate_left(21) ^ u64::from(b)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let short = words.clone().count().clamp(1, 3);
     let (second, third) = (words.clone().skip(short.min(2) - 1), words.clone().skip(short - 1));

@@ -1,16 +1,23 @@
 //! Page -> one row of features a block. Shares are 0..=1, lengths are in characters (logarithms where a name says so), NaN
 //! is «absent»: what plain text lacks is absent there, not zero.
 
-use std::hash::BuildHasher;
+mod design;
+mod flow;
+mod group;
+mod link;
+pub mod vocabulary;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use design::Designs;
+use flow::Flow;
+use link::Links;
+use vocabulary::Vocabulary;
 
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
-use super::lexicon::{Lexicon, Markup, MarkupSet, Phrase, Place};
+use super::lexicon::{Lexicon, Markup, Phrase};
 use super::text::{End, TextStats, Words};
 use crate::options::{Limits, ReaderKind};
-use crate::read::page::{Block, Kind, Origin, Page, SpanKind, Tag};
+use crate::read::page::{Kind, Origin, Page, SpanKind, Tag};
 
 /// Rows of features, one a block, and the measurements they were made of.
 #[derive(Debug, Default)]
@@ -31,21 +38,17 @@ pub struct Features {
     pub headline: Option<usize>,
     /// The page's language, by its place in the lexicon.
     pub language: usize,
-    link_markup: Vec<MarkupSet>,
     words: Words,
 }
 
-/// What the target of a link says of the block it stands in.
-const LINK_FAMILIES: &[Markup] = &[
-    Markup::Tags,
-    Markup::Byline,
-    Markup::AuthorBox,
-    Markup::Share,
-    Markup::Comments,
-    Markup::Newsletter,
-    Markup::Login,
-    Markup::Nav,
-];
+/// Words that a title has at least; pairs of characters where words are not spaced.
+const TITLE_WORDS: usize = 3;
+
+/// Words that a title has at most.
+const LONGEST_TITLE: u32 = 40;
+
+/// Share of the running text in which the headline begins. Menus may hold teasers.
+const HEADLINE_WITHIN: f32 = 0.3;
 
 impl Features {
     /// The row of a block.
@@ -58,7 +61,7 @@ impl Features {
         let mut features = Self::default();
         features.measure(page, lexicon);
         let mut names = None;
-        features.fill(page, &mut names);
+        features.fill(page, lexicon, &mut names);
         features
     }
 
@@ -72,7 +75,7 @@ impl Features {
         let mut features = Self::default();
         features.measure(&page, lexicon);
         let mut names = Some(Vec::new());
-        features.fill(&page, &mut names);
+        features.fill(&page, lexicon, &mut names);
         names.unwrap_or_default()
     }
 
@@ -90,9 +93,6 @@ impl Features {
             self.texts.push(stats);
         }
         self.elements.measure(page, &self.weights, lexicon);
-        for block in &page.blocks {
-            self.link_markup.push(self.elements.link_markup(page, block, lexicon));
-        }
         self.evidence = Evidence::collect(page);
         self.language = self.language_of(page);
         self.headline = self.find_headline(page);
@@ -117,12 +117,21 @@ impl Features {
         best.map_or(0, |(number, _)| number)
     }
 
-    /// The block that says the title: most of its words, most of it, `h1` before others, earlier before later.
+    /// The block that says the title: most of its words, most of it, `h1` before others, earlier before later. Behind the
+    /// first part of the running text it is a subheading that repeats the title's words.
     fn find_headline(&self, page: &Page) -> Option<usize> {
+        if page.origin == Origin::Text {
+            return self.title_line(page);
+        }
+        let good = |weight: &Weight| if weight.good { weight.length } else { 0.0 };
+        let all_good: f32 = self.weights.iter().map(good).sum();
+        let mut good_before = 0.0;
         let mut best = (0.5, None);
         for (at, block) in page.blocks.iter().enumerate() {
-            // A first line that ends like a sentence is text, not a title.
-            let first_text = page.origin == Origin::Text && at == 0 && self.texts[at].end == End::Open;
+            if good_before > HEADLINE_WITHIN * all_good {
+                break;
+            }
+            good_before += good(&self.weights[at]);
             if block.hidden || self.texts[at].words > 60 {
                 continue;
             }
@@ -134,12 +143,24 @@ impl Features {
             };
             let covered = self.evidence.title_covered(words);
             let share = self.evidence.title_share(words);
-            let likeness = if first_text { 0.6 } else { (covered * share).sqrt() };
+            let likeness = (covered * share).sqrt();
             if likeness >= 0.4 && likeness + bonus > best.0 {
                 best = (likeness + bonus, Some(at));
             }
         }
         best.1.or_else(|| page.blocks.iter().position(|b| !b.hidden && page.kind_of(b) == Kind::Heading(1)))
+    }
+
+    /// The first line of a plain text if it reads like a title: some words, no sentence, no label. Lines of a menu may
+    /// stand before it.
+    fn title_line(&self, page: &Page) -> Option<usize> {
+        let is_menu = |at: &usize| {
+            let (text, block) = (&self.texts[*at], page.text_of(&page.blocks[*at]));
+            let is_path = [" > ", " » ", " › ", " | "].iter().any(|sign| block.contains(sign));
+            text.word_range.range().len() < TITLE_WORDS || text.hits.is_label() || is_path && *at > 0
+        };
+        let first = (0..self.texts.len()).find(|at| !is_menu(at))?;
+        (self.texts[first].end == End::Open && self.texts[first].words <= LONGEST_TITLE).then_some(first)
     }
 
     /// Images between two blocks in document order: captions stand next to one.
@@ -153,9 +174,12 @@ impl Features {
         images(after).saturating_sub(first).min(5) as f32
     }
 
-    fn fill(&mut self, page: &Page, names: &mut Option<Vec<String>>) {
+    fn fill(&mut self, page: &Page, lexicon: &Lexicon, names: &mut Option<Vec<String>>) {
         let flow = Flow::of(page, self);
         let designs = Designs::of(page, self);
+        let links = Links::of(page);
+        let labelled = self.texts.iter().filter(|text| text.hits.is_label()).count() as f32;
+        let vocabulary = Vocabulary::of(self, |at| self.is_main_text(page, at));
         let mut values = Vec::with_capacity(page.blocks.len() * self.columns.max(256));
         for at in 0..page.blocks.len() {
             let first = values.len();
@@ -164,14 +188,26 @@ impl Features {
             self.phrase_columns(at, &mut row);
             self.evidence_columns(page, at, &mut row);
             flow.columns(page, self, at, &mut row);
+            row.add("known_share", vocabulary.known_share(self, at));
+            row.add("echo_share", vocabulary.echo_share(self, at));
+            row.add("labelled_blocks", labelled);
             if page.origin == Origin::Html {
                 self.markup_columns(page, at, &mut row);
                 self.container_columns(page, at, &mut row);
-                designs.columns(page, self, at, &mut row);
+                designs.columns(self, at, &mut row);
+                links.columns(page, lexicon, at, &mut row);
+            } else {
+                group::columns(page, self, at, &mut row);
             }
             self.columns = values.len() - first;
         }
         self.values = values;
+    }
+
+    /// Running text in the best container; in plain text all running text.
+    fn is_main_text(&self, page: &Page, at: usize) -> bool {
+        let inside = |id| page.ancestors(id).any(|up| up == self.elements.best);
+        self.weights[at].good && (page.origin == Origin::Text || inside(page.blocks[at].element))
     }
 
     fn text_columns(&self, at: usize, row: &mut Row<'_>) {
@@ -237,12 +273,6 @@ impl Features {
             f32::from(spans.iter().any(|s| s.kind == SpanKind::Link && s.text.start == block.text.start)),
         );
         row.add("hidden", f32::from(block.hidden));
-        for family in LINK_FAMILIES {
-            row.add_named(
-                || format!("links_{}", family.name()),
-                f32::from(self.link_markup[at].contains(*family)),
-            );
-        }
         row.add("images_before", self.images_between(page, at.checked_sub(1), Some(at)));
         row.add("images_after", self.images_between(page, Some(at), Some(at + 1)));
         row.add("tag", tag_class(element.tag));
@@ -302,177 +332,6 @@ impl Row<'_> {
         self.values.push(value);
         if let Some(names) = &mut self.names {
             names.push(name());
-        }
-    }
-}
-
-/// Labels whose followers they announce: a heading «Related Posts» speaks of what comes after it.
-const ANNOUNCERS: &[(&str, &[Phrase])] = &[
-    ("related", &[Phrase::Related, Phrase::MostRead, Phrase::ReadMore]),
-    ("appeal", &[Phrase::Newsletter, Phrase::Donation, Phrase::App, Phrase::Paywall, Phrase::Cookies]),
-    ("comments", &[Phrase::Comments]),
-    ("share", &[Phrase::Share]),
-    ("author", &[Phrase::AuthorBox, Phrase::Byline]),
-    ("copyright", &[Phrase::Copyright, Phrase::Agency]),
-    ("tags", &[Phrase::Tags]),
-];
-
-/// Blocks beyond which a distance no longer counts.
-const FAR_BLOCKS: f32 = 60.0;
-
-/// Where each block stands in the run of the text.
-struct Flow {
-    /// Sentence-like text before each block, and all of it at the end.
-    good_before: Vec<f32>,
-    /// Text before each block, and all of it at the end.
-    text_before: Vec<f32>,
-    /// Blocks since the last announcer of each group.
-    since: Vec<[f32; ANNOUNCERS.len()]>,
-    /// Blocks since the last sentence-like block, and to the next.
-    good_gap: Vec<(f32, f32)>,
-    /// How many blocks have the same text, and whether an earlier one does.
-    copies: Vec<(f32, bool)>,
-}
-
-impl Flow {
-    fn of(page: &Page, features: &Features) -> Self {
-        let count = page.blocks.len();
-        let mut flow = Self {
-            good_before: vec![0.0],
-            text_before: vec![0.0],
-            since: Vec::with_capacity(count),
-            good_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
-            copies: Vec::with_capacity(count),
-        };
-        let mut since = [FAR_BLOCKS; ANNOUNCERS.len()];
-        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
-        let mut gap = FAR_BLOCKS;
-        for (at, weight) in features.weights.iter().enumerate() {
-            flow.good_before.push(flow.good_before[at] + if weight.good { weight.length } else { 0.0 });
-            flow.text_before.push(flow.text_before[at] + weight.length);
-            flow.since.push(since);
-            for (distance, (_, families)) in since.iter_mut().zip(ANNOUNCERS) {
-                let announces = families.iter().any(|f| features.texts[at].hits.place(*f) == Place::Whole);
-                *distance = if announces { 1.0 } else { (*distance + 1.0).min(FAR_BLOCKS) };
-            }
-            flow.good_gap[at].0 = gap;
-            gap = if weight.good { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
-            let copies = seen.entry(features.texts[at].hash).or_default();
-            flow.copies.push((0.0, *copies > 0));
-            *copies += 1;
-        }
-        gap = FAR_BLOCKS;
-        for at in (0..count).rev() {
-            flow.good_gap[at].1 = gap;
-            gap = if features.weights[at].good { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
-            flow.copies[at].0 = seen[&features.texts[at].hash] as f32;
-        }
-        flow
-    }
-
-    fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut Row<'_>) {
-        let count = page.blocks.len();
-        let (good, text) = (self.good_before[count].max(1.0), self.text_before[count].max(1.0));
-        row.add("block", at as f32);
-        row.add("block_share", at as f32 / count as f32);
-        row.add("blocks_left", (count - at) as f32);
-        row.add("blocks", count as f32);
-        row.add("text_before", self.text_before[at] / text);
-        row.add("good_before", self.good_before[at] / good);
-        row.add("good_after", 1.0 - self.good_before[at + 1] / good);
-        row.add("good_text", good.ln());
-        row.add("good_share", good / text);
-        row.add("good_gap_before", self.good_gap[at].0);
-        row.add("good_gap_after", self.good_gap[at].1);
-        row.add("copies", self.copies[at].0);
-        row.add("is_copy", f32::from(self.copies[at].1));
-        for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
-            row.add_named(|| format!("since_{name}"), self.since[at][group]);
-        }
-        let from_headline = features.headline.map_or(f32::NAN, |headline| at as f32 - headline as f32);
-        row.add("from_headline", from_headline);
-        let headline_text =
-            features.headline.map_or(f32::NAN, |h| self.text_before[at] - self.text_before[h]);
-        row.add("text_from_headline", headline_text);
-        let good_text = features.headline.map_or(f32::NAN, |h| self.good_before[at] - self.good_before[h]);
-        row.add("good_from_headline", good_text);
-        for step in [-3_isize, -2, -1, 1, 2, 3] {
-            Self::neighbour_columns(page, features, at, step, row);
-        }
-    }
-
-    fn neighbour_columns(page: &Page, features: &Features, at: usize, step: isize, row: &mut Row<'_>) {
-        let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
-        let name = |what: &str| format!("at{step:+}_{what}");
-        let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
-        row.add_named(|| name("log_length"), of(&|n| features.texts[n].length.max(1.0).ln()));
-        row.add_named(|| name("ends"), of(&|n| f32::from(features.texts[n].end as u8)));
-        if page.origin == Origin::Html {
-            let share = |n: usize| page.blocks[n].link_bytes as f32 / page.blocks[n].text.len().max(1) as f32;
-            row.add_named(|| name("link_density"), of(&share));
-            row.add_named(|| name("kind"), of(&|n| kind_class(page.kind_of(&page.blocks[n]))));
-            let signature = |block: &Block| features.elements.stats[block.element as usize].signature;
-            let alike = |n: usize| f32::from(signature(&page.blocks[n]) == signature(&page.blocks[at]));
-            row.add_named(|| name("alike"), of(&alike));
-            let parent = |block: &Block| page.element_of(block).parent;
-            let siblings = |n: usize| f32::from(parent(&page.blocks[n]) == parent(&page.blocks[at]));
-            row.add_named(|| name("sibling"), of(&siblings));
-        } else {
-            row.add_named(|| name("words"), of(&|n| features.texts[n].words as f32));
-            row.add_named(
-                || name("stop_share"),
-                of(&|n| features.texts[n].stop_share(&features.words, features.language)),
-            );
-        }
-    }
-}
-
-/// Blocks of one design: the same tag and class, here and one step up.
-#[derive(Clone, Copy, Debug, Default)]
-struct Design {
-    blocks: f32,
-    length: f32,
-    link_length: f32,
-    good_length: f32,
-}
-
-/// The designs of a page. The paragraphs of an article share one; so do the teasers below it.
-struct Designs {
-    own: Vec<Design>,
-    with_parent: Vec<Design>,
-}
-
-impl Designs {
-    fn of(page: &Page, features: &Features) -> Self {
-        let own = |id: u32| features.elements.stats[id as usize].signature;
-        let with_parent =
-            |id: u32| FxBuildHasher.hash_one((own(id), own(page.elements[id as usize].parent))) as u32;
-        Self { own: Self::group(page, features, own), with_parent: Self::group(page, features, with_parent) }
-    }
-
-    fn group(page: &Page, features: &Features, key: impl Fn(u32) -> u32) -> Vec<Design> {
-        let mut designs: FxHashMap<u32, Design> = FxHashMap::default();
-        for (block, weight) in page.blocks.iter().zip(&features.weights) {
-            let design = designs.entry(key(block.element)).or_default();
-            design.blocks += 1.0;
-            design.length += weight.length;
-            design.link_length += weight.link_length;
-            design.good_length += if weight.good { weight.length } else { 0.0 };
-        }
-        page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
-    }
-
-    fn columns(&self, _page: &Page, features: &Features, at: usize, row: &mut Row<'_>) {
-        let good = features.elements.stats[0].good_length.max(1.0);
-        for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
-            row.add_named(|| format!("{name}_blocks"), design.blocks);
-            row.add_named(|| format!("{name}_good"), design.good_length / good);
-            row.add_named(|| format!("{name}_link_density"), design.link_length / design.length.max(1.0));
-            row.add_named(|| format!("{name}_good_share"), design.good_length / design.length.max(1.0));
-            row.add_named(
-                || format!("{name}_length"),
-                (design.length / design.blocks.max(1.0)).max(1.0).ln(),
-            );
         }
     }
 }

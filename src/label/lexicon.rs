@@ -12,9 +12,8 @@ macro_rules! lexicon_files {
     };
 }
 
-const LANGUAGES: [(&str, &str); 37] = lexicon_files!(
-    "ar" "bg" "bn" "ca" "cs" "da" "de" "el" "en" "es" "fa" "fi" "fr" "he" "hi" "hr" "hu" "id" "it" "ja"
-    "ko" "ms" "nl" "no" "pl" "pt" "ro" "ru" "sk" "sv" "ta" "th" "tr" "uk" "ur" "vi" "zh"
+const LANGUAGES: [(&str, &str); 54] = lexicon_files!(
+    "af" "ar" "bg" "bn" "ca" "cs" "da" "de" "el" "en" "es" "et" "fa" "fi" "fr" "gu" "he" "hi" "hr" "hu" "id" "is" "it" "ja" "kn" "ko" "lt" "lv" "mk" "ml" "mr" "ms" "nl" "no" "pa" "pl" "pt" "ro" "ru" "sk" "sl" "sq" "sr" "sv" "sw" "ta" "te" "th" "tr" "uk" "ur" "vi" "zh" "zu"
 );
 
 const MARKUP: &str = include_str!("../../lexicon/markup.txt");
@@ -88,6 +87,11 @@ impl Hits {
     /// Where a phrase of the family stands.
     pub fn place(&self, family: Phrase) -> Place {
         self.0[family as usize]
+    }
+
+    /// Whether a phrase of any family is the whole block.
+    pub fn is_label(&self) -> bool {
+        self.0.contains(&Place::Whole)
     }
 
     fn add(&mut self, family: Phrase, place: Place) {
@@ -355,7 +359,10 @@ fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 /// quotes, single spaces, no punctuation at either end.
 pub fn normalize(text: &str, out: &mut String) {
     out.clear();
-    let is_edge = |c: char| !(c.is_alphanumeric() || matches!(c, '©' | 'ⓒ'));
+    // A virama at the end is part of its word.
+    let is_edge = |c: char| {
+        !(c.is_alphanumeric() || matches!(c, '©' | 'ⓒ' | '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}'))
+    };
     let mut digits = false;
     for char in text.trim_matches(is_edge).chars() {
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());

@@ -225,9 +225,11 @@ impl TextStats {
     }
 }
 
-/// Combining signs that `char::is_alphanumeric` leaves out but words are written with.
-fn is_mark(char: char) -> bool {
-    matches!(char, '\'' | '\u{93c}' | '\u{94d}' | '\u{9cd}' | '\u{bcd}' | '\u{200c}' | '\u{200d}')
+/// Signs that `char::is_alphanumeric` leaves out but words are written with: apostrophes, joiners, the vowel signs of
+/// Arabic, viramas and nuktas of the scripts of India.
+pub(super) fn is_mark(char: char) -> bool {
+    let indic = matches!(char, '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}');
+    char == '\'' || indic || matches!(char, '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
 }
 
 fn is_sentence_end(char: char) -> bool {

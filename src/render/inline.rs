@@ -17,6 +17,11 @@ pub(super) trait Writer {
 
 /// Writes the text of a block with the stretches that the options want.
 pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOptions, writer: &mut impl Writer) {
+    if article.is_plain_text() {
+        // A line end inside a block of plain text is where its lines were broken, no line break.
+        let lines: Vec<&str> = block.text.lines().map(str::trim).collect();
+        return writer.text(&lines.join(" "));
+    }
     let mut open: Vec<(&Inline, Option<String>)> = Vec::new();
     let mut at = 0;
     for inline in block.inlines {

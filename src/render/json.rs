@@ -107,7 +107,7 @@ pub struct Extras {
 }
 
 /// Whose names the fields of a record have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Names {
     /// Our own.
     #[default]

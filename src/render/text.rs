@@ -1,4 +1,4 @@
-//! Article -> plain text: title, blank line, blocks set apart by blank lines.
+//! Article -> plain text: title, blank line, blocks set apart by blank lines, or as they were in a plain text.
 
 use super::RenderOptions;
 use super::structure::is_shown;
@@ -14,7 +14,7 @@ pub fn render(article: &Article, options: &RenderOptions) -> String {
     out
 }
 
-/// The kept blocks, set apart by blank lines.
+/// The kept blocks, set apart by blank lines, or as they were in a plain text.
 pub fn body(article: &Article) -> String {
     let mut out = String::new();
     append_body(article, &RenderOptions::default(), &mut out);
@@ -22,10 +22,12 @@ pub fn body(article: &Article) -> String {
 }
 
 fn append_body(article: &Article, options: &RenderOptions, out: &mut String) {
+    let mut body_begins = true;
     for block in article.blocks().filter(|block| is_shown(block, options)) {
         if !out.is_empty() {
-            out.push_str("\n\n");
+            out.push_str(if body_begins { "\n\n" } else { block.gap });
         }
+        body_begins = false;
         out.push_str(block.text);
     }
 }

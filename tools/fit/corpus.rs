@@ -9,7 +9,8 @@
 //! is cleaned with weights that were fitted without its site.
 //!
 //! For `text`, a corpus folder has a file beside it, `text/NAME.jsonl.gz`, with several plain-text inputs a page; those
-//! are then the pages, named `ID/SOURCE`.
+//! are then the pages, named `ID/SOURCE`. Two more are made: `gold`, the article itself, and `one_line`, the text of
+//! `resiliparse` without its line ends.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -54,6 +55,9 @@ fn origin_of(name: &str) -> Result<Origin> {
     }
 }
 
+/// The text input of which a text on one line is made.
+const ONE_LINE_OF: &str = "resiliparse";
+
 /// One input of a corpus.
 struct Input {
     id: String,
@@ -73,17 +77,35 @@ fn inputs(origin: Origin, corpus: &Path) -> Result<Vec<Input>> {
             .collect(),
         Origin::Text => {
             let text = unzip(&corpus.join("../text").join(format!("{}.jsonl.gz", name_of(corpus)?)))?;
+            let gold = gold_texts(corpus)?;
             let mut inputs = Vec::new();
             for line in String::from_utf8(text)?.lines() {
                 let record: Value = serde_json::from_str(line)?;
+                let id = record["id"].as_str().ok_or("text without id")?;
+                let mut add = |source: &str, text: &str| {
+                    inputs.push(Input { id: format!("{id}/{source}"), bytes: text.as_bytes().to_vec() });
+                };
                 for (source, text) in record["inputs"].as_object().ok_or("text without inputs")? {
-                    let id = format!("{}/{source}", record["id"].as_str().ok_or("text without id")?);
-                    inputs.push(Input { id, bytes: text.as_str().unwrap_or_default().as_bytes().to_vec() });
+                    add(source, text.as_str().unwrap_or_default());
                 }
+                let text = record["inputs"][ONE_LINE_OF].as_str().unwrap_or_default();
+                add("one_line", &text.split_whitespace().collect::<Vec<_>>().join(" "));
+                add("gold", gold.get(id).map_or("", String::as_str));
             }
             Ok(inputs)
         }
     }
+}
+
+/// The gold texts of a corpus by id.
+fn gold_texts(corpus: &Path) -> Result<HashMap<String, String>> {
+    let mut texts = HashMap::new();
+    for line in fs::read_to_string(corpus.join("gold.jsonl"))?.lines() {
+        let gold: Value = serde_json::from_str(line)?;
+        let text = |field| gold[field].as_str().unwrap_or_default().to_owned();
+        texts.insert(text("id"), text("text"));
+    }
+    Ok(texts)
 }
 
 fn unzip(path: &Path) -> Result<Vec<u8>> {

@@ -39,6 +39,9 @@ rules! {
     /// Running text that goes on where kept text ends, in plain text, where little but its place speaks for a block.
     /// Example: the last paragraph of an article.
     Continuation "continuation"
+    /// A doubtful block of a plain text that shows no sign of other pages' furniture: it was cleaned before.
+    /// Example: a standfirst above the text of an archive.
+    CleanText "clean-text"
     /// A reader of the page does not see it, and sees the article. Example: a print copy with `display:none`.
     Hidden "hidden"
     /// The same text stands further up. Example: a pull quote, a second copy of the body.
@@ -97,6 +100,7 @@ pub(crate) fn apply(page: &Page, features: &Features, verdicts: &mut [Verdict]) 
     markup::hidden(page, features, verdicts);
     position::duplicates(features, verdicts);
     if page.origin == Origin::Text {
+        position::clean_text(features, verdicts);
         position::continuation(features, verdicts);
         position::tail(features, verdicts);
         position::teasers(features, verdicts);

@@ -34,8 +34,30 @@ pub(super) fn fallback(page: &Page, features: &Features, verdicts: &mut [Verdict
     }
 }
 
+/// A text was cleaned before if no block bears a label and next to none of its words lie in blocks that are surely
+/// foreign. Measured with sites held out: of clean texts 0.4 % of the words are lost, without this rule 1.2 %; texts of
+/// extractors lose .000 to .004 of their F1.
+const SURELY_FOREIGN: f32 = 0.1;
+const FOREIGN_SHARE: f32 = 0.02;
+const STAYS: f32 = 0.25;
+
+/// In a text that was cleaned before, doubtful blocks stay.
+pub(super) fn clean_text(features: &Features, verdicts: &mut [Verdict]) {
+    let (mut foreign, mut all) = (0, 0);
+    for (text, verdict) in features.texts.iter().zip(verdicts.iter()) {
+        all += text.words;
+        foreign += if verdict.score < SURELY_FOREIGN { text.words } else { 0 };
+    }
+    if foreign as f32 > FOREIGN_SHARE * all as f32 || features.texts.iter().any(|text| text.hits.is_label()) {
+        return;
+    }
+    for verdict in verdicts.iter_mut().filter(|verdict| !verdict.keep && verdict.score > STAYS) {
+        keep(verdict, Rule::CleanText);
+    }
+}
+
 /// Score from which on running text goes on after kept text; see [`Rule::Continuation`].
-const CONTINUES: f32 = 0.25;
+const CONTINUES: f32 = 0.15;
 
 /// Running text right after running text that was kept is kept, unless the score is sure or it bears a label.
 pub(super) fn continuation(features: &Features, verdicts: &mut [Verdict]) {
@@ -51,16 +73,21 @@ pub(super) fn continuation(features: &Features, verdicts: &mut [Verdict]) {
     }
 }
 
-/// A second copy of the body goes: running text that was kept before, next to other such text. One repeated
-/// block alone may be the author's.
+/// Share of the kept running text that a second copy of the body has at least; recipes and plans repeat single steps.
+const COPY_OF_BODY: f32 = 0.3;
+
+/// A second copy of the body goes: running text that was kept before, next to other such text.
 pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
     let mut seen = FxHashSet::default();
-    let is_copy: Vec<bool> = features
-        .texts
-        .iter()
-        .zip(verdicts.iter())
-        .map(|(text, verdict)| verdict.keep && text.is_sentence_like() && !seen.insert(text.hash))
-        .collect();
+    let is_text = |at: usize| verdicts[at].keep && features.texts[at].is_sentence_like();
+    let is_copy: Vec<bool> =
+        (0..verdicts.len()).map(|at| is_text(at) && !seen.insert(features.texts[at].hash)).collect();
+    let length = |chosen: &dyn Fn(usize) -> bool| -> f32 {
+        (0..verdicts.len()).filter(|at| chosen(*at)).map(|at| features.texts[at].length).sum()
+    };
+    if length(&|at| is_copy[at]) < COPY_OF_BODY * length(&is_text) {
+        return;
+    }
     for (at, verdict) in verdicts.iter_mut().enumerate() {
         let beside = (at > 0 && is_copy[at - 1]) || is_copy.get(at + 1) == Some(&true);
         if is_copy[at] && beside {

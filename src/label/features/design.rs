@@ -1,0 +1,58 @@
+//! Blocks that look alike.
+
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::{Features, Row};
+use crate::read::page::Page;
+
+/// Blocks of one design: the same tag and class, here and one step up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Design {
+    blocks: f32,
+    length: f32,
+    link_length: f32,
+    good_length: f32,
+}
+
+/// The designs of a page. The paragraphs of an article share one; so do the teasers below it.
+pub(super) struct Designs {
+    own: Vec<Design>,
+    with_parent: Vec<Design>,
+}
+
+impl Designs {
+    pub(super) fn of(page: &Page, features: &Features) -> Self {
+        let own = |id: u32| features.elements.stats[id as usize].signature;
+        let with_parent =
+            |id: u32| FxBuildHasher.hash_one((own(id), own(page.elements[id as usize].parent))) as u32;
+        Self { own: Self::group(page, features, own), with_parent: Self::group(page, features, with_parent) }
+    }
+
+    fn group(page: &Page, features: &Features, key: impl Fn(u32) -> u32) -> Vec<Design> {
+        let mut designs: FxHashMap<u32, Design> = FxHashMap::default();
+        for (block, weight) in page.blocks.iter().zip(&features.weights) {
+            let design = designs.entry(key(block.element)).or_default();
+            design.blocks += 1.0;
+            design.length += weight.length;
+            design.link_length += weight.link_length;
+            design.good_length += if weight.good { weight.length } else { 0.0 };
+        }
+        page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
+    }
+
+    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut Row<'_>) {
+        let good = features.elements.stats[0].good_length.max(1.0);
+        for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
+            row.add_named(|| format!("{name}_blocks"), design.blocks);
+            row.add_named(|| format!("{name}_good"), design.good_length / good);
+            row.add_named(|| format!("{name}_link_density"), design.link_length / design.length.max(1.0));
+            row.add_named(|| format!("{name}_good_share"), design.good_length / design.length.max(1.0));
+            row.add_named(
+                || format!("{name}_length"),
+                (design.length / design.blocks.max(1.0)).max(1.0).ln(),
+            );
+        }
+    }
+}

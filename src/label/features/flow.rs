@@ -1,0 +1,130 @@
+//! Where a block stands in the run of the text, and what stands beside it.
+
+use rustc_hash::FxHashMap;
+
+use super::{Features, Row, kind_class};
+use crate::label::lexicon::{Phrase, Place};
+use crate::read::page::{Block, Origin, Page};
+
+/// Labels whose followers they announce: a heading «Related Posts» speaks of what comes after it.
+const ANNOUNCERS: &[(&str, &[Phrase])] = &[
+    ("related", &[Phrase::Related, Phrase::MostRead, Phrase::ReadMore]),
+    ("appeal", &[Phrase::Newsletter, Phrase::Donation, Phrase::App, Phrase::Paywall, Phrase::Cookies]),
+    ("comments", &[Phrase::Comments]),
+    ("share", &[Phrase::Share]),
+    ("author", &[Phrase::AuthorBox, Phrase::Byline]),
+    ("copyright", &[Phrase::Copyright, Phrase::Agency]),
+    ("tags", &[Phrase::Tags]),
+];
+
+/// Blocks beyond which a distance no longer counts.
+const FAR_BLOCKS: f32 = 60.0;
+
+/// Where each block stands in the run of the text.
+pub(super) struct Flow {
+    /// Sentence-like text before each block, and all of it at the end.
+    good_before: Vec<f32>,
+    /// Text before each block, and all of it at the end.
+    text_before: Vec<f32>,
+    /// Blocks since the last announcer of each group.
+    since: Vec<[f32; ANNOUNCERS.len()]>,
+    /// Blocks since the last sentence-like block, and to the next.
+    good_gap: Vec<(f32, f32)>,
+    /// How many blocks have the same text, and whether an earlier one does.
+    copies: Vec<(f32, bool)>,
+}
+
+impl Flow {
+    pub(super) fn of(page: &Page, features: &Features) -> Self {
+        let count = page.blocks.len();
+        let mut flow = Self {
+            good_before: vec![0.0],
+            text_before: vec![0.0],
+            since: Vec::with_capacity(count),
+            good_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
+            copies: Vec::with_capacity(count),
+        };
+        let mut since = [FAR_BLOCKS; ANNOUNCERS.len()];
+        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut gap = FAR_BLOCKS;
+        for (at, weight) in features.weights.iter().enumerate() {
+            flow.good_before.push(flow.good_before[at] + if weight.good { weight.length } else { 0.0 });
+            flow.text_before.push(flow.text_before[at] + weight.length);
+            flow.since.push(since);
+            for (distance, (_, families)) in since.iter_mut().zip(ANNOUNCERS) {
+                let announces = families.iter().any(|f| features.texts[at].hits.place(*f) == Place::Whole);
+                *distance = if announces { 1.0 } else { (*distance + 1.0).min(FAR_BLOCKS) };
+            }
+            flow.good_gap[at].0 = gap;
+            gap = if weight.good { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
+            let copies = seen.entry(features.texts[at].hash).or_default();
+            flow.copies.push((0.0, *copies > 0));
+            *copies += 1;
+        }
+        gap = FAR_BLOCKS;
+        for at in (0..count).rev() {
+            flow.good_gap[at].1 = gap;
+            gap = if features.weights[at].good { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
+            flow.copies[at].0 = seen[&features.texts[at].hash] as f32;
+        }
+        flow
+    }
+
+    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut Row<'_>) {
+        let count = page.blocks.len();
+        let (good, text) = (self.good_before[count].max(1.0), self.text_before[count].max(1.0));
+        row.add("block", at as f32);
+        row.add("block_share", at as f32 / count as f32);
+        row.add("blocks_left", (count - at) as f32);
+        row.add("blocks", count as f32);
+        row.add("text_before", self.text_before[at] / text);
+        row.add("good_before", self.good_before[at] / good);
+        row.add("good_after", 1.0 - self.good_before[at + 1] / good);
+        row.add("good_text", good.ln());
+        row.add("good_share", good / text);
+        row.add("good_gap_before", self.good_gap[at].0);
+        row.add("good_gap_after", self.good_gap[at].1);
+        row.add("copies", self.copies[at].0);
+        row.add("is_copy", f32::from(self.copies[at].1));
+        for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
+            row.add_named(|| format!("since_{name}"), self.since[at][group]);
+        }
+        let from_headline = features.headline.map_or(f32::NAN, |headline| at as f32 - headline as f32);
+        row.add("from_headline", from_headline);
+        let headline_text =
+            features.headline.map_or(f32::NAN, |h| self.text_before[at] - self.text_before[h]);
+        row.add("text_from_headline", headline_text);
+        let good_text = features.headline.map_or(f32::NAN, |h| self.good_before[at] - self.good_before[h]);
+        row.add("good_from_headline", good_text);
+        for step in [-3_isize, -2, -1, 1, 2, 3] {
+            Self::neighbour_columns(page, features, at, step, row);
+        }
+    }
+
+    fn neighbour_columns(page: &Page, features: &Features, at: usize, step: isize, row: &mut Row<'_>) {
+        let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
+        let name = |what: &str| format!("at{step:+}_{what}");
+        let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
+        row.add_named(|| name("log_length"), of(&|n| features.texts[n].length.max(1.0).ln()));
+        row.add_named(|| name("ends"), of(&|n| f32::from(features.texts[n].end as u8)));
+        if page.origin == Origin::Html {
+            let share = |n: usize| page.blocks[n].link_bytes as f32 / page.blocks[n].text.len().max(1) as f32;
+            row.add_named(|| name("link_density"), of(&share));
+            row.add_named(|| name("kind"), of(&|n| kind_class(page.kind_of(&page.blocks[n]))));
+            let signature = |block: &Block| features.elements.stats[block.element as usize].signature;
+            let alike = |n: usize| f32::from(signature(&page.blocks[n]) == signature(&page.blocks[at]));
+            row.add_named(|| name("alike"), of(&alike));
+            let parent = |block: &Block| page.element_of(block).parent;
+            let siblings = |n: usize| f32::from(parent(&page.blocks[n]) == parent(&page.blocks[at]));
+            row.add_named(|| name("sibling"), of(&siblings));
+        } else {
+            let group = |n: usize| f32::from(page.blocks[n].element == page.blocks[at].element);
+            row.add_named(|| name("group"), of(&group));
+            row.add_named(|| name("words"), of(&|n| features.texts[n].words as f32));
+            row.add_named(
+                || name("stop_share"),
+                of(&|n| features.texts[n].stop_share(&features.words, features.language)),
+            );
+        }
+    }
+}

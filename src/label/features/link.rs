@@ -1,0 +1,76 @@
+//! Where a block's links lead.
+
+use std::hash::BuildHasher;
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+
+use super::Row;
+use crate::label::lexicon::{Lexicon, Markup};
+use crate::read::page::{AttributeName, Page, Span, SpanKind};
+
+/// What the target of a link says of the block it stands in.
+const FAMILIES: &[Markup] = &[
+    Markup::Tags,
+    Markup::Byline,
+    Markup::AuthorBox,
+    Markup::Share,
+    Markup::Comments,
+    Markup::Newsletter,
+    Markup::Login,
+    Markup::Nav,
+];
+
+/// Bytes of a link's target that are looked at; what it is for stands at its start.
+const LINK_BYTES: usize = 120;
+
+/// The links of a page.
+pub(super) struct Links {
+    /// How often each target is linked, by its hash.
+    targets: FxHashMap<u64, u32>,
+}
+
+impl Links {
+    pub(super) fn of(page: &Page) -> Self {
+        let mut targets: FxHashMap<u64, u32> = FxHashMap::default();
+        for link in page.spans.iter().filter(|span| span.kind == SpanKind::Link) {
+            *targets.entry(FxBuildHasher.hash_one(target(page, link))).or_default() += 1;
+        }
+        Self { targets }
+    }
+
+    pub(super) fn columns(&self, page: &Page, lexicon: &Lexicon, at: usize, row: &mut Row<'_>) {
+        let spans = page.spans_of(&page.blocks[at]);
+        let target = spans.iter().find(|span| span.kind == SpanKind::Link).map(|link| target(page, link));
+        let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
+        let families = target.map(|target| lexicon.markup(target, &mut String::new())).unwrap_or_default();
+        for family in FAMILIES {
+            row.add_named(|| format!("links_{}", family.name()), f32::from(families.contains(*family)));
+        }
+        row.add("link_slug_words", of(&slug_words));
+        row.add("link_place", of(&place));
+        row.add("link_repeats", of(&|target| self.targets[&FxBuildHasher.hash_one(target)].min(9) as f32));
+    }
+}
+
+fn target<'p>(page: &'p Page, link: &Span) -> &'p str {
+    let target = page.attribute(&page.elements[link.element as usize], AttributeName::Href);
+    let target = target.unwrap_or_default();
+    &target[..target.floor_char_boundary(LINK_BYTES)]
+}
+
+/// Words of the longest segment of a path: a story's address has many, a section's few.
+fn slug_words(target: &str) -> f32 {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    let words = |segment: &str| segment.split(['-', '_', '+']).filter(|word| word.len() > 1).count();
+    path.split('/').map(words).max().unwrap_or(0).min(12) as f32
+}
+
+/// On this page, on this site, elsewhere.
+fn place(target: &str) -> f32 {
+    let absolute = target.starts_with("http") || target.starts_with("//");
+    match target.bytes().next() {
+        Some(b'#') | None => 0.0,
+        _ if absolute => 2.0,
+        _ => 1.0,
+    }
+}

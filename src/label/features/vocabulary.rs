@@ -1,0 +1,69 @@
+//! How far a block speaks of what the text speaks of. An article keeps to its words; notices and teasers bring their own,
+//! and a pull quote brings nothing new.
+
+use rustc_hash::FxHashMap;
+
+use super::Features;
+use crate::label::evidence::runs;
+
+/// Words of a block that are looked up; more do not change a share.
+const LOOKED_UP: usize = 80;
+
+/// The words and runs of three words of some blocks of a page, and in how many of them each stands.
+pub struct Vocabulary {
+    blocks: u32,
+    words: FxHashMap<u32, Seen>,
+    runs: FxHashMap<u64, Seen>,
+}
+
+#[derive(Clone, Copy)]
+struct Seen {
+    blocks: u32,
+    last: u32,
+}
+
+impl Vocabulary {
+    /// The vocabulary of the blocks that are chosen.
+    pub fn of(features: &Features, chosen: impl Fn(usize) -> bool) -> Self {
+        let mut vocabulary = Self { blocks: 0, words: FxHashMap::default(), runs: FxHashMap::default() };
+        for at in (0..features.texts.len()).filter(|at| chosen(*at)) {
+            vocabulary.blocks += 1;
+            let words = features.words_of(at);
+            words.iter().for_each(|word| note(&mut vocabulary.words, *word, at));
+            runs(words.iter().copied()).for_each(|run| note(&mut vocabulary.runs, run, at));
+        }
+        vocabulary
+    }
+
+    /// Share (0..=1) of a block's words that other chosen blocks have. Rare words count more, by the logarithm of their
+    /// inverse document frequency (Spärck Jones 1972), so that function words hardly do.
+    pub fn known_share(&self, features: &Features, at: usize) -> f32 {
+        let (mut known, mut all) = (0.0, 0.0);
+        for word in features.words_of(at).iter().take(LOOKED_UP) {
+            let blocks = self.words.get(word).map_or(0, |seen| seen.blocks);
+            let weight = ((self.blocks + 1) as f32 / blocks.max(1) as f32).ln();
+            all += weight;
+            // One block more than itself: a block that is not chosen would need only one.
+            known += if blocks > 1 { weight } else { 0.0 };
+        }
+        if all > 0.0 { known / all } else { f32::NAN }
+    }
+
+    /// Share (0..=1) of a block's runs of three words that another chosen block has.
+    pub fn echo_share(&self, features: &Features, at: usize) -> f32 {
+        let (mut echoes, mut all) = (0, 0);
+        for run in runs(features.words_of(at).iter().copied()).take(LOOKED_UP) {
+            all += 1;
+            let elsewhere = |seen: &Seen| seen.blocks > 1 || seen.last != at as u32;
+            echoes += u32::from(self.runs.get(&run).is_some_and(elsewhere));
+        }
+        if all > 0 { echoes as f32 / all as f32 } else { f32::NAN }
+    }
+}
+
+fn note<K: std::hash::Hash + Eq>(map: &mut FxHashMap<K, Seen>, key: K, at: usize) {
+    let seen = map.entry(key).or_insert(Seen { blocks: 0, last: u32::MAX });
+    if seen.last != at as u32 {
+        *seen = Seen { blocks: seen.blocks + 1, last: at as u32 };
+    }
+}
