@@ -59,7 +59,7 @@ pub struct Labeller {
     text: Arc<Passes>,
 }
 
-/// Score above which a block is kept, by [`Balance`]; measured, see `weights/`.
+/// Score above which a block is kept, by [`Balance`]; the README has what each gives.
 fn threshold(balance: Balance) -> f32 {
     match balance {
         Balance::Precision => 0.75,

@@ -1,7 +1,7 @@
 //! Features and predictions for the pages of a corpus.
 //!
 //!     cargo run --release --example corpus -- rows    html|text PASS DIR CORPUS_DIR...
-//!     cargo run --release --example corpus -- predict html|text [--folds DIR] CORPUS_DIR...
+//!     cargo run --release --example corpus -- predict html|text [--folds DIR] [--precision|--recall] CORPUS_DIR...
 //!
 //! `rows` writes what `fit.py` fits on: `NAME.PASS.rows` (f32 little-endian, row after row), `NAME.blocks.jsonl`
 //! (a line a page: id and the text of each block) and `columns.PASS.json`. Pass 2 reads the scores of pass 1 from
@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use cleancopy::label::features::Features;
 use cleancopy::label::lexicon::Lexicon;
 use cleancopy::label::{Labeller, Passes, context};
-use cleancopy::options::{Limits, ReaderKind};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind};
 use cleancopy::read::page::{Origin, Page};
 use cleancopy::read::{decode, plain};
 use cleancopy::{Cleaner, Hints};
@@ -31,18 +31,25 @@ use serde_json::Value;
 
 type Result<T> = std::result::Result<T, Box<dyn Error + Send + Sync>>;
 
-const USAGE: &str =
-    "usage: corpus rows html|text PASS DIR CORPUS_DIR... | predict html|text [--folds DIR] CORPUS_DIR...";
+const USAGE: &str = "usage: corpus rows html|text PASS DIR CORPUS_DIR... | predict html|text [--folds DIR] [--precision|--recall] CORPUS_DIR...";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["rows", origin, pass, out, corpora @ ..] => rows(origin_of(origin)?, pass, Path::new(out), corpora),
-        ["predict", origin, "--folds", folds, corpora @ ..] => {
-            predict(origin_of(origin)?, Some(folds), corpora)
+        ["predict", origin, rest @ ..] => {
+            let (folds, rest) = match rest {
+                ["--folds", folds, rest @ ..] => (Some(*folds), rest),
+                _ => (None, rest),
+            };
+            let (balance, corpora) = match rest {
+                ["--precision", corpora @ ..] => (Balance::Precision, corpora),
+                ["--recall", corpora @ ..] => (Balance::Recall, corpora),
+                _ => (Balance::Balanced, rest),
+            };
+            predict(origin_of(origin)?, folds, balance, corpora)
         }
-        ["predict", origin, corpora @ ..] => predict(origin_of(origin)?, None, corpora),
         _ => Err(USAGE.into()),
     }
 }
@@ -171,9 +178,10 @@ struct Cleaners {
 }
 
 impl Cleaners {
-    fn load(origin: Origin, folds: Option<&str>) -> Result<Self> {
+    fn load(origin: Origin, folds: Option<&str>, balance: Balance) -> Result<Self> {
+        let cleaner = || Cleaner::new(Options { balance, ..Options::default() });
         let Some(folds) = folds.map(PathBuf::from) else {
-            return Ok(Self { all: vec![Cleaner::default()], folds: HashMap::new() });
+            return Ok(Self { all: vec![cleaner()], folds: HashMap::new() });
         };
         let numbers: HashMap<String, usize> = serde_json::from_slice(&fs::read(folds.join("folds.json"))?)?;
         let count = numbers.values().max().map_or(0, |last| last + 1);
@@ -184,7 +192,7 @@ impl Cleaners {
                 Origin::Html => Labeller::new().with_html(passes),
                 Origin::Text => Labeller::new().with_text(passes),
             };
-            Ok(Cleaner::default().with_labeller(labeller))
+            Ok(cleaner().with_labeller(labeller))
         });
         Ok(Self { all: all.collect::<Result<_>>()?, folds: numbers })
     }
@@ -194,8 +202,8 @@ impl Cleaners {
     }
 }
 
-fn predict(origin: Origin, folds: Option<&str>, corpora: &[&str]) -> Result<()> {
-    let cleaners = Cleaners::load(origin, folds)?;
+fn predict(origin: Origin, folds: Option<&str>, balance: Balance, corpora: &[&str]) -> Result<()> {
+    let cleaners = Cleaners::load(origin, folds, balance)?;
     for corpus in corpora {
         let name = name_of(Path::new(corpus))?;
         let lines: Result<Vec<String>> = inputs(origin, Path::new(corpus))?

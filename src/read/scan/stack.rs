@@ -154,13 +154,13 @@ pub(super) struct Stack {
 
 /// Names of foreign elements stand behind those of HTML.
 const FOREIGN: u32 = 256;
-/// Names that [`Tag`] does not know stand behind those that it does.
+/// A name that no element has had; those that [`Tag`] does not know stand behind it.
 const UNKNOWN: u32 = 512;
 
 impl Stack {
     /// With the root element on it.
     pub(super) fn new(mode: Mode) -> Self {
-        let mut last = vec![NONE; UNKNOWN as usize];
+        let mut last = vec![NONE; UNKNOWN as usize + 1];
         last[Tag::Html as usize] = 0;
         let root = Open {
             tag: Tag::Html,
@@ -199,6 +199,18 @@ impl Stack {
 
     /// The number that stands for a name, as written, on this stack.
     pub(super) fn name_of(&mut self, tag: Tag, name: &str, foreign: bool) -> u32 {
+        let found = self.opened_name_of(tag, name, foreign);
+        if found != UNKNOWN {
+            return found;
+        }
+        let number = self.last.len() as u32;
+        self.last.push(NONE);
+        self.names.insert(self.key.clone(), number);
+        number
+    }
+
+    /// The same for an end tag: names that no element has had share one number, of which none is open.
+    pub(super) fn opened_name_of(&mut self, tag: Tag, name: &str, foreign: bool) -> u32 {
         if !matches!(tag, Tag::Other | Tag::Custom) {
             return tag as u32 + if foreign { FOREIGN } else { 0 };
         }
@@ -208,13 +220,7 @@ impl Stack {
         }
         self.key.push_str(name);
         self.key.make_ascii_lowercase();
-        if let Some(&found) = self.names.get(&self.key) {
-            return found;
-        }
-        let number = self.last.len() as u32;
-        self.last.push(NONE);
-        self.names.insert(self.key.clone(), number);
-        number
+        self.names.get(&self.key).copied().unwrap_or(UNKNOWN)
     }
 
     pub(super) fn push(&mut self, tag: Tag, name: u32, push: Push) {

@@ -340,7 +340,7 @@ impl<'h> Scanner<'h, '_, '_> {
         if self.stack.top().foreign && self.end_foreign(tag, name) {
             return;
         }
-        let number = self.stack.name_of(tag, name, false);
+        let number = self.stack.opened_name_of(tag, name, false);
         match self.stack.top().mode {
             Mode::BeforeHead | Mode::Head | Mode::AfterHead => self.end_before_body(tag),
             Mode::Frameset if tag == Tag::Frameset => self.pop(),
@@ -358,7 +358,7 @@ impl<'h> Scanner<'h, '_, '_> {
             }
             return false;
         }
-        let number = self.stack.name_of(tag, name, true);
+        let number = self.stack.opened_name_of(tag, name, true);
         let found = self.stack.last_named(number).filter(|index| *index > self.stack.bound(Scope::Html));
         if let Some(index) = found {
             self.pop_to(index);
