@@ -127,6 +127,13 @@ fn finds_values_where_pages_keep_them() {
             "2024-05-03T10:00:00Z (open-graph)",
         ),
         (
+            "date in words in the head",
+            "<meta name=published content='July 17, 2025'>",
+            BODY,
+            "date",
+            "2025-07-17 (meta)",
+        ),
+        (
             "no date in the future",
             "<meta property='article:published_time' content='2199-05-03'>",
             BODY,

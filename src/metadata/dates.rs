@@ -24,6 +24,7 @@ const PUBLISHED: &[&str] = &[
     "publication_date",
     "publicationdate",
     "pubdate",
+    "published",
     "article.published",
     "date.issued",
     "date.created",
