@@ -56,6 +56,16 @@ fn the_tail_goes_whatever_announces_it() {
     }
 }
 
+/// Nothing in the text is foreign, so doubtful blocks stay; a second copy is not doubtful.
+#[test]
+fn a_second_copy_goes_from_a_clean_text_too() {
+    let (title, paragraphs) = article();
+    let body = paragraphs.join("\n\n");
+    let article =
+        Cleaner::default().clean_text(format!("{title}\n\n{body}\n\n{body}").as_str()).expect("text");
+    assert_eq!(article.text(), body);
+}
+
 #[test]
 fn a_clean_article_stays_as_it_is() {
     let (title, paragraphs) = article();

@@ -176,11 +176,7 @@ impl Stream {
 
 impl Read for Stream {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let count = bytes.len().min(out.len());
-        out[..count].copy_from_slice(&bytes[..count]);
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
 }
 
@@ -322,11 +318,7 @@ impl Raw {
 
 impl Read for Raw {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        let bytes = self.fill_buf()?;
-        let count = bytes.len().min(out.len());
-        out[..count].copy_from_slice(&bytes[..count]);
-        self.consume(count);
-        Ok(count)
+        read_buffered(self, out)
     }
 }
 
@@ -339,6 +331,13 @@ impl BufRead for Raw {
         self.at += count;
         self.taken += count as u64;
     }
+}
+
+/// `read` of what has a buffer.
+fn read_buffered(from: &mut impl BufRead, out: &mut [u8]) -> io::Result<usize> {
+    let count = from.fill_buf()?.read(out)?;
+    from.consume(count);
+    Ok(count)
 }
 
 /// What became of reading: a broken stream is the fault of the data, anything else that of the machine.

@@ -16,8 +16,8 @@ const FADE: f32 = 0.3;
 /// Score below which a block is surely none of the article; a text without such blocks was cleaned before.
 const LOW: f32 = 0.1;
 
-/// Blocks beyond which a distance no longer counts.
-const FAR_BLOCKS: f32 = 40.0;
+/// Blocks beyond which the distance to the kept text no longer counts.
+const FAR_FROM_TEXT: f32 = 40.0;
 
 /// Names of the columns that the second pass adds to those of [`Features`].
 pub fn names(origin: Origin) -> Vec<String> {
@@ -94,8 +94,8 @@ pub fn rows(page: &Page, features: &Features, scores: &[f32]) -> Vec<f32> {
             kept_after / all_kept,
             all_kept / all_text,
             highest,
-            (at as f32 - first).clamp(-FAR_BLOCKS, FAR_BLOCKS),
-            (last - at as f32).clamp(-FAR_BLOCKS, FAR_BLOCKS),
+            (at as f32 - first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
+            (last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
             vocabulary.known_share(features, at),
             lowest,
             low_share,

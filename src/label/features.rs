@@ -177,7 +177,7 @@ impl Features {
     fn fill(&mut self, page: &Page, lexicon: &Lexicon, names: &mut Option<Vec<String>>) {
         let flow = Flow::of(page, self);
         let designs = Designs::of(page, self);
-        let links = Links::of(page);
+        let links = Links::of(page, lexicon);
         let labelled = self.texts.iter().filter(|text| text.hits.is_label()).count() as f32;
         let vocabulary = Vocabulary::of(self, |at| self.is_main_text(page, at));
         let mut values = Vec::with_capacity(page.blocks.len() * self.columns.max(256));
@@ -195,7 +195,7 @@ impl Features {
                 self.markup_columns(page, at, &mut row);
                 self.container_columns(page, at, &mut row);
                 designs.columns(self, at, &mut row);
-                links.columns(page, lexicon, at, &mut row);
+                links.columns(page, at, &mut row);
             } else {
                 group::columns(page, self, at, &mut row);
             }

@@ -360,9 +360,7 @@ fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static s
 pub fn normalize(text: &str, out: &mut String) {
     out.clear();
     // A virama at the end is part of its word.
-    let is_edge = |c: char| {
-        !(c.is_alphanumeric() || matches!(c, '©' | 'ⓒ' | '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}'))
-    };
+    let is_edge = |c: char| !(c.is_alphanumeric() || is_indic(c) || matches!(c, '©' | 'ⓒ'));
     let mut digits = false;
     for char in text.trim_matches(is_edge).chars() {
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
@@ -382,6 +380,11 @@ pub fn normalize(text: &str, out: &mut String) {
             _ => out.extend(char.to_lowercase()),
         }
     }
+}
+
+/// Letters, vowel signs, viramas and nuktas of the scripts of India: all of them but digits and dandas.
+pub(super) fn is_indic(char: char) -> bool {
+    matches!(char, '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}')
 }
 
 /// Writes a class, id or role value in the form that `markup.txt` has: words in lower case between single

@@ -181,7 +181,7 @@ impl TextStats {
             if ended && (space || lexicon::is_unspaced(char)) {
                 self.sentences += 1;
             }
-            ended = false;
+            ended &= is_closing(char);
             if space {
                 in_word = false;
                 self.lines += u32::from(char == '\n');
@@ -200,7 +200,7 @@ impl TextStats {
                 self.digits += 1;
             } else {
                 self.punctuation += 1;
-                ended = is_sentence_end(char);
+                ended |= is_sentence_end(char);
                 match char {
                     ',' | '،' | '、' | '，' => self.commas += 1,
                     '|' | '•' | '·' | '»' | '›' | '/' | '▸' | '→' => self.separators += 1,
@@ -227,21 +227,21 @@ impl TextStats {
 
 /// Signs that `char::is_alphanumeric` leaves out but words are written with: apostrophes, joiners, the vowel signs of
 /// Arabic, viramas and nuktas of the scripts of India.
-pub(super) fn is_mark(char: char) -> bool {
-    let indic = matches!(char, '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}');
-    char == '\'' || indic || matches!(char, '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
+fn is_mark(char: char) -> bool {
+    char == '\'' || lexicon::is_indic(char) || matches!(char, '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
 }
 
 fn is_sentence_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
 }
 
+/// Signs that may stand between the end of a sentence and the space behind it.
+fn is_closing(char: char) -> bool {
+    matches!(char, '"' | '”' | '“' | '»' | '\'' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '«')
+}
+
 fn end_of(text: &str) -> End {
-    let closing = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '"' | '”' | '“' | '»' | '\'' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '«')
-    };
-    let text = text.trim_end_matches(closing);
+    let text = text.trim_end_matches(|c: char| c.is_whitespace() || is_closing(c));
     match text.chars().next_back() {
         Some('…') => End::Ellipsis,
         Some('.') if text.ends_with("...") => End::Ellipsis,

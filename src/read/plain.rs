@@ -133,18 +133,20 @@ fn sentences(text: &str, range: std::ops::Range<usize>) -> impl Iterator<Item = 
 /// Where the first sentence of a text ends, if another follows it.
 fn sentence_end(text: &str) -> Option<usize> {
     let closing = |c: char| matches!(c, '"' | '”' | '“' | '’' | '\'' | '»' | ')' | ']' | '」' | '』' | '）');
-    text.char_indices().find_map(|(at, char)| {
+    // What follows is looked at behind signs that may end a sentence only: looking past white space at each character of
+    // a wide gap would take quadratic time.
+    let signs = ['.', '!', '?', '…', '。', '！', '？', '｡', '।', '॥', '۔', '؟'];
+    text.char_indices().filter(|(_, char)| signs.contains(char)).find_map(|(at, char)| {
         let behind = &text[at + char.len_utf8()..];
         let rest = behind.trim_start_matches(closing);
         let end = text.len() - rest.len();
         let next = rest.trim_start().chars().next()?;
         let ends = match char {
             '。' | '！' | '？' | '｡' => true,
-            '।' | '॥' | '۔' | '؟' | '…' | '!' | '?' => rest.starts_with(char::is_whitespace),
             '.' => {
                 rest.starts_with(char::is_whitespace) && !next.is_lowercase() && !is_abbreviation(&text[..at])
             }
-            _ => false,
+            _ => rest.starts_with(char::is_whitespace),
         };
         ends.then_some(end)
     })
@@ -216,6 +218,14 @@ mod tests {
         for (text, expected) in rows {
             assert_eq!(cut(text), *expected);
         }
+    }
+
+    /// A quadratic reader needs half a minute for this, a linear one some milliseconds.
+    #[test]
+    fn a_wide_gap_in_one_line_costs_no_more_than_its_size() {
+        let start = std::time::Instant::now();
+        assert_eq!(blocks(&format!("One word{}goes on. Another.", " ".repeat(400_000))).len(), 2);
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 
     #[test]

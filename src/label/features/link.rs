@@ -5,8 +5,8 @@ use std::hash::BuildHasher;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Row;
-use crate::label::lexicon::{Lexicon, Markup};
-use crate::read::page::{AttributeName, Page, Span, SpanKind};
+use crate::label::lexicon::{Lexicon, Markup, MarkupSet};
+use crate::read::page::{AttributeName, Block, Page, Span, SpanKind};
 
 /// What the target of a link says of the block it stands in.
 const FAMILIES: &[Markup] = &[
@@ -27,29 +27,41 @@ const LINK_BYTES: usize = 120;
 pub(super) struct Links {
     /// How often each target is linked, by its hash.
     targets: FxHashMap<u64, u32>,
+    /// By block: what the target of its first link names.
+    families: Vec<MarkupSet>,
 }
 
 impl Links {
-    pub(super) fn of(page: &Page) -> Self {
+    pub(super) fn of(page: &Page, lexicon: &Lexicon) -> Self {
         let mut targets: FxHashMap<u64, u32> = FxHashMap::default();
         for link in page.spans.iter().filter(|span| span.kind == SpanKind::Link) {
             *targets.entry(FxBuildHasher.hash_one(target(page, link))).or_default() += 1;
         }
-        Self { targets }
+        let mut buffer = String::new();
+        let mut families =
+            |block| first_target(page, block).map(|target| lexicon.markup(target, &mut buffer));
+        let families = page.blocks.iter().map(|block| families(block).unwrap_or_default()).collect();
+        Self { targets, families }
     }
 
-    pub(super) fn columns(&self, page: &Page, lexicon: &Lexicon, at: usize, row: &mut Row<'_>) {
-        let spans = page.spans_of(&page.blocks[at]);
-        let target = spans.iter().find(|span| span.kind == SpanKind::Link).map(|link| target(page, link));
+    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut Row<'_>) {
+        let target = first_target(page, &page.blocks[at]);
         let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
-        let families = target.map(|target| lexicon.markup(target, &mut String::new())).unwrap_or_default();
         for family in FAMILIES {
-            row.add_named(|| format!("links_{}", family.name()), f32::from(families.contains(*family)));
+            row.add_named(
+                || format!("links_{}", family.name()),
+                f32::from(self.families[at].contains(*family)),
+            );
         }
         row.add("link_slug_words", of(&slug_words));
         row.add("link_place", of(&place));
         row.add("link_repeats", of(&|target| self.targets[&FxBuildHasher.hash_one(target)].min(9) as f32));
     }
+}
+
+/// The target of a block's first link.
+fn first_target<'p>(page: &'p Page, block: &Block) -> Option<&'p str> {
+    page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link).map(|link| target(page, link))
 }
 
 fn target<'p>(page: &'p Page, link: &Span) -> &'p str {

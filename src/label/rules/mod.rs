@@ -98,10 +98,12 @@ pub(crate) fn apply(page: &Page, features: &Features, verdicts: &mut [Verdict]) 
     position::fallback(page, features, verdicts);
     phrase::labels(features, verdicts);
     markup::hidden(page, features, verdicts);
-    position::duplicates(features, verdicts);
     if page.origin == Origin::Text {
         position::clean_text(features, verdicts);
         position::continuation(features, verdicts);
+    }
+    position::duplicates(features, verdicts);
+    if page.origin == Origin::Text {
         position::tail(features, verdicts);
         position::teasers(features, verdicts);
     }

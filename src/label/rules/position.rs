@@ -51,7 +51,8 @@ pub(super) fn clean_text(features: &Features, verdicts: &mut [Verdict]) {
     if foreign as f32 > FOREIGN_SHARE * all as f32 || features.texts.iter().any(|text| text.hits.is_label()) {
         return;
     }
-    for verdict in verdicts.iter_mut().filter(|verdict| !verdict.keep && verdict.score > STAYS) {
+    let is_doubtful = |verdict: &&mut Verdict| verdict.rule == Rule::Score && verdict.score > STAYS;
+    for verdict in verdicts.iter_mut().filter(is_doubtful).filter(|verdict| !verdict.keep) {
         keep(verdict, Rule::CleanText);
     }
 }
@@ -73,26 +74,32 @@ pub(super) fn continuation(features: &Features, verdicts: &mut [Verdict]) {
     }
 }
 
-/// Share of the kept running text that a second copy of the body has at least; recipes and plans repeat single steps.
-const COPY_OF_BODY: f32 = 0.3;
+/// Share of the running text, said once, that a second copy of the body has at least; recipes and plans repeat single steps.
+const COPY_OF_BODY: f32 = 0.5;
 
-/// A second copy of the body goes: running text that was kept before, next to other such text.
+/// A second copy of the body goes, whatever it scores: running text that was kept before, in a run of blocks that all
+/// stood further up.
 pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
-    let mut seen = FxHashSet::default();
-    let is_text = |at: usize| verdicts[at].keep && features.texts[at].is_sentence_like();
-    let is_copy: Vec<bool> =
-        (0..verdicts.len()).map(|at| is_text(at) && !seen.insert(features.texts[at].hash)).collect();
-    let length = |chosen: &dyn Fn(usize) -> bool| -> f32 {
-        (0..verdicts.len()).filter(|at| chosen(*at)).map(|at| features.texts[at].length).sum()
-    };
-    if length(&|at| is_copy[at]) < COPY_OF_BODY * length(&is_text) {
-        return;
-    }
-    for (at, verdict) in verdicts.iter_mut().enumerate() {
-        let beside = (at > 0 && is_copy[at - 1]) || is_copy.get(at + 1) == Some(&true);
-        if is_copy[at] && beside {
-            drop(verdict, Rule::Duplicate);
+    let (mut seen, mut kept) = (FxHashSet::default(), FxHashSet::default());
+    let (mut run, mut longest, mut all) = (0.0, 0.0_f32, 0.0);
+    let mut copies = Vec::new();
+    for (at, (text, verdict)) in features.texts.iter().zip(verdicts.iter()).enumerate() {
+        let stood_before = !seen.insert(text.hash);
+        run = if stood_before { run } else { 0.0 };
+        if !text.is_sentence_like() {
+            continue;
         }
+        if stood_before && kept.contains(&text.hash) {
+            copies.push(at);
+            run += text.length;
+            longest = longest.max(run);
+        } else if verdict.keep {
+            kept.insert(text.hash);
+            all += text.length;
+        }
+    }
+    if longest >= COPY_OF_BODY * all {
+        copies.into_iter().for_each(|at| drop(&mut verdicts[at], Rule::Duplicate));
     }
 }
 
