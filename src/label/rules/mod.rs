@@ -96,6 +96,7 @@ rules! {
 /// Applies the rules, in order, to verdicts that the scores gave.
 pub(crate) fn apply(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     position::fallback(page, features, verdicts);
+    markup::capital_links(page, features, verdicts);
     phrase::labels(features, verdicts);
     markup::hidden(page, features, verdicts);
     if page.origin == Origin::Text {
