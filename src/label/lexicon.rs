@@ -135,19 +135,24 @@ impl From<Markup> for MarkupSet {
     }
 }
 
-/// A literal of the lexicon under one hash, and where it may stand.
+/// A literal of the lexicon, and where it may stand.
 struct Entry {
     literal: &'static str,
     place: Place,
     at_end: bool,
     family: u8,
+    /// The next entry under the same hash, or [`NONE`].
+    next: u32,
 }
 
-/// Literals by the hash of their bytes.
+const NONE: u32 = u32::MAX;
+
+/// Literals by the hash of their bytes. Where a literal goes on, the hash of what stands before leads to [`NONE`], so that
+/// a search ends as soon as no literal begins with what it has read.
 #[derive(Default)]
 struct Table {
-    entries: FxHashMap<u64, Vec<Entry>>,
-    longest: usize,
+    first: FxHashMap<u64, u32>,
+    entries: Vec<Entry>,
 }
 
 /// The compiled lexicon.
@@ -230,11 +235,9 @@ impl Lexicon {
         let mut hash = Hash::default();
         let mut before = None;
         for (at, char) in rest.char_indices().chain([(rest.len(), ' ')]) {
-            let boundary = before.is_none_or(|before| !is_word_char(before) || is_unspaced(before))
-                || !is_word_char(char)
-                || is_unspaced(char);
-            if at > 0 && boundary {
-                for entry in self.phrases.get(hash, &rest[..at]) {
+            if before.is_some_and(|before| is_boundary(before, char)) {
+                let Some(entries) = self.phrases.starting(hash, &rest.as_bytes()[..at]) else { return };
+                for entry in entries {
                     let (first, last) = (start == 0, at == rest.len());
                     let fits = match entry.place {
                         Place::Whole => first && last,
@@ -253,9 +256,6 @@ impl Lexicon {
                     }
                 }
             }
-            if at >= self.phrases.longest {
-                return;
-            }
             hash.push_char(char);
             before = Some(char);
         }
@@ -271,14 +271,10 @@ impl Lexicon {
             let mut hash = Hash::default();
             for (at, byte) in rest.bytes().enumerate() {
                 if at > 0 {
-                    for entry in self.markup.get_bytes(hash, &rest.as_bytes()[..at]) {
-                        if entry.place != Place::Whole || byte == b'-' {
-                            set.0 |= 1 << entry.family;
-                        }
+                    let Some(entries) = self.markup.starting(hash, &rest.as_bytes()[..at]) else { break };
+                    for entry in entries.filter(|entry| entry.place != Place::Whole || byte == b'-') {
+                        set.0 |= 1 << entry.family;
                     }
-                }
-                if at >= self.markup.longest {
-                    break;
                 }
                 hash.push(byte);
             }
@@ -288,36 +284,52 @@ impl Lexicon {
 }
 
 impl Table {
-    fn add(&mut self, literal: &'static str, place: Place, at_end: bool, family: u8) {
-        let mut hash = Hash::default();
-        literal.bytes().for_each(|byte| hash.push(byte));
-        self.longest = self.longest.max(literal.len());
-        self.entries.entry(hash.0).or_default().push(Entry { literal, place, at_end, family });
+    fn add(&mut self, literal: &'static str, place: Place, at_end: bool, family: u8, hash: Hash) {
+        let entry = self.entries.len() as u32;
+        let next = self.first.insert(hash.0, entry).unwrap_or(NONE);
+        self.entries.push(Entry { literal, place, at_end, family, next });
     }
 
     fn add_phrase(&mut self, entry: &'static str, family: u8) {
-        match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
-            (Some(_), Some(_)) => self.add(entry.trim_matches(['*', ' ']), Place::Inside, false, family),
-            (Some(rest), None) => self.add(rest.trim_start(), Place::Edge, true, family),
-            (None, Some(rest)) => self.add(rest.trim_end(), Place::Edge, false, family),
-            (None, None) => self.add(entry, Place::Whole, false, family),
+        let (literal, place, at_end) = match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
+            (Some(_), Some(_)) => (entry.trim_matches(['*', ' ']), Place::Inside, false),
+            (Some(rest), None) => (rest.trim_start(), Place::Edge, true),
+            (None, Some(rest)) => (rest.trim_end(), Place::Edge, false),
+            (None, None) => (entry, Place::Whole, false),
+        };
+        let mut hash = Hash::default();
+        let mut before = None;
+        for char in literal.chars() {
+            if before.is_some_and(|before| is_boundary(before, char)) {
+                self.first.entry(hash.0).or_insert(NONE);
+            }
+            hash.push_char(char);
+            before = Some(char);
         }
+        self.add(literal, place, at_end, family, hash);
     }
 
     fn add_markup(&mut self, entry: &'static str, family: u8) {
-        match entry.strip_suffix('*') {
-            Some(stem) => self.add(stem, Place::Edge, false, family),
-            None => self.add(entry, Place::Whole, false, family),
+        let (literal, place) = match entry.strip_suffix('*') {
+            Some(stem) => (stem, Place::Edge),
+            None => (entry, Place::Whole),
+        };
+        let mut hash = Hash::default();
+        for (at, byte) in literal.bytes().enumerate() {
+            if at > 0 {
+                self.first.entry(hash.0).or_insert(NONE);
+            }
+            hash.push(byte);
         }
+        self.add(literal, place, false, family, hash);
     }
 
-    fn get(&self, hash: Hash, literal: &str) -> impl Iterator<Item = &Entry> {
-        self.get_bytes(hash, literal.as_bytes())
-    }
-
-    fn get_bytes(&self, hash: Hash, literal: &[u8]) -> impl Iterator<Item = &Entry> {
-        let found = self.entries.get(&hash.0).map_or(&[][..], Vec::as_slice);
-        found.iter().filter(move |entry| entry.literal.as_bytes() == literal)
+    /// The entries of a literal; nothing where no literal begins so.
+    fn starting(&self, hash: Hash, literal: &[u8]) -> Option<impl Iterator<Item = &Entry>> {
+        let first = *self.first.get(&hash.0)?;
+        let entry = |at: u32| self.entries.get(at as usize);
+        let entries = std::iter::successors(entry(first), move |before| entry(before.next));
+        Some(entries.filter(move |entry| entry.literal.as_bytes() == literal))
     }
 }
 
@@ -408,6 +420,11 @@ fn normalize_markup(value: &str, out: &mut String) {
     if !out.ends_with('-') {
         out.push('-');
     }
+}
+
+/// Whether a literal may begin or end between two characters.
+fn is_boundary(before: char, after: char) -> bool {
+    !is_word_char(before) || !is_word_char(after) || is_unspaced(before) || is_unspaced(after)
 }
 
 fn is_word_char(char: char) -> bool {
