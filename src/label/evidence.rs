@@ -30,12 +30,12 @@ impl Evidence {
             evidence.authors.extend(words_of(page.meta(name).unwrap_or_default(), &mut words));
         }
         for name in ["og:description", "description", "twitter:description"] {
-            evidence.description.extend(runs(words_of(page.meta(name).unwrap_or_default(), &mut words)));
+            evidence.description.extend(runs_of(page.meta(name).unwrap_or_default(), &mut words));
         }
         for script in &page.head.json_ld {
             let script = page.attribute_str(*script);
             for body in strings_of(script, "\"articleBody\"") {
-                evidence.body.extend(runs(words_of(&body, &mut words)));
+                evidence.body.extend(runs_of(&body, &mut words));
             }
             for at in memchr::memmem::find_iter(script.as_bytes(), b"\"author\"") {
                 let near = &script[at..script.floor_char_boundary(at + 400)];
@@ -67,20 +67,25 @@ impl Evidence {
     }
 
     /// Share (0..=1) of a block's runs of three words that the description has; absent without a description.
-    pub fn description_share(&self, block: &[u32]) -> f32 {
-        run_share(block, &self.description)
+    pub fn description_share(&self, runs: &[u64]) -> f32 {
+        run_share(runs, &self.description)
     }
 
     /// Share (0..=1) of a block's runs of three words that the `articleBody` has; absent without one.
-    pub fn body_share(&self, block: &[u32]) -> f32 {
-        run_share(block, &self.body)
+    pub fn body_share(&self, runs: &[u64]) -> f32 {
+        run_share(runs, &self.body)
     }
 }
 
-fn words_of<'w>(text: &str, words: &'w mut Words) -> impl Iterator<Item = u32> + Clone + 'w {
+fn words_of<'w>(text: &str, words: &'w mut Words) -> &'w [u32] {
     words.clear();
-    let range = words.add(text);
-    words.hashes[range.range()].iter().copied()
+    words.add(text);
+    &words.hashes
+}
+
+fn runs_of<'w>(text: &str, words: &'w mut Words) -> &'w [u64] {
+    words_of(text, words);
+    &words.runs
 }
 
 fn share<'a>(words: impl Iterator<Item = &'a u32>, count: usize, set: &FxHashSet<u32>) -> f32 {
@@ -90,24 +95,12 @@ fn share<'a>(words: impl Iterator<Item = &'a u32>, count: usize, set: &FxHashSet
     words.filter(|word| set.contains(word)).count() as f32 / count.max(1) as f32
 }
 
-fn run_share(block: &[u32], set: &FxHashSet<u64>) -> f32 {
+fn run_share(runs: &[u64], set: &FxHashSet<u64>) -> f32 {
     if set.is_empty() {
         return f32::NAN;
     }
-    let (mut found, mut count) = (0, 0);
-    for run in runs(block.iter().copied()) {
-        count += 1;
-        found += u32::from(set.contains(&run));
-    }
-    found as f32 / count.max(1) as f32
-}
-
-/// Hashes of the runs of three words; a shorter text is one run.
-pub(super) fn runs(words: impl Iterator<Item = u32> + Clone) -> impl Iterator<Item = u64> {
-    let mix = |a: u64, b: u32| (a.rotate_left(21) ^ u64::from(b)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let short = words.clone().count().clamp(1, 3);
-    let (second, third) = (words.clone().skip(short.min(2) - 1), words.clone().skip(short - 1));
-    words.zip(second).zip(third).map(move |((a, b), c)| mix(mix(mix(0, a), b), c))
+    let found = runs.iter().filter(|run| set.contains(run)).count();
+    found as f32 / runs.len().max(1) as f32
 }
 
 /// The string values of a key in JSON that need not be valid.

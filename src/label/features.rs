@@ -84,6 +84,11 @@ impl Features {
         &self.words.hashes[self.texts[block].word_range.range()]
     }
 
+    /// The runs of three words of a block, as hashes.
+    pub fn runs_of(&self, block: usize) -> &[u64] {
+        &self.words.runs[self.texts[block].run_range.range()]
+    }
+
     fn measure(&mut self, page: &Page, lexicon: &Lexicon) {
         for block in &page.blocks {
             let text = page.text_of(block);
@@ -249,8 +254,8 @@ impl Features {
         row.add("title_covered", self.evidence.title_covered(words));
         if page.origin == Origin::Html {
             row.add("author_share", self.evidence.author_share(words));
-            row.add("description_share", self.evidence.description_share(words));
-            row.add("json_ld_share", self.evidence.body_share(words));
+            row.add("description_share", self.evidence.description_share(self.runs_of(at)));
+            row.add("json_ld_share", self.evidence.body_share(self.runs_of(at)));
         }
     }
 

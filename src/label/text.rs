@@ -60,6 +60,8 @@ pub struct TextStats {
     pub first: Option<char>,
     /// Hashes of its words: a range of [`Words::hashes`].
     pub word_range: Slice,
+    /// Hashes of its runs of three words: a range of [`Words::runs`].
+    pub run_range: Slice,
     /// Its stop words: a range of [`Words::stop_words`].
     pub stop_range: Slice,
     /// Words that were looked up in the lists of stop words.
@@ -75,6 +77,8 @@ pub struct TextStats {
 pub struct Words {
     /// Hash of each word in lower case; of each pair of characters where words are not spaced.
     pub hashes: Vec<u32>,
+    /// Hash of each run of three words; a shorter text is one run.
+    pub runs: Vec<u64>,
     /// For each stop word, the languages that have it, a bit each.
     pub stop_words: Vec<u64>,
     normal: String,
@@ -87,11 +91,12 @@ impl Words {
     /// Forgets all words and keeps the memory.
     pub fn clear(&mut self) {
         self.hashes.clear();
+        self.runs.clear();
         self.stop_words.clear();
     }
 
-    /// Adds the words of a text, and returns the range of their hashes.
-    pub fn add(&mut self, text: &str) -> Slice {
+    /// Adds the words of a text, and returns the ranges of their hashes and of those of their runs.
+    pub fn add(&mut self, text: &str) -> (Slice, Slice) {
         lexicon::normalize(text, &mut self.normal);
         let start = self.hashes.len();
         let normal = std::mem::take(&mut self.normal);
@@ -99,7 +104,9 @@ impl Words {
             self.add_word(word);
         }
         self.normal = normal;
-        Slice::new(start, self.hashes.len())
+        let first_run = self.runs.len();
+        add_runs(&self.hashes[start..], &mut self.runs);
+        (Slice::new(start, self.hashes.len()), Slice::new(first_run, self.runs.len()))
     }
 
     fn add_word(&mut self, word: &str) {
@@ -132,6 +139,17 @@ fn words_of(normal: &str) -> impl Iterator<Item = &str> {
     normal.split(|c: char| !(c.is_alphanumeric() || is_mark(c))).filter(|word| !word.is_empty())
 }
 
+fn add_runs(words: &[u32], out: &mut Vec<u64>) {
+    let mix = |a: u64, b: u32| (a.rotate_left(21) ^ u64::from(b)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let run = |a, b, c| mix(mix(mix(0, a), b), c);
+    match *words {
+        [] => {}
+        [one] => out.push(run(one, one, one)),
+        [first, last] => out.push(run(first, last, last)),
+        _ => out.extend(words.windows(3).map(|words| run(words[0], words[1], words[2]))),
+    }
+}
+
 fn hash(text: &str) -> u64 {
     rustc_hash::FxBuildHasher.hash_one(text)
 }
@@ -141,7 +159,7 @@ impl TextStats {
     pub fn of(text: &str, lexicon: &Lexicon, words: &mut Words) -> Self {
         let mut stats = Self { first: text.chars().next(), end: end_of(text), ..Self::default() };
         stats.count_chars(text);
-        stats.word_range = words.add(text);
+        (stats.word_range, stats.run_range) = words.add(text);
         let normal = std::mem::take(&mut words.normal);
         stats.hash = hash(&normal);
         stats.hits = lexicon.phrases(&normal);

@@ -4,14 +4,14 @@
 use rustc_hash::FxHashMap;
 
 use super::Features;
-use crate::label::evidence::runs;
 
 /// Words of a block that are looked up; more do not change a share.
 const LOOKED_UP: usize = 80;
 
 /// The words and runs of three words of some blocks of a page, and in how many of them each stands.
 pub struct Vocabulary {
-    blocks: u32,
+    /// By the number of blocks that have a word: how much the word counts.
+    weights: Vec<f32>,
     words: FxHashMap<u32, Seen>,
     runs: FxHashMap<u64, Seen>,
 }
@@ -25,14 +25,15 @@ struct Seen {
 impl Vocabulary {
     /// The vocabulary of the blocks that are chosen.
     pub fn of(features: &Features, chosen: impl Fn(usize) -> bool) -> Self {
-        let mut vocabulary = Self { blocks: 0, words: FxHashMap::default(), runs: FxHashMap::default() };
+        let (mut words, mut runs) = (FxHashMap::default(), FxHashMap::default());
+        let mut blocks = 0;
         for at in (0..features.texts.len()).filter(|at| chosen(*at)) {
-            vocabulary.blocks += 1;
-            let words = features.words_of(at);
-            words.iter().for_each(|word| note(&mut vocabulary.words, *word, at));
-            runs(words.iter().copied()).for_each(|run| note(&mut vocabulary.runs, run, at));
+            blocks += 1;
+            features.words_of(at).iter().for_each(|word| note(&mut words, *word, at));
+            features.runs_of(at).iter().for_each(|run| note(&mut runs, *run, at));
         }
-        vocabulary
+        let weight = |with: u32| ((blocks + 1) as f32 / with.max(1) as f32).ln();
+        Self { weights: (0..=blocks).map(weight).collect(), words, runs }
     }
 
     /// Share (0..=1) of a block's words that other chosen blocks have. Rare words count more, by the logarithm of their
@@ -41,7 +42,7 @@ impl Vocabulary {
         let (mut known, mut all) = (0.0, 0.0);
         for word in features.words_of(at).iter().take(LOOKED_UP) {
             let blocks = self.words.get(word).map_or(0, |seen| seen.blocks);
-            let weight = ((self.blocks + 1) as f32 / blocks.max(1) as f32).ln();
+            let weight = self.weights[blocks as usize];
             all += weight;
             // One block more than itself: a block that is not chosen would need only one.
             known += if blocks > 1 { weight } else { 0.0 };
@@ -51,13 +52,11 @@ impl Vocabulary {
 
     /// Share (0..=1) of a block's runs of three words that another chosen block has.
     pub fn echo_share(&self, features: &Features, at: usize) -> f32 {
-        let (mut echoes, mut all) = (0, 0);
-        for run in runs(features.words_of(at).iter().copied()).take(LOOKED_UP) {
-            all += 1;
-            let elsewhere = |seen: &Seen| seen.blocks > 1 || seen.last != at as u32;
-            echoes += u32::from(self.runs.get(&run).is_some_and(elsewhere));
-        }
-        if all > 0 { echoes as f32 / all as f32 } else { f32::NAN }
+        let runs = features.runs_of(at);
+        let runs = &runs[..runs.len().min(LOOKED_UP)];
+        let elsewhere = |seen: &Seen| seen.blocks > 1 || seen.last != at as u32;
+        let echoes = runs.iter().filter(|run| self.runs.get(run).is_some_and(elsewhere)).count();
+        if runs.is_empty() { f32::NAN } else { echoes as f32 / runs.len() as f32 }
     }
 }
 
