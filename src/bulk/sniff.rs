@@ -9,6 +9,9 @@ use super::walk;
 /// Bytes that are looked at.
 pub(super) const SNIFFED_BYTES: usize = 64 << 10;
 
+/// Bytes in which most pages say that they are HTML.
+const OPENING_BYTES: usize = 1 << 10;
+
 /// HTML or plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -106,15 +109,12 @@ const TAGS_A_KILOBYTE: usize = 2;
 
 /// Whether bytes are HTML or plain text: HTML begins with a tag of a block, or has many of them.
 pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> Kind {
-    let head = &bytes[..bytes.len().min(SNIFFED_BYTES)];
-    // UTF-16 without its zeros reads as ASCII, which is all that a tag needs.
-    let head: Vec<u8> =
-        head.iter().copied().filter(|byte| *byte != 0).map(|b| b.to_ascii_lowercase()).collect();
-    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    let start = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(&head).trim_ascii_start();
-    if [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(|mark| start.starts_with(mark))
-        || is_block(start)
-    {
+    // Most pages say it at once.
+    if begins_as_html(&ascii(&bytes[..bytes.len().min(OPENING_BYTES)])) {
+        return Kind::Html;
+    }
+    let head = ascii(&bytes[..bytes.len().min(SNIFFED_BYTES)]);
+    if begins_as_html(&head) {
         return Kind::Html;
     }
     let tags = memmem::find_iter(&head, "<").filter(|at| is_block(&head[*at..])).count();
@@ -124,6 +124,17 @@ pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> Kind {
     });
     let many = tags > 2 && tags * 1024 > TAGS_A_KILOBYTE * head.len();
     if many || named_html && tags > 0 { Kind::Html } else { Kind::Text }
+}
+
+/// Bytes in lower case, without zeros: UTF-16 without them reads as ASCII, which is all that a tag needs.
+fn ascii(bytes: &[u8]) -> Vec<u8> {
+    bytes.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect()
+}
+
+fn begins_as_html(head: &[u8]) -> bool {
+    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    let start = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head).trim_ascii_start();
+    [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(|mark| start.starts_with(mark)) || is_block(start)
 }
 
 /// Whether bytes begin with a tag of a block, opening or closing.
