@@ -1,69 +1,12 @@
-//! Compiles `lexicon/*.txt` once: the phrases, stop words and class tokens of every language. The
-//! format is described at the head of `lexicon/en.txt`.
+//! The phrases, stop words and class tokens of every language: `lexicon/*.txt`, compiled by `build.rs` into tables that
+//! are searched where they lie. The format of the texts is described at the head of `lexicon/en.txt`.
 
 use std::ops::{BitOr, BitOrAssign};
 
-use rustc_hash::FxHashMap;
+mod format;
 
-/// The files of the lexicon: language code (ISO 639-1) and text.
-macro_rules! lexicon_files {
-    ($($code:literal)*) => {
-        [$(($code, include_str!(concat!("../../lexicon/", $code, ".txt"))),)*]
-    };
-}
-
-const LANGUAGES: [(&str, &str); 54] = lexicon_files!(
-    "af" "ar" "bg" "bn" "ca" "cs" "da" "de" "el" "en" "es" "et" "fa" "fi" "fr" "gu" "he" "hi" "hr" "hu" "id" "is" "it" "ja" "kn" "ko" "lt" "lv" "mk" "ml" "mr" "ms" "nl" "no" "pa" "pl" "pt" "ro" "ru" "sk" "sl" "sq" "sr" "sv" "sw" "ta" "te" "th" "tr" "uk" "ur" "vi" "zh" "zu"
-);
-
-const MARKUP: &str = include_str!("../../lexicon/markup.txt");
-
-macro_rules! families {
-    ($(#[$doc:meta])* $type:ident { $($variant:ident $name:literal)* }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[repr(u8)]
-        #[expect(missing_docs, reason = "each variant is a section of the lexicon")]
-        pub enum $type { $($variant,)* }
-
-        impl $type {
-            /// Every family, in the order of their numbers.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The name of its section in the lexicon.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-
-            fn of_section(name: &str) -> Option<Self> {
-                match name { $($name => Some(Self::$variant),)* _ => None }
-            }
-        }
-    };
-}
-
-families! {
-    /// What a phrase of the lexicon says of the block it stands in.
-    Phrase {
-        Related "related" MostRead "most-read" ReadMore "read-more" Newsletter "newsletter" Share "share" Ad "ad"
-        Copyright "copyright" Agency "agency" Credit "credit" AuthorBox "author-box" Byline "byline"
-        Comments "comments" Cookies "cookies" Paywall "paywall" Donation "donation" App "app" Tags "tags"
-        Player "player" ErrorReport "error-report" SummaryBox "summary-box"
-    }
-}
-
-families! {
-    /// What a class, id or role token says of the element that bears it.
-    Markup {
-        Body "body" Headline "headline" Standfirst "standfirst" Related "related" MostRead "most-read"
-        Share "share" Ad "ad" Newsletter "newsletter" Comments "comments" Byline "byline" AuthorBox "author-box"
-        Date "date" Caption "caption" Gallery "gallery" Player "player" Nav "nav" Header "header" Footer "footer"
-        Sidebar "sidebar" Tags "tags" Cookies "cookies" Paywall "paywall" Promo "promo" Widget "widget"
-        Modal "modal" Hidden "hidden" Login "login" Search "search" Toc "toc" Infobox "infobox" Embed "embed"
-        Pullquote "pullquote" Correction "correction" Liveblog "liveblog" Product "product" Teaser "teaser"
-        List "list" Donation "donation" App "app" Error "error" Rating "rating" Recipe "recipe" Legal "legal"
-    }
-}
+use format::{Hash, LANGUAGES, Stand, is_boundary, is_word_char};
+pub use format::{Markup, Phrase, is_unspaced};
 
 /// How a phrase stands in a block, weakest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -94,9 +37,22 @@ impl Hits {
         self.0.contains(&Place::Whole)
     }
 
-    fn add(&mut self, family: Phrase, place: Place) {
-        let old = &mut self.0[family as usize];
-        *old = place.max(*old);
+    /// Adds the entries of a literal that begins a block (`first`), ends it (`last`), or both.
+    fn add(&mut self, mut entries: u128, first: bool, last: bool) {
+        while entries != 0 {
+            let bit = entries.trailing_zeros() as usize;
+            entries &= entries - 1;
+            let (fits, place) = match Stand::ALL[bit % Stand::ALL.len()] {
+                Stand::Inside => (true, Place::Inside),
+                Stand::Start => (first, Place::Edge),
+                Stand::End => (last, Place::Edge),
+                Stand::Whole => (first && last, Place::Whole),
+            };
+            if fits {
+                let old = &mut self.0[bit / Stand::ALL.len()];
+                *old = (if first && last { Place::Whole } else { place }).max(*old);
+            }
+        }
     }
 }
 
@@ -135,32 +91,63 @@ impl From<Markup> for MarkupSet {
     }
 }
 
-/// A literal of the lexicon, and where it may stand.
-struct Entry {
-    literal: &'static str,
-    place: Place,
-    at_end: bool,
-    family: u8,
-    /// The next entry under the same hash, or [`NONE`].
-    next: u32,
+/// A compiled table: keys of texts, sorted, and under each a set of entries; no entry where a text only begins others.
+/// `build.rs` writes it: the numbers of bits, keys and sets, a directory of buckets, then keys, set numbers and sets.
+struct Table {
+    /// Right shift that makes the bucket of a key.
+    shift: u32,
+    /// The first key of each bucket.
+    buckets: &'static [[u8; 4]],
+    keys: &'static [[u8; 8]],
+    /// By key, the number of its set.
+    numbers: &'static [[u8; 2]],
+    sets: &'static [[u8; 16]],
 }
 
-const NONE: u32 = u32::MAX;
+impl Table {
+    fn new(bytes: &'static [u8]) -> Self {
+        let (head, bytes) = bytes.split_at(12);
+        let head: Vec<usize> =
+            head.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number) as usize).collect();
+        let (bits, count) = (head[0] as u32, head[1]);
+        let (buckets, bytes) = bytes.split_at(((1 << bits) + 1) * 4);
+        let (keys, bytes) = bytes.split_at(count * 8);
+        let (numbers, sets) = bytes.split_at(count * 2);
+        Self {
+            shift: u64::BITS - bits,
+            buckets: buckets.as_chunks().0,
+            keys: keys.as_chunks().0,
+            numbers: numbers.as_chunks().0,
+            sets: sets.as_chunks().0,
+        }
+    }
 
-/// Literals by the hash of their bytes. Where a literal goes on, the hash of what stands before leads to [`NONE`], so that
-/// a search ends as soon as no literal begins with what it has read.
-#[derive(Default)]
-struct Table {
-    first: FxHashMap<u64, u32>,
-    entries: Vec<Entry>,
+    /// The entries of a text; nothing where no entry begins so.
+    fn get(&self, text: Hash) -> Option<u128> {
+        let key = text.key();
+        let bucket = (key >> self.shift) as usize;
+        let first = |bucket: usize| u32::from_le_bytes(self.buckets[bucket]) as usize;
+        let start = first(bucket);
+        let keys = self.keys[start..first(bucket + 1)].iter();
+        let at = start + keys.map(|key| u64::from_le_bytes(*key)).position(|own| own == key)?;
+        Some(u128::from_le_bytes(self.sets[usize::from(u16::from_le_bytes(self.numbers[at]))]))
+    }
 }
 
 /// The compiled lexicon.
 pub struct Lexicon {
-    /// Which of the languages (by place in the list) have a word as a stop word.
-    stop_words: FxHashMap<&'static str, u64>,
+    /// Under each word, the languages (a bit each, by place in the list) that have it as a stop word.
+    stop_words: Table,
+    /// Under each literal, a bit for family and [`Stand`] of each phrase.
     phrases: Table,
+    /// Under each token, two bits a family: the first for a token that may go on, the second for one that may not.
     markup: Table,
+}
+
+macro_rules! table {
+    ($name:literal) => {
+        Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/", $name)))
+    };
 }
 
 impl Default for Lexicon {
@@ -170,42 +157,26 @@ impl Default for Lexicon {
 }
 
 impl Lexicon {
-    /// Compiles the lexicon.
+    /// The lexicon that comes with the crate.
     pub fn new() -> Self {
-        let mut lexicon =
-            Self { stop_words: FxHashMap::default(), phrases: Table::default(), markup: Table::default() };
-        for (number, (_, text)) in LANGUAGES.iter().enumerate() {
-            for (section, entry) in entries(text) {
-                if section == "stopwords" {
-                    *lexicon.stop_words.entry(entry).or_default() |= 1 << number;
-                } else if let Some(family) = Phrase::of_section(section) {
-                    lexicon.phrases.add_phrase(entry, family as u8);
-                }
-            }
-        }
-        for (section, entry) in entries(MARKUP) {
-            if let Some(family) = Markup::of_section(section) {
-                lexicon.markup.add_markup(entry, family as u8);
-            }
-        }
-        lexicon
+        Self { stop_words: table!("stop_words"), phrases: table!("phrases"), markup: table!("markup") }
     }
 
     /// The languages (a bit each, by place in the list) that have this lower-case word as a stop word.
     pub fn stop_word(&self, word: &str) -> u64 {
-        self.stop_words.get(word).copied().unwrap_or(0)
+        self.stop_words.get(Hash::of(word)).unwrap_or(0) as u64
     }
 
     /// The code of a language by its place in the list.
     pub fn language_code(number: usize) -> &'static str {
-        LANGUAGES[number].0
+        LANGUAGES[number]
     }
 
     /// The place of a language in the list, by its ISO 639-1 code or a tag that begins with it.
     pub fn language_number(tag: &str) -> Option<usize> {
         let code = tag.split(['-', '_']).next()?.trim().to_ascii_lowercase();
         let code = if code == "nb" || code == "nn" { "no" } else { &code };
-        LANGUAGES.iter().position(|(name, _)| *name == code)
+        LANGUAGES.iter().position(|name| *name == code)
     }
 
     /// Number of languages.
@@ -236,25 +207,8 @@ impl Lexicon {
         let mut before = None;
         for (at, char) in rest.char_indices().chain([(rest.len(), ' ')]) {
             if before.is_some_and(|before| is_boundary(before, char)) {
-                let Some(entries) = self.phrases.starting(hash, &rest.as_bytes()[..at]) else { return };
-                for entry in entries {
-                    let (first, last) = (start == 0, at == rest.len());
-                    let fits = match entry.place {
-                        Place::Whole => first && last,
-                        Place::Edge => {
-                            if entry.at_end {
-                                last
-                            } else {
-                                first
-                            }
-                        }
-                        _ => true,
-                    };
-                    if fits {
-                        let place = if first && last { Place::Whole } else { entry.place };
-                        hits.add(Phrase::ALL[usize::from(entry.family)], place);
-                    }
-                }
+                let Some(entries) = self.phrases.get(hash) else { return };
+                hits.add(entries, start == 0, at == rest.len());
             }
             hash.push_char(char);
             before = Some(char);
@@ -271,10 +225,8 @@ impl Lexicon {
             let mut hash = Hash::default();
             for (at, byte) in rest.bytes().enumerate() {
                 if at > 0 {
-                    let Some(entries) = self.markup.starting(hash, &rest.as_bytes()[..at]) else { break };
-                    for entry in entries.filter(|entry| entry.place != Place::Whole || byte == b'-') {
-                        set.0 |= 1 << entry.family;
-                    }
+                    let Some(entries) = self.markup.get(hash) else { break };
+                    set |= tokens(entries, byte == b'-');
                 }
                 hash.push(byte);
             }
@@ -283,88 +235,18 @@ impl Lexicon {
     }
 }
 
-impl Table {
-    fn add(&mut self, literal: &'static str, place: Place, at_end: bool, family: u8, hash: Hash) {
-        let entry = self.entries.len() as u32;
-        let next = self.first.insert(hash.0, entry).unwrap_or(NONE);
-        self.entries.push(Entry { literal, place, at_end, family, next });
-    }
-
-    fn add_phrase(&mut self, entry: &'static str, family: u8) {
-        let (literal, place, at_end) = match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
-            (Some(_), Some(_)) => (entry.trim_matches(['*', ' ']), Place::Inside, false),
-            (Some(rest), None) => (rest.trim_start(), Place::Edge, true),
-            (None, Some(rest)) => (rest.trim_end(), Place::Edge, false),
-            (None, None) => (entry, Place::Whole, false),
-        };
-        let mut hash = Hash::default();
-        let mut before = None;
-        for char in literal.chars() {
-            if before.is_some_and(|before| is_boundary(before, char)) {
-                self.first.entry(hash.0).or_insert(NONE);
-            }
-            hash.push_char(char);
-            before = Some(char);
+/// The families of a token that ends (`whole`) or goes on.
+fn tokens(entries: u128, whole: bool) -> MarkupSet {
+    let mut set = MarkupSet::default();
+    let mut rest = entries;
+    while rest != 0 {
+        let bit = rest.trailing_zeros();
+        rest &= rest - 1;
+        if bit % 2 == 0 || whole {
+            set.0 |= 1 << (bit / 2);
         }
-        self.add(literal, place, at_end, family, hash);
     }
-
-    fn add_markup(&mut self, entry: &'static str, family: u8) {
-        let (literal, place) = match entry.strip_suffix('*') {
-            Some(stem) => (stem, Place::Edge),
-            None => (entry, Place::Whole),
-        };
-        let mut hash = Hash::default();
-        for (at, byte) in literal.bytes().enumerate() {
-            if at > 0 {
-                self.first.entry(hash.0).or_insert(NONE);
-            }
-            hash.push(byte);
-        }
-        self.add(literal, place, false, family, hash);
-    }
-
-    /// The entries of a literal; nothing where no literal begins so.
-    fn starting(&self, hash: Hash, literal: &[u8]) -> Option<impl Iterator<Item = &Entry>> {
-        let first = *self.first.get(&hash.0)?;
-        let entry = |at: u32| self.entries.get(at as usize);
-        let entries = std::iter::successors(entry(first), move |before| entry(before.next));
-        Some(entries.filter(move |entry| entry.literal.as_bytes() == literal))
-    }
-}
-
-/// FNV-1a, which grows byte by byte: every prefix of a text is hashed in one pass.
-#[derive(Clone, Copy)]
-struct Hash(u64);
-
-impl Default for Hash {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hash {
-    fn push(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-
-    fn push_char(&mut self, char: char) {
-        let mut bytes = [0; 4];
-        char.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push(byte));
-    }
-}
-
-/// Section and entry of each line of a lexicon file.
-fn entries(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
-    let mut section = "";
-    text.lines().filter_map(move |line| {
-        if let Some(name) = line.strip_prefix('[') {
-            section = name.trim_end_matches(']');
-            return None;
-        }
-        // Comments stand before the first section; behind it `#` is a number.
-        (!line.is_empty() && !section.is_empty()).then_some((section, line))
-    })
+    set
 }
 
 /// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
@@ -422,22 +304,6 @@ fn normalize_markup(value: &str, out: &mut String) {
     }
 }
 
-/// Whether a literal may begin or end between two characters.
-fn is_boundary(before: char, after: char) -> bool {
-    !is_word_char(before) || !is_word_char(after) || is_unspaced(before) || is_unspaced(after)
-}
-
-fn is_word_char(char: char) -> bool {
-    char.is_alphanumeric() || char == '#'
-}
-
-/// Whether words of its script are written without spaces between them: Han, kana, Thai, Lao, Khmer, Burmese.
-pub fn is_unspaced(char: char) -> bool {
-    matches!(u32::from(char),
-        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff
-        | 0xf900..=0xfaff | 0x20000..=0x3ffff)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -485,8 +351,9 @@ mod tests {
 
     #[test]
     fn lists_are_sorted_unique_and_non_empty() {
-        let markup = [("markup", MARKUP)];
-        for (code, text) in LANGUAGES.iter().chain(&markup) {
+        for code in LANGUAGES.iter().chain(&["markup"]) {
+            let path = format!("{}/lexicon/{code}.txt", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
             let mut sections: Vec<(&str, Vec<&str>)> = Vec::new();
             for line in text.lines().skip_while(|line| !line.starts_with('[')).filter(|line| !line.is_empty())
             {
@@ -499,8 +366,8 @@ mod tests {
             assert!(!sections.is_empty(), "{code}: no section");
             for (name, entries) in &sections {
                 let known = match *code {
-                    "markup" => Markup::of_section(name).is_some(),
-                    _ => *name == "stopwords" || Phrase::of_section(name).is_some(),
+                    "markup" => Markup::ALL.iter().any(|own| own.name() == *name),
+                    _ => *name == "stopwords" || Phrase::ALL.iter().any(|own| own.name() == *name),
                 };
                 assert!(known, "{code}: unknown section [{name}]");
                 assert!(!entries.is_empty(), "{code}: [{name}] is empty");
