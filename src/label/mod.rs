@@ -10,7 +10,7 @@ pub mod rules;
 pub mod score;
 pub mod text;
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use features::Features;
 use lexicon::Lexicon;
@@ -55,8 +55,24 @@ pub struct Passes {
 #[derive(Clone)]
 pub struct Labeller {
     lexicon: Arc<Lexicon>,
-    html: Arc<Passes>,
-    text: Arc<Passes>,
+    /// Scores in place of [`HTML`].
+    html: Option<Arc<Passes>>,
+    /// Scores in place of [`TEXT`].
+    text: Option<Arc<Passes>>,
+}
+
+/// The scores for HTML pages that come with the crate.
+static HTML: LazyLock<Passes> = LazyLock::new(|| {
+    tested(include_str!("../../weights/html-1.txt"), include_str!("../../weights/html-2.txt"))
+});
+
+/// The scores for plain text that come with the crate.
+static TEXT: LazyLock<Passes> = LazyLock::new(|| {
+    tested(include_str!("../../weights/text-1.txt"), include_str!("../../weights/text-2.txt"))
+});
+
+fn tested(first: &str, second: &str) -> Passes {
+    Passes::parse(first, second).expect("tested: the tables can be read")
 }
 
 /// Score above which a block is kept, by [`Balance`]; the README has what each gives.
@@ -87,31 +103,25 @@ impl Passes {
 impl Labeller {
     /// The lexicon and the fitted scores that come with the crate.
     pub fn new() -> Self {
-        let passes =
-            |first, second| Arc::new(Passes::parse(first, second).expect("tested: the tables can be read"));
-        Self {
-            lexicon: Arc::new(Lexicon::new()),
-            html: passes(include_str!("../../weights/html-1.txt"), include_str!("../../weights/html-2.txt")),
-            text: passes(include_str!("../../weights/text-1.txt"), include_str!("../../weights/text-2.txt")),
-        }
+        Self { lexicon: Arc::new(Lexicon::new()), html: None, text: None }
     }
 
     /// The same with other scores for HTML pages.
     pub fn with_html(self, html: Passes) -> Self {
-        Self { html: Arc::new(html), ..self }
+        Self { html: Some(Arc::new(html)), ..self }
     }
 
     /// The same with other scores for plain text.
     pub fn with_text(self, text: Passes) -> Self {
-        Self { text: Arc::new(text), ..self }
+        Self { text: Some(Arc::new(text)), ..self }
     }
 
     /// Labels the blocks of a page.
     pub fn label(&self, page: &Page, balance: Balance) -> Labels {
         let features = Features::extract(page, &self.lexicon);
         let passes = match page.origin {
-            Origin::Html => &self.html,
-            Origin::Text => &self.text,
+            Origin::Html => self.html.as_deref().unwrap_or(&HTML),
+            Origin::Text => self.text.as_deref().unwrap_or(&TEXT),
         };
         let scores = passes.scores(page, &features);
         let threshold = threshold(balance);

@@ -188,6 +188,12 @@ impl TextStats {
         let mut before = [' '; 2];
         for char in text.chars() {
             self.chars += 1;
+            // Most characters go on with a word.
+            if char.is_ascii_lowercase() && in_word && !ended && !matches!(before[1], '@' | '#') {
+                self.letters += 1;
+                before = [before[1], char];
+                continue;
+            }
             self.times += u32::from(
                 char.is_ascii_digit() && before[0].is_ascii_digit() && matches!(before[1], ':' | '.'),
             );
