@@ -200,7 +200,7 @@ mod tests {
         )
         .expect("a table");
         let absent = f32::NAN;
-        let cases = [
+        let cases: [(&str, [f32; 2], f32); 5] = [
             ("left, left", [1.0, 4.0], 0.75),
             ("left, right", [0.0, 6.0], 1.25),
             ("right", [8.0, 8.0], -1.875),

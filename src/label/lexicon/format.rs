@@ -14,7 +14,7 @@ macro_rules! families {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[repr(u8)]
-        #[expect(missing_docs, reason = "each variant is a section of the lexicon")]
+        #[allow(missing_docs, reason = "each variant is a section of the lexicon")]
         pub enum $type { $($variant,)* }
 
         impl $type {
