@@ -1,0 +1,165 @@
+//! Runs cleancopy and other extractors on the same pages and compares them.
+//!
+//!     cargo run --release -- [--rounds N] [--python PYTHON] FOLDER...
+//!
+//! All Rust extractors run in this process, one thread, in turn, several rounds; with `--python`, an interpreter that has
+//! resiliparse and trafilatura, those two take their turns in processes of their own (`worker.py`). Time is processor
+//! time, so that other programs on the machine count little; of each page and extractor the median of the rounds counts.
+//! Memory is the most that a process held while it went through all pages once, less what it held before.
+
+mod pages;
+mod systems;
+mod worker;
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use pages::Page;
+use rustix::time::{ClockId, clock_gettime};
+use systems::{Extract, LIMIT, SYSTEMS};
+use worker::Worker;
+
+const USAGE: &str = "usage: compare [--rounds N] [--python PYTHON] FOLDER...";
+
+/// An extractor and what was measured of it.
+struct Entry {
+    name: String,
+    runs: Runs,
+    /// Seconds, by round and page.
+    seconds: Vec<Vec<f64>>,
+    texts: Vec<String>,
+    peak_bytes: u64,
+}
+
+enum Runs {
+    Here(Extract),
+    There(Worker),
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let (mut rounds, mut python, mut peak, mut folders) = (5, None, None, Vec::new());
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--rounds" => rounds = arguments.next().ok_or(USAGE)?.parse()?,
+            "--python" => python = Some(arguments.next().ok_or(USAGE)?),
+            "--peak" => peak = Some(arguments.next().ok_or(USAGE)?),
+            _ => folders.push(PathBuf::from(argument)),
+        }
+    }
+    let mut pages = Vec::new();
+    for folder in &folders {
+        pages.extend(pages::load(folder)?);
+    }
+    if pages.is_empty() || rounds == 0 {
+        return Err(USAGE.into());
+    }
+    if let Some(name) = peak {
+        let (_, extract) = SYSTEMS.iter().find(|(own, _)| *own == name).ok_or("no such extractor")?;
+        println!("{}", worker::peak_of(&pages, *extract)?);
+        return Ok(());
+    }
+    let mut entries = entries(python.as_deref(), &folders)?;
+    for _ in 0..rounds {
+        for entry in &mut entries {
+            let (seconds, texts) = match &mut entry.runs {
+                Runs::Here(extract) => run(&pages, *extract),
+                Runs::There(worker) => worker.run()?,
+            };
+            entry.seconds.push(seconds);
+            entry.texts = texts;
+        }
+    }
+    for entry in &mut entries {
+        entry.peak_bytes = match &mut entry.runs {
+            Runs::Here(_) => worker::peak_in_child(&entry.name, &folders)?,
+            Runs::There(worker) => worker.peak_bytes,
+        };
+    }
+    report(&pages, &entries);
+    Ok(())
+}
+
+fn entries(python: Option<&str>, folders: &[PathBuf]) -> Result<Vec<Entry>, Box<dyn Error>> {
+    let entry = |name: &str, runs| Entry {
+        name: name.to_owned(),
+        runs,
+        seconds: Vec::new(),
+        texts: Vec::new(),
+        peak_bytes: 0,
+    };
+    let mut entries: Vec<Entry> = SYSTEMS.iter().map(|(name, run)| entry(name, Runs::Here(*run))).collect();
+    for name in python.iter().flat_map(|_| ["resiliparse", "trafilatura"]) {
+        let worker = Worker::start(python.unwrap_or_default(), name, folders)?;
+        entries.push(entry(&format!("{name} (Python)"), Runs::There(worker)));
+    }
+    Ok(entries)
+}
+
+/// Processor seconds of this thread.
+fn clock() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+fn run(pages: &[Page], extract: Extract) -> (Vec<f64>, Vec<String>) {
+    let timed = |page: &Page| {
+        let start = clock();
+        let text = extract(&page.bytes);
+        (clock() - start, text)
+    };
+    pages.iter().map(timed).unzip()
+}
+
+/// The value below which a share of the sorted values lies.
+fn quantile(sorted: &[f64], share: f64) -> f64 {
+    sorted[((sorted.len() - 1) as f64 * share).round() as usize]
+}
+
+/// The median over the rounds of each page's seconds.
+fn medians(rounds: &[Vec<f64>]) -> Vec<f64> {
+    let of_page = |page: usize| {
+        let mut seconds: Vec<f64> = rounds.iter().map(|round| round[page]).collect();
+        seconds.sort_by(f64::total_cmp);
+        quantile(&seconds, 0.5)
+    };
+    (0..rounds[0].len()).map(of_page).collect()
+}
+
+fn report(pages: &[Page], entries: &[Entry]) {
+    let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
+    let own: f64 = medians(&entries[0].seconds).iter().sum();
+    println!("{} pages, {:.1} MB, {} rounds\n", pages.len(), bytes as f64 / 1e6, entries[0].seconds.len());
+    println!(
+        "| extractor | pages/s | MB/s | cleancopy is faster by | p50, p95, p99, worst page (ms) | worst ms/MB | peak MB | F1 |"
+    );
+    println!("|---|---|---|---|---|---|---|---|");
+    for entry in entries {
+        let by_page = medians(&entry.seconds);
+        let total: f64 = by_page.iter().sum();
+        // A page below 100 kB is dominated by what every page costs.
+        let large = by_page.iter().zip(pages).filter(|(_, page)| page.bytes.len() >= 100_000);
+        let slowest =
+            large.map(|(seconds, page)| seconds * 1e9 / page.bytes.len() as f64).fold(0.0, f64::max);
+        let mut sorted: Vec<f64> = by_page.iter().map(|seconds| seconds * 1e3).collect();
+        sorted.sort_by(f64::total_cmp);
+        let of = |share| quantile(&sorted, share);
+        let golds = pages.iter().zip(&entry.texts);
+        let golds = golds.filter_map(|(page, text)| Some((page.gold.as_deref()?, text.as_str())));
+        let f1 = if entry.name == LIMIT { None } else { pages::shingle_f1(golds) };
+        println!(
+            "| {} | {:.0} | {:.1} | {:.2} | {:.2}, {:.2}, {:.2}, {:.2} | {:.1} | {:.1} | {} |",
+            entry.name,
+            pages.len() as f64 / total,
+            bytes as f64 / 1e6 / total,
+            total / own,
+            of(0.5),
+            of(0.95),
+            of(0.99),
+            of(1.0),
+            slowest,
+            entry.peak_bytes as f64 / 1e6,
+            f1.map_or_else(|| "-".to_owned(), |f1| format!("{f1:.3}")),
+        );
+    }
+}
