@@ -10,7 +10,7 @@ use crate::read::page::{AttributeName, Kind, Page};
 pub(super) struct Facts<'p> {
     pub(super) page: &'p Page,
     pub(super) labels: &'p Labels,
-    pub(super) graph: &'p Graph,
+    pub(super) graph: &'p Graph<'p>,
     /// The JSON-LD object of the article.
     pub(super) article: Option<&'p Object>,
     /// Where the page was found.
@@ -22,7 +22,7 @@ pub(super) struct Facts<'p> {
 }
 
 impl<'p> Facts<'p> {
-    pub(super) fn new(page: &'p Page, labels: &'p Labels, graph: &'p Graph, url: Option<&str>) -> Self {
+    pub(super) fn new(page: &'p Page, labels: &'p Labels, graph: &'p Graph<'p>, url: Option<&str>) -> Self {
         let url = url.and_then(|url| Url::parse(url).ok());
         let items =
             page.elements.iter().enumerate().filter_map(|(id, element)| {

@@ -1,6 +1,8 @@
 //! JSON-LD -> a [`Graph`] of its objects. Scripts are parsed once; those that are not JSON are repaired where that is
 //! safe: line ends and bare quotes in strings, commas before a closing bracket, comment marks, several values in a row.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 use crate::read::page::Page;
@@ -27,34 +29,47 @@ const AWAY: &[&str] = &[
 
 /// The objects of all JSON-LD scripts of a page.
 #[derive(Debug, Default)]
-pub(super) struct Graph {
-    roots: Vec<Value>,
+pub(super) struct Graph<'v> {
+    roots: &'v [Value],
+    /// The last object that says more of itself under each `@id`.
+    named: HashMap<&'v str, &'v Object>,
 }
 
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
 
-impl Graph {
-    /// Parses the scripts of a page.
-    pub(super) fn parse(page: &Page) -> Self {
-        let mut roots = Vec::new();
-        for script in &page.head.json_ld {
-            let text = page.attribute_str(*script);
-            match serde_json::from_str(text) {
-                Ok(value) => roots.push(value),
-                Err(_) => {
-                    let repaired = repair(text);
-                    roots.extend(
-                        serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok),
-                    );
-                }
+/// Parses the scripts of a page.
+pub(super) fn parse(page: &Page) -> Vec<Value> {
+    let mut roots = Vec::new();
+    for script in &page.head.json_ld {
+        let text = page.attribute_str(*script);
+        match serde_json::from_str(text) {
+            Ok(value) => roots.push(value),
+            Err(_) => {
+                let repaired = repair(text);
+                roots.extend(serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok));
             }
         }
-        Self { roots }
+    }
+    roots
+}
+
+impl<'v> Graph<'v> {
+    /// The graph of parsed scripts.
+    pub(super) fn new(roots: &'v [Value]) -> Self {
+        let mut graph = Self { roots, named: HashMap::new() };
+        let mut named = HashMap::new();
+        graph.visit(&mut |object, _| {
+            if let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| !is_reference(object)) {
+                named.insert(id, object);
+            }
+        });
+        graph.named = named;
+        graph
     }
 
     /// The object that describes the article; else one that describes the page.
-    pub(super) fn article(&self) -> Option<&Object> {
+    pub(super) fn article(&self) -> Option<&'v Object> {
         let mut best: Option<(u32, &Object)> = None;
         self.visit(&mut |object, away| {
             let rank = rank(object) * 2 + u32::from(!away);
@@ -66,7 +81,7 @@ impl Graph {
     }
 
     /// The first object of a type, compared without its prefix.
-    pub(super) fn of_type(&self, name: &str) -> Option<&Object> {
+    pub(super) fn of_type(&self, name: &str) -> Option<&'v Object> {
         let mut found = None;
         self.visit(&mut |object, _| {
             if found.is_none() && types(object).any(|own| own == name) {
@@ -84,27 +99,19 @@ impl Graph {
     }
 
     /// The object that a value names: itself, the first of a list, or what its `@id` refers to.
-    pub(super) fn object<'a>(&'a self, value: &'a Value) -> Option<&'a Object> {
+    pub(super) fn object(&self, value: &'v Value) -> Option<&'v Object> {
         let object = match value {
             Value::Object(object) => object,
             Value::Array(values) => return self.object(values.first()?),
             _ => return None,
         };
-        let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| object.len() <= 2) else {
-            return Some(object);
-        };
-        let mut found = None;
-        self.visit(&mut |other, _| {
-            if other.len() > 2 && other.get("@id").and_then(Value::as_str) == Some(id) {
-                found = Some(other);
-            }
-        });
-        Some(found.unwrap_or(object))
+        let id = object.get("@id").and_then(Value::as_str).filter(|_| is_reference(object));
+        Some(id.and_then(|id| self.named.get(id).copied()).unwrap_or(object))
     }
 
     /// Calls for every object, with whether it stands for something else than the page.
-    fn visit<'a>(&'a self, call: &mut impl FnMut(&'a Object, bool)) {
-        for root in &self.roots {
+    fn visit(&self, call: &mut impl FnMut(&'v Object, bool)) {
+        for root in self.roots {
             visit(root, false, 0, call);
         }
     }
@@ -126,6 +133,11 @@ fn visit<'a>(value: &'a Value, away: bool, depth: usize, call: &mut impl FnMut(&
         }
         _ => {}
     }
+}
+
+/// Whether an object has at most an `@id` and a type: what it is stands elsewhere.
+fn is_reference(object: &Object) -> bool {
+    object.len() <= 2
 }
 
 /// The types of an object, without a prefix such as `https://schema.org/`.
@@ -161,7 +173,7 @@ fn rank(object: &Object) -> u32 {
 }
 
 /// The texts that a value holds: itself, each of a list, or the name of each object.
-pub(super) fn texts<'a>(graph: &'a Graph, value: &'a Value, out: &mut Vec<&'a str>) {
+pub(super) fn texts<'a>(graph: &Graph<'a>, value: &'a Value, out: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => out.push(text),
         Value::Array(values) => values.iter().for_each(|value| texts(graph, value, out)),
