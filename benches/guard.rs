@@ -1,0 +1,99 @@
+//! Fails where cleaning became slower, or its cost no longer grows with the size of a page. No clock of the machine decides:
+//! the first is a ratio to the parser of html5ever on the same pages in the same run, the second one of a page to the same
+//! page eight times as long, both of processor time.
+//!
+//!     cargo bench --bench guard            up to 640 kB, some seconds
+//!     cargo bench --bench guard -- --large up to 5 MB
+
+use std::fs;
+use std::hint::black_box;
+use std::path::Path;
+use std::process::ExitCode;
+
+use cleancopy::render::RenderOptions;
+use cleancopy::render::json::{Extras, Record};
+use cleancopy::{Cleaner, Hints};
+use rustix::time::{ClockId, clock_gettime};
+
+#[path = "../tests/readers/floods.rs"]
+mod floods;
+#[path = "guard/stories.rs"]
+mod stories;
+
+/// Time that bytes -> JSON record takes on the samples, in times of scraper's parse. Measured: 4.4; a quarter more is let
+/// pass.
+const MOST_PARSES: f64 = 5.5;
+
+/// What eight times the size may cost at most: 2.2 for each doubling.
+const MOST_GROWTH: f64 = 2.2 * 2.2 * 2.2;
+
+/// Bytes of the smallest page whose growth is looked at.
+const SMALLEST: usize = 10_000;
+
+/// Seconds below which a measurement is what every page costs.
+const FIXED: f64 = 0.001;
+
+fn main() -> ExitCode {
+    let largest = if std::env::args().any(|argument| argument == "--large") { 5_120_000 } else { 640_000 };
+    let cleaner = Cleaner::default();
+    let slow = is_slow(&cleaner);
+    let superlinear = grows(&cleaner, largest);
+    if slow || superlinear { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}
+
+/// Whether cleaning the samples takes more parses than it should.
+fn is_slow(cleaner: &Cleaner) -> bool {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let folders =
+        fs::read_dir(folder).expect("the samples are there").map(|entry| entry.expect("an entry").path());
+    let pages: Vec<String> =
+        folders.filter_map(|path| fs::read_to_string(path.join("source.html")).ok()).collect();
+    let own = least_seconds(20, || pages.iter().for_each(|page| clean(cleaner, page)));
+    let parse = |page: &String| drop(black_box(scraper::Html::parse_document(page)));
+    let parsed = least_seconds(20, || pages.iter().for_each(parse));
+    let ratio = own / parsed;
+    println!("{} samples: {ratio:.2} times a parse (at most {MOST_PARSES})", pages.len());
+    ratio > MOST_PARSES
+}
+
+/// Whether the cost of some page grows faster than its size.
+fn grows(cleaner: &Cleaner, largest: usize) -> bool {
+    let mut failed = false;
+    println!("seconds of pages of {SMALLEST} bytes and of eight times as many, again and again:");
+    for (name, page) in floods::FLOODS.iter().chain(stories::STORIES) {
+        let sizes =
+            std::iter::successors(Some(SMALLEST), |size| Some(size * 8)).take_while(|size| *size <= largest);
+        let seconds: Vec<f64> = sizes
+            .map(|size| {
+                let page = page(size);
+                least_seconds(3, || clean(cleaner, &page))
+            })
+            .collect();
+        let steep = seconds.windows(2).any(|pair| pair[1] > MOST_GROWTH * pair[0].max(FIXED));
+        failed |= steep;
+        let shown: Vec<String> = seconds.iter().map(|seconds| format!("{seconds:.5}")).collect();
+        println!("{} {}{name}", shown.join(" "), if steep { "TOO STEEP: " } else { "" });
+    }
+    failed
+}
+
+/// The whole way from a page to its record.
+fn clean(cleaner: &Cleaner, page: &str) {
+    let article = cleaner.clean_html(page.as_bytes(), &Hints::default()).expect("a page within the limits");
+    let record = Record::new("page", None, &article, &RenderOptions::default(), Extras::default());
+    black_box(record.to_json());
+}
+
+/// The least processor time of some runs: what disturbs a run makes it longer, never shorter.
+fn least_seconds(runs: usize, mut run: impl FnMut()) -> f64 {
+    let clock = || {
+        let time = clock_gettime(ClockId::ThreadCPUTime);
+        time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+    };
+    let seconds = (0..runs).map(|_| {
+        let start = clock();
+        run();
+        clock() - start
+    });
+    seconds.fold(f64::INFINITY, f64::min)
+}
