@@ -149,6 +149,14 @@ fn options_change_the_output() {
         ("title", &[], |text| text.starts_with("Bridge")),
         ("no title", &["--no-title"], |text| text.starts_with("The old bridge")),
         ("removed", &["-f", "json", "--removed"], |text| text.contains("\"removed\":[{\"rule\"")),
+        ("sources", &["-f", "json", "--with-sources"], |text| text.contains("\"title\":\"heading\"")),
+        ("Markdown beside the text", &["-f", "json", "--with-markdown"], |text| {
+            text.contains("\"markdown\":\"# Bridge")
+        }),
+        ("HTML beside the text", &["-f", "json", "--with-html"], |text| {
+            text.contains("\"html\":\"<article>")
+        }),
+        ("comments", &["-f", "json", "--with-comments"], |text| text.contains("\"comments\":\"\"")),
         ("rows", &["-f", "csv"], |text| text.starts_with("id,url,") && text.lines().count() >= 2),
         ("trafilatura's names", &["-f", "json", "--compat", "trafilatura"], |text| {
             text.contains("\"raw_text\":")
@@ -183,6 +191,14 @@ fn exit_status_tells_what_happened() {
         ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
         ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),
         ("names without fields", &["clean", "--compat", "newspaper", "in"], 2, "add -f json"),
+        ("comments without a field", &["clean", "--with-comments", "in"], 2, "add -f json"),
+        (
+            "a field that others do not have",
+            &["clean", "-f", "json", "--compat", "trafilatura", "--with-sources", "in"],
+            2,
+            "leave out --compat",
+        ),
+        ("captions without images", &["clean", "--with-captions", "in"], 2, "--with-images"),
         ("not writable", &["clean", "in/a.html", "-o", "nowhere/out.txt"], 2, "nowhere/out.txt"),
         ("help", &["clean", "--help"], 0, ""),
         ("completions", &["completions", "bash"], 0, ""),

@@ -38,6 +38,7 @@ pub struct Article {
     images: Vec<Image>,
     base: Option<Url>,
     dropped: Vec<DroppedBlock>,
+    comments: Vec<Slice>,
 }
 
 /// One kept block: its kind, the bytes of the text it takes, what it stands in, what stands in it.
@@ -150,6 +151,7 @@ impl Article {
         );
         let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
         article.images = layout::images(page, &kept.map(|(at, _)| at).collect::<Vec<_>>());
+        article.comments = labels.comments.iter().map(|at| page.blocks[*at].text).collect();
         article.verbatim = page.origin == Origin::Text;
         article.text = std::mem::take(&mut page.text);
         article.dissolve_layout_tables();
@@ -229,6 +231,11 @@ impl Article {
             score: block.score,
             text: &self.text[block.text.range()],
         })
+    }
+
+    /// What readers wrote below the article, block by block; they are among the dropped blocks too.
+    pub fn comments(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.comments.iter().map(|comment| &self.text[comment.range()])
     }
 
     /// The headline as printed.

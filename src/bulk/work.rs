@@ -68,8 +68,8 @@ pub struct Work {
     pub render: RenderOptions,
     /// Whether pages that are no articles are left out.
     pub articles_only: bool,
-    /// Whether records of JSON have what was dropped.
-    pub removed: bool,
+    /// What records of JSON have besides their fields of every day.
+    pub extras: Extras,
     /// Whose names the fields of JSON have.
     pub names: Names,
     /// Forces HTML or text; `None` tells by content.
@@ -245,10 +245,8 @@ impl Worker {
     }
 
     fn render(&self, id: &str, document: &Document, article: &Article) -> Vec<u8> {
-        let record = || {
-            let extras = Extras { removed: self.work.removed, ..Extras::default() };
-            Record::new(id, document.url.as_deref(), article, &self.work.render, extras)
-        };
+        let record =
+            || Record::new(id, document.url.as_deref(), article, &self.work.render, self.work.extras);
         let mut out = match self.work.format {
             Format::Json => with_others(record().to_json_as(self.work.names), &document.others),
             Format::Csv => render::csv::row(&record()),

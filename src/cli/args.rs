@@ -53,15 +53,30 @@ pub(crate) struct Clean {
     /// Write links, addresses made absolute (Markdown, HTML, XML)
     #[arg(long, help_heading = "Output")]
     pub with_links: bool,
-    /// Write images and their captions, addresses made absolute (Markdown, HTML, XML)
+    /// Write images, addresses made absolute (Markdown, HTML, XML)
     #[arg(long, help_heading = "Output")]
     pub with_images: bool,
+    /// Write the captions of images below them
+    #[arg(long, requires = "with_images", help_heading = "Output")]
+    pub with_captions: bool,
     /// Write strong and emphasised stretches (Markdown, HTML, XML)
     #[arg(long, help_heading = "Output")]
     pub with_emphasis: bool,
     /// Leave tables of data out
     #[arg(long, help_heading = "Output")]
     pub no_tables: bool,
+    /// Put the comments of readers into JSON, apart from the text
+    #[arg(long, help_heading = "Output")]
+    pub with_comments: bool,
+    /// Put title and body as Markdown into JSON, too
+    #[arg(long, help_heading = "Output")]
+    pub with_markdown: bool,
+    /// Put title and body as HTML into JSON, too
+    #[arg(long, help_heading = "Output")]
+    pub with_html: bool,
+    /// Put where each value was found into JSON
+    #[arg(long, help_heading = "Output")]
+    pub with_sources: bool,
     /// Name the fields of JSON as another tool does
     #[arg(long, value_name = "TOOL", help_heading = "Output")]
     pub compat: Option<Compat>,

@@ -7,7 +7,7 @@ use cleancopy::options::{Balance, Limits, Options, ReaderKind};
 use cleancopy::read::decode;
 use cleancopy::read::reference::{Selection, SiteRules};
 use cleancopy::render::RenderOptions;
-use cleancopy::render::json::Names;
+use cleancopy::render::json::{Extras, Names};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::args::{self, Clean};
@@ -16,21 +16,7 @@ use super::args::{self, Clean};
 pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     let output = output(args)?;
     let format = format(args, &output);
-    if args.removed && format != bulk::Format::Json {
-        return Err("--removed puts what was dropped into JSON; add -f json".to_owned());
-    }
-    if args.dedup == Some(args::Dedup::Mark) && format != bulk::Format::Json {
-        return Err("--dedup mark puts a field into JSON; add -f json, or use --dedup drop".to_owned());
-    }
-    if args.pass_through && format != bulk::Format::Json {
-        return Err("--pass-through puts fields into JSON; add -f json".to_owned());
-    }
-    if args.compat.is_some() && format != bulk::Format::Json {
-        return Err("--compat names the fields of JSON; add -f json".to_owned());
-    }
-    if args.compat.is_some() && args.removed {
-        return Err("--removed has no field in the records of other tools; leave out --compat".to_owned());
-    }
+    only_in_json(args, format)?;
     Ok(Job {
         inputs: inputs(args)?,
         select: select(&args.glob)?,
@@ -45,6 +31,42 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
         resume: args.resume,
         threads: args.threads,
     })
+}
+
+/// Says which options have no meaning for the format or the names of the fields.
+fn only_in_json(args: &Clean, format: bulk::Format) -> Result<(), String> {
+    let json = format == bulk::Format::Json;
+    let options = [
+        (args.removed, "--removed puts what was dropped into JSON; add -f json"),
+        (args.with_comments, "--with-comments puts a field into JSON; add -f json"),
+        (args.with_markdown, "--with-markdown puts a field into JSON; add -f json, or use -f markdown"),
+        (args.with_html, "--with-html puts a field into JSON; add -f json, or use -f html"),
+        (args.with_sources, "--with-sources puts a field into JSON; add -f json"),
+        (
+            args.dedup == Some(args::Dedup::Mark),
+            "--dedup mark puts a field into JSON; add -f json, or use --dedup drop",
+        ),
+        (args.pass_through, "--pass-through puts fields into JSON; add -f json"),
+        (args.compat.is_some(), "--compat names the fields of JSON; add -f json"),
+    ];
+    if let Some((_, message)) = options.iter().find(|(given, _)| *given && !json) {
+        return Err((*message).to_owned());
+    }
+    // Of the additional fields, other tools know comments; and trafilatura alone does.
+    let comments = args.with_comments && args.compat == Some(args::Compat::Newspaper);
+    let own = [
+        (args.removed, "--removed"),
+        (args.with_markdown, "--with-markdown"),
+        (args.with_html, "--with-html"),
+        (args.with_sources, "--with-sources"),
+        (comments, "--with-comments"),
+    ];
+    match own.iter().find(|(given, _)| *given && args.compat.is_some()) {
+        Some((_, option)) => {
+            Err(format!("{option} has no field in the records of the other tool; leave out --compat"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn inputs(args: &Clean) -> Result<Vec<Input>, String> {
@@ -159,12 +181,18 @@ fn work(args: &Clean, format: bulk::Format) -> Work {
             title: !args.no_title,
             links: args.with_links,
             images: args.with_images,
-            captions: args.with_images,
+            captions: args.with_captions,
             tables: !args.no_tables,
             emphasis: args.with_emphasis,
         },
         articles_only: args.articles_only,
-        removed: args.removed,
+        extras: Extras {
+            comments: args.with_comments,
+            markdown: args.with_markdown,
+            html: args.with_html,
+            sources: args.with_sources,
+            removed: args.removed,
+        },
         names: args.compat.map_or(Names::Own, |tool| match tool {
             args::Compat::Trafilatura => Names::Trafilatura,
             args::Compat::Newspaper => Names::Newspaper,

@@ -13,7 +13,7 @@ pub mod text;
 use std::sync::{Arc, LazyLock};
 
 use features::Features;
-use lexicon::Lexicon;
+use lexicon::{Lexicon, Markup};
 use rules::Rule;
 use score::Model;
 
@@ -40,6 +40,8 @@ pub struct Labels {
     pub headline: Option<usize>,
     /// ISO 639-1 code of the language whose stop words the page uses.
     pub language: &'static str,
+    /// The blocks that readers wrote below the article.
+    pub comments: Vec<usize>,
 }
 
 /// The fitted scores of one kind of page.
@@ -74,6 +76,9 @@ static TEXT: LazyLock<Passes> = LazyLock::new(|| {
 fn tested(first: &str, second: &str) -> Passes {
     Passes::parse(first, second).expect("tested: the tables can be read")
 }
+
+/// Words from which on a line among comments that ends in no sign is one of them, and no name or button.
+const COMMENT_WORDS: u32 = 6;
 
 /// Score above which a block is kept, by [`Balance`]; the README has what each gives.
 fn threshold(balance: Balance) -> f32 {
@@ -128,8 +133,23 @@ impl Labeller {
         let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
         let mut verdicts: Vec<Verdict> = scores.iter().map(by_score).collect();
         rules::apply(page, &features, &mut verdicts);
-        Labels { verdicts, headline: features.headline, language: Lexicon::language_code(features.language) }
+        let comments = comments(page, &features, &verdicts);
+        let language = Lexicon::language_code(features.language);
+        Labels { verdicts, headline: features.headline, language, comments }
     }
+}
+
+/// What readers wrote: text in an element that is marked as one of comments, without names, dates and buttons.
+fn comments(page: &Page, features: &Features, verdicts: &[Verdict]) -> Vec<usize> {
+    let is_comment = |at: &usize| {
+        let (block, text, verdict) = (&page.blocks[*at], &features.texts[*at], verdicts[*at]);
+        let stats = features.elements.stats.get(block.element as usize);
+        let among = stats.is_some_and(|stats| stats.markup_distance(Markup::Comments) < elements::FAR);
+        let written = text.sentences > 0 || text.words >= COMMENT_WORDS;
+        let passed_over = matches!(verdict.rule, Rule::Score | Rule::Tail) && !verdict.keep && !block.hidden;
+        among && written && passed_over && block.link_bytes * 2 < block.text.len() as u32
+    };
+    (0..verdicts.len()).filter(is_comment).collect()
 }
 
 impl Default for Labeller {

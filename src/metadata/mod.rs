@@ -210,7 +210,7 @@ impl Metadata {
 pub fn number_names() -> Vec<&'static str> {
     let mut page = Page::default();
     crate::read::reference::read("<p>a", &Default::default(), &mut page);
-    let labels = Labels { verdicts: Vec::new(), headline: None, language: "" };
+    let labels = Labels { verdicts: Vec::new(), headline: None, language: "", comments: Vec::new() };
     let graph = Graph::default();
     judge::names(&Facts::new(&page, &labels, &graph, None), &Metadata::default())
 }

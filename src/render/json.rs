@@ -4,9 +4,8 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::{Map, Value};
 
-use super::{RenderOptions, html, markdown, text};
+use super::{RenderOptions, compat, html, markdown, text};
 use crate::article::Article;
 use crate::metadata::{Found, Metadata, Source};
 
@@ -18,6 +17,9 @@ pub struct Record<'a> {
     /// Where the page was found, else the address that it gives as its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<&'a str>,
+    /// The address that the page gives as its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<&'a str>,
     /// The host, without `www.`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<&'a str>,
@@ -65,6 +67,9 @@ pub struct Record<'a> {
     pub confidence: f32,
     /// The body, without the headline.
     pub text: String,
+    /// What readers wrote below the article, on demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub comments: Option<String>,
     /// Title and body as Markdown, on demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub markdown: Option<String>,
@@ -94,8 +99,10 @@ pub struct Removed<'a> {
 }
 
 /// What a record holds besides its fields of every day.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Extras {
+    /// What readers wrote below the article.
+    pub comments: bool,
     /// The body as Markdown.
     pub markdown: bool,
     /// The body as HTML.
@@ -114,7 +121,7 @@ pub enum Names {
     Own,
     /// Those of trafilatura's JSON.
     Trafilatura,
-    /// Those of newspaper's article.
+    /// Those of the JSON of newspaper4k.
     Newspaper,
 }
 
@@ -135,6 +142,7 @@ impl<'a> Record<'a> {
         Self {
             id,
             url: url.or(str_of(&metadata.canonical)),
+            canonical: str_of(&metadata.canonical),
             hostname: str_of(&metadata.hostname),
             sitename: str_of(&metadata.sitename),
             title: article.title(),
@@ -152,6 +160,7 @@ impl<'a> Record<'a> {
             is_article: article.is_article,
             confidence: article.confidence,
             text: text::render(article, &RenderOptions { title: false, ..*options }),
+            comments: extras.comments.then(|| article.comments().collect::<Vec<_>>().join("\n\n")),
             markdown: extras.markdown.then(|| markdown::render(article, options)),
             html: extras.html.then(|| html::render(article, options)),
             sources: extras.sources.then(|| sources(metadata)),
@@ -172,65 +181,10 @@ impl<'a> Record<'a> {
     pub fn to_json_as(&self, names: Names) -> String {
         match names {
             Names::Own => self.to_json(),
-            Names::Trafilatura => Value::Object(self.trafilatura()).to_string(),
-            Names::Newspaper => Value::Object(self.newspaper()).to_string(),
+            Names::Trafilatura => compat::trafilatura(self).to_string(),
+            Names::Newspaper => compat::newspaper(self).to_string(),
         }
     }
-
-    fn trafilatura(&self) -> Map<String, Value> {
-        object([
-            ("title", self.title.into()),
-            ("author", joined(self.authors)),
-            ("hostname", self.hostname.into()),
-            ("date", self.date.map(day).into()),
-            ("fingerprint", Value::Null),
-            ("id", self.id.into()),
-            ("license", self.license.into()),
-            ("comments", Value::Null),
-            ("raw_text", self.text.replace("\n\n", " ").into()),
-            ("text", self.text.replace("\n\n", "\n").into()),
-            ("language", self.language.into()),
-            ("image", self.image.into()),
-            ("pagetype", self.pagetype.into()),
-            ("filedate", Value::Null),
-            ("source", self.url.into()),
-            ("source-hostname", self.sitename.into()),
-            ("excerpt", self.description.into()),
-            ("categories", self.categories.join(";").into()),
-            ("tags", self.tags.join(",").into()),
-        ])
-    }
-
-    fn newspaper(&self) -> Map<String, Value> {
-        object([
-            ("url", self.url.into()),
-            ("source_url", self.hostname.map(|host| format!("https://{host}")).into()),
-            ("title", self.title.into()),
-            ("authors", self.authors.into()),
-            ("publish_date", self.date.into()),
-            ("text", self.text.as_str().into()),
-            ("top_image", self.image.into()),
-            ("meta_description", self.description.into()),
-            ("meta_lang", self.language.into()),
-            ("meta_site_name", self.sitename.into()),
-            ("meta_keywords", self.tags.into()),
-            ("tags", self.tags.into()),
-            ("canonical_link", self.url.into()),
-        ])
-    }
-}
-
-fn object<const N: usize>(fields: [(&str, Value); N]) -> Map<String, Value> {
-    fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-}
-
-fn joined(list: &[String]) -> Value {
-    if list.is_empty() { Value::Null } else { list.join("; ").into() }
-}
-
-/// The day of an ISO 8601 date.
-fn day(date: &str) -> &str {
-    date.get(..10).unwrap_or(date)
 }
 
 fn str_of(found: &Option<Found<String>>) -> Option<&str> {
@@ -254,6 +208,7 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
         ("language", of(&metadata.language)),
         ("sitename", of(&metadata.sitename)),
         ("hostname", of(&metadata.hostname)),
+        ("canonical", of(&metadata.canonical)),
         ("description", of(&metadata.description)),
         ("image", of(&metadata.image)),
         ("categories", of(&metadata.categories)),

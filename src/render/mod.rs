@@ -1,5 +1,6 @@
 //! Article -> text or a record. Each format is a function of the article and the [`RenderOptions`] alone.
 
+mod compat;
 pub mod csv;
 pub mod html;
 mod inline;

@@ -18,7 +18,7 @@ pub fn render(article: &Article, options: &RenderOptions) -> String {
     if let Some(language) = article.language() {
         out.out.push_str(&format!(" xml:lang=\"{language}\""));
     }
-    out.out.push_str(">\n<body>\n<div>\n");
+    out.out.push_str(">\n<body>\n<div type=\"entry\">\n");
     if let Some(title) = article.title().filter(|_| options.title) {
         out.element("head", "", title);
     }
