@@ -12,6 +12,7 @@ mod json_ld;
 mod judge;
 mod language;
 mod pagetype;
+mod persons;
 mod title;
 mod words;
 
