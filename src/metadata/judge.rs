@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use url::Url;
 
 use super::facts::Facts;
-use super::{Metadata, PageType, Source, json_ld};
+use super::{Metadata, PageType, Source, json_ld, pagetype};
 use crate::label::score::Model;
 use crate::read::page::{Block, Kind, Origin, Tag};
 
@@ -31,9 +31,6 @@ fn table(text: &str) -> Model {
 /// Characters of a sentence.
 const SENTENCE: usize = 60;
 
-/// Characters below which a text for subscribers is only its beginning.
-const STUB: usize = 1200;
-
 /// Judges a page by its facts, its labels and its metadata.
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let mut numbers = Numbers::default();
@@ -45,7 +42,7 @@ pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let article_score = if kept { of(&ARTICLE) } else { 0.0 };
     let is_article = article_score >= 0.5;
     let confidence = if kept { of(&CONFIDENCE) } else { 0.0 };
-    let pagetype = pagetype(facts, metadata, is_article);
+    let pagetype = pagetype::find(facts, metadata, is_article);
     Judgement { pagetype, is_article, article_score, confidence, numbers: numbers.values }
 }
 
@@ -229,7 +226,12 @@ fn statement_numbers(facts: &Facts<'_>, metadata: &Metadata, out: &mut Numbers) 
         "ld_product",
         graph.has_type(|name| matches!(name, "Product" | "Offer" | "Service" | "Course" | "Event")),
     );
-    out.flag("ld_forum", graph.has_type(is_forum));
+    out.flag(
+        "ld_forum",
+        graph.has_type(|name| {
+            matches!(name, "DiscussionForumPosting" | "QAPage" | "Question" | "ProfilePage")
+        }),
+    );
     out.flag(
         "ld_index",
         graph.has_type(|name| matches!(name, "CollectionPage" | "ItemList" | "SearchResultsPage")),
@@ -275,74 +277,4 @@ fn address_numbers(url: Option<&Url>, out: &mut Numbers) {
     );
     out.add("slug_length", of(&|path| last(path).len() as f32));
     out.add("path_digits", of(&|path| path.bytes().filter(u8::is_ascii_digit).count() as f32));
-}
-
-fn is_forum(name: &str) -> bool {
-    matches!(name, "DiscussionForumPosting" | "QAPage" | "Question" | "ProfilePage")
-}
-
-/// The kind of a page, by what it says of itself and by the form of its text.
-fn pagetype(facts: &Facts<'_>, metadata: &Metadata, is_article: bool) -> PageType {
-    let graph = facts.graph;
-    let keeps = facts.page.blocks.iter().zip(&facts.labels.verdicts).filter(|(_, verdict)| verdict.keep);
-    let kept: usize = keeps.map(|(block, _)| facts.page.text_of(block).chars().count()).sum();
-    let og = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
-    let path = facts.url.as_ref().map_or("", |url| url.path()).to_ascii_lowercase();
-    let in_path = |words: &[&str]| path.split('/').any(|part| words.contains(&part));
-    if kept == 0 {
-        return PageType::Empty;
-    }
-    if kept < STUB && is_error(facts) {
-        return PageType::Error;
-    }
-    if kept < STUB && metadata.paywall.as_ref().is_some_and(|found| found.value) {
-        return PageType::PaywallStub;
-    }
-    if graph.has_type(|name| name == "LiveBlogPosting") {
-        return PageType::LiveBlog;
-    }
-    if kept < STUB
-        && (graph.has_type(|name| matches!(name, "ImageGallery" | "MediaGallery"))
-            || in_path(&["gallery", "galleries", "photos", "fotos", "bildergalerie"]))
-    {
-        return PageType::Gallery;
-    }
-    let article = graph.has_type(json_ld::is_article);
-    if kept < STUB
-        && (og.starts_with("video")
-            || !article && graph.has_type(|name| name == "VideoObject")
-            || in_path(&["video", "videos"]))
-    {
-        return PageType::Video;
-    }
-    if is_article {
-        return PageType::Article;
-    }
-    if graph.has_type(|name| matches!(name, "Product" | "Offer" | "Service" | "Course" | "Event"))
-        || og.starts_with("product")
-        || in_path(&["product", "products", "shop", "store", "services", "service"])
-    {
-        return PageType::Product;
-    }
-    if graph.has_type(is_forum)
-        || in_path(&["forum", "forums", "thread", "threads", "questions", "discussion", "t", "topic"])
-    {
-        return PageType::Forum;
-    }
-    if in_path(&["docs", "doc", "documentation", "reference", "manual", "help", "api", "wiki"]) {
-        return PageType::Documentation;
-    }
-    PageType::Index
-}
-
-/// Whether the headline says that there is nothing here.
-fn is_error(facts: &Facts<'_>) -> bool {
-    let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title)).to_lowercase();
-    let says = |text: &str| {
-        text.split(|char: char| !char.is_alphanumeric())
-            .any(|word| matches!(word, "404" | "403" | "410" | "500" | "503"))
-            || text.contains("not found")
-    };
-    says(&title)
-        || facts.headline().is_some_and(|at| says(&facts.page.text_of(&facts.page.blocks[at]).to_lowercase()))
 }

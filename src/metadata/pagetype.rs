@@ -1,5 +1,12 @@
 //! What kind of page it is.
 
+use url::Url;
+
+use super::facts::Facts;
+use super::words::KINDS;
+use super::{Metadata, json_ld};
+use crate::label::Verdict;
+
 /// Kinds of pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -45,5 +52,133 @@ impl PageType {
             Self::Error => "error",
             Self::Empty => "empty",
         }
+    }
+}
+
+/// Characters of kept text below which a text for subscribers is only its beginning, and a gallery or a video has no more
+/// than a few words.
+const STUB: usize = 1200;
+
+/// Characters of all visible text below which a page has none to speak of.
+const BLANK: usize = 50;
+
+/// The kind of a page, by what it says of itself, by its address and by the form of its text.
+pub(super) fn find(facts: &Facts<'_>, metadata: &Metadata, is_article: bool) -> PageType {
+    let address = Address::of(facts);
+    let kept = characters(facts, |verdict| verdict.keep);
+    if kept < STUB && is_error(facts) {
+        return PageType::Error;
+    }
+    if kept == 0 && characters(facts, |_| true) < BLANK {
+        return PageType::Empty;
+    }
+    if kept < STUB && kept > 0 && metadata.paywall.as_ref().is_some_and(|found| found.value) {
+        return PageType::PaywallStub;
+    }
+    if facts.graph.has_type(|name| name == "LiveBlogPosting") || is_article && address.slug_has("live") {
+        return PageType::LiveBlog;
+    }
+    if kept < STUB && is_gallery(facts, &address) {
+        return PageType::Gallery;
+    }
+    if kept < STUB && is_video(facts, &address) {
+        return PageType::Video;
+    }
+    if is_article { PageType::Article } else { other(facts, &address) }
+}
+
+/// The kind of a page that is no article.
+fn other(facts: &Facts<'_>, address: &Address) -> PageType {
+    let graph = facts.graph;
+    let og = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
+    let generator = facts.metas("generator").next().unwrap_or_default().to_lowercase();
+    let made_by = |section| KINDS.of(section).iter().any(|name| generator.contains(name));
+    let is_forum = |name: &str| matches!(name, "DiscussionForumPosting" | "QAPage");
+    let is_product =
+        |name: &str| matches!(name, "Product" | "ProductGroup" | "Offer" | "Service" | "Course" | "Event");
+    if graph.has_type(is_forum) || made_by("forum-generators") || address.has("forum") {
+        return PageType::Forum;
+    }
+    if made_by("documentation-generators") || address.has("documentation") {
+        return PageType::Documentation;
+    }
+    // A list of goods stands at `/shop` or `/category/shoes`, one of them below `/product/`.
+    let listed =
+        graph.has_type(|name| matches!(name, "CollectionPage" | "SearchResultsPage")) || address.has("index");
+    if address.is_below("product-paths")
+        || !listed && (graph.has_type(is_product) || og.starts_with("product"))
+    {
+        return PageType::Product;
+    }
+    if !listed && address.has("product") { PageType::Product } else { PageType::Index }
+}
+
+fn is_gallery(facts: &Facts<'_>, address: &Address) -> bool {
+    facts.graph.has_type(|name| matches!(name, "ImageGallery" | "MediaGallery")) || address.has("gallery")
+}
+
+fn is_video(facts: &Facts<'_>, address: &Address) -> bool {
+    let og = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
+    let graph = facts.graph;
+    og.starts_with("video")
+        || graph.has_type(|name| name == "VideoObject") && !graph.has_type(json_ld::is_article)
+        || address.has("video")
+}
+
+/// Characters of the visible blocks whose verdict is wanted.
+fn characters(facts: &Facts<'_>, wanted: impl Fn(&Verdict) -> bool) -> usize {
+    let blocks = facts.page.blocks.iter().zip(&facts.labels.verdicts);
+    let visible = blocks.filter(|(block, verdict)| wanted(verdict) && (verdict.keep || !block.hidden));
+    visible.map(|(block, _)| facts.page.text_of(block).chars().count()).sum()
+}
+
+/// Whether the title or the headline says that there is nothing here.
+fn is_error(facts: &Facts<'_>) -> bool {
+    let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
+    let headline = facts.headline().map_or("", |at| facts.page.text_of(&facts.page.blocks[at]));
+    [title, headline].iter().any(|text| {
+        let text = text.to_lowercase();
+        let code =
+            text.split(['|', '-', '–', '—', ':', '·']).any(|part| KINDS.has("error-codes", part.trim()));
+        code || KINDS.of("errors").iter().any(|phrase| text.contains(phrase))
+    })
+}
+
+/// The words of an address.
+struct Address {
+    host: Vec<String>,
+    path: Vec<String>,
+}
+
+impl Address {
+    fn of(facts: &Facts<'_>) -> Self {
+        let words = |text: &str, sign| -> Vec<String> {
+            text.split(sign).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
+        };
+        let url = facts.url.as_ref().or(facts.base.as_ref());
+        Self {
+            host: words(url.and_then(Url::host_str).unwrap_or_default(), '.'),
+            path: words(url.map_or("", Url::path), '/'),
+        }
+    }
+
+    /// Whether a label of the host or a part of the path is a word for a kind.
+    fn has(&self, kind: &str) -> bool {
+        let host = KINDS.of(&format!("{kind}-hosts"));
+        let path = KINDS.of(&format!("{kind}-paths"));
+        self.host.iter().any(|label| host.contains(&label.as_str()))
+            || self.path.iter().any(|part| path.contains(&part.as_str()))
+    }
+
+    /// Whether more of the path follows a word of a section.
+    fn is_below(&self, section: &str) -> bool {
+        let before = self.path.len().saturating_sub(1);
+        self.path[..before].iter().any(|part| KINDS.has(section, part))
+    }
+
+    /// Whether a part of the path holds a word of the section `KIND-slugs`.
+    fn slug_has(&self, kind: &str) -> bool {
+        let slugs = KINDS.of(&format!("{kind}-slugs"));
+        self.path.iter().any(|part| slugs.iter().any(|slug| part.contains(slug)))
     }
 }

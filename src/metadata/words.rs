@@ -46,6 +46,9 @@ pub(super) static NAMES: LazyLock<Sections> = LazyLock::new(|| Sections::parse(i
 /// Names of months and words around dates.
 pub(super) static DATES: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("dates.txt")));
 
+/// Words for kinds of pages.
+pub(super) static KINDS: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("kinds.txt")));
+
 /// Entities that JSON-LD and `meta` are escaped with a second time.
 const ENTITIES: &[(&str, char)] = &[
     ("amp", '&'),
