@@ -179,6 +179,15 @@ fn finds_values_where_pages_keep_them() {
             "It&s open (meta)",
         ),
         (
+            "image of JSON-LD",
+            &ld(
+                r#"{"@type": "NewsArticle", "headline": "Bridge", "image": [{"@type": "ImageObject", "url": "/b.jpg"}]}"#,
+            ),
+            BODY,
+            "image",
+            "https://www.example.co.uk/b.jpg (json-ld)",
+        ),
+        (
             "image",
             "<meta property='og:image' content='/a.jpg'>",
             BODY,
@@ -200,6 +209,166 @@ fn finds_values_where_pages_keep_them() {
             "https://creativecommons.org/licenses/by/4.0/ (link)",
         ),
         ("language", "", BODY, "language", "Some(\"en\")"),
+        (
+            "article in a list in a list",
+            &ld(r#"[{"@type": "WebSite", "name": "Example"}, [{"@type": ["Thing", "schema:NewsArticle"],
+                "headline": "Bridge reopens", "author": [{"name": "Ann Lee"}, "Bo Li"]}]]"#),
+            BODY,
+            "authors",
+            "Ann Lee; Bo Li (json-ld)",
+        ),
+        (
+            "article of the page",
+            &ld(r#"{"@type": "WebPage", "mainEntity": {"@type": "Article", "headline": "Bridge reopens",
+                "datePublished": "2024-05-03"}}"#),
+            BODY,
+            "date",
+            "2024-05-03 (json-ld)",
+        ),
+        (
+            "not the date of a video on the page",
+            &ld(r#"{"@type": "NewsArticle", "headline": "Bridge reopens", "datePublished": "2024-05-03",
+                "video": {"@type": "VideoObject", "datePublished": "2019-01-01", "name": "Bridge"}}"#),
+            BODY,
+            "date",
+            "2024-05-03 (json-ld)",
+        ),
+        (
+            "two values in one script, the first of them broken off",
+            &ld(
+                r#"{"@type": "NewsArticle", "headline": "Bridge reopens", "datePublished": "2024-05-03"} {"@type":"#,
+            ),
+            BODY,
+            "date",
+            "2024-05-03 (json-ld)",
+        ),
+        (
+            "change of Open Graph",
+            "<meta property='og:updated_time' content='2024-05-04T08:00:00+0200'>",
+            BODY,
+            "modified",
+            "2024-05-04T08:00:00+02:00 (open-graph)",
+        ),
+        (
+            "date of Dublin Core",
+            "<meta name='DC.date.issued' content='2024-05-03'>",
+            BODY,
+            "date",
+            "2024-05-03 (dublin-core)",
+        ),
+        (
+            "microdata date",
+            "",
+            &format!("{BODY}<span itemprop=datePublished content=2024-05-03>then</span>"),
+            "date",
+            "2024-05-03 (microdata)",
+        ),
+        (
+            "title of Dublin Core",
+            "<meta name='DC.title' content='Bridge reopens at last'>",
+            "<p>The old bridge over the river reopened on Monday after two years of repairs, the city said.</p>",
+            "title",
+            "Bridge reopens at last (dublin-core)",
+        ),
+        (
+            "section of Open Graph",
+            "<meta property='article:section' content='City'>",
+            BODY,
+            "categories",
+            "City (open-graph)",
+        ),
+        (
+            "category links",
+            "",
+            &format!("{BODY}<a rel='category tag' href=/category/city>City</a>"),
+            "categories",
+            "City (link)",
+        ),
+        (
+            "tag links",
+            "",
+            &format!("{BODY}<a rel=tag href=/tag/bridges>bridges</a>"),
+            "tags",
+            "bridges (link)",
+        ),
+        (
+            "tags of Open Graph",
+            "<meta property='article:tag' content=bridge><meta property='article:tag' content=traffic>",
+            BODY,
+            "tags",
+            "bridge; traffic (open-graph)",
+        ),
+        (
+            "keywords",
+            "<meta name=keywords content='bridge, traffic, bridge'>",
+            BODY,
+            "tags",
+            "bridge; traffic (meta)",
+        ),
+        (
+            "description of JSON-LD",
+            &ld(r#"{"@type": "NewsArticle", "headline": "Bridge", "description": "It is open"}"#),
+            BODY,
+            "description",
+            "It is open (json-ld)",
+        ),
+        (
+            "license of JSON-LD",
+            &ld(r#"{"@type": "Article", "headline": "Bridge", "license": "CC BY 4.0"}"#),
+            BODY,
+            "license",
+            "CC BY 4.0 (json-ld)",
+        ),
+        (
+            "license of a link in the page",
+            "",
+            &format!("{BODY}<a rel=license href=https://example.org/l>L</a>"),
+            "license",
+            "https://example.org/l (link)",
+        ),
+        (
+            "free, by its tier",
+            "<meta property='article:content_tier' content=free>",
+            BODY,
+            "paywall",
+            "Some(false)",
+        ),
+        (
+            "metered, by its tier",
+            "<meta property='article:content_tier' content=metered>",
+            BODY,
+            "paywall",
+            "Some(true)",
+        ),
+        (
+            "a part for subscribers",
+            &ld(r#"{"@type": "NewsArticle", "headline": "Bridge",
+            "hasPart": {"@type": "WebPageElement", "isAccessibleForFree": false, "cssSelector": ".paid"}}"#),
+            BODY,
+            "paywall",
+            "Some(true)",
+        ),
+        (
+            "site's name of JSON-LD",
+            &ld(r#"{"@type": "NewsArticle", "headline": "Bridge", "publisher": {"name": "The Example"}}"#),
+            BODY,
+            "sitename",
+            "The Example (json-ld)",
+        ),
+        (
+            "agency as author",
+            "<meta name=author content='Ann Lee, dpa'>",
+            BODY,
+            "authors",
+            "Ann Lee; dpa (meta)",
+        ),
+        (
+            "no role as author",
+            "<meta name=author content='By Ann Lee, Staff Writer'>",
+            BODY,
+            "authors",
+            "Ann Lee (meta)",
+        ),
     ];
     for (name, head, body, field, expected) in cases {
         let article = clean(head, body);
@@ -207,15 +376,41 @@ fn finds_values_where_pages_keep_them() {
     }
 }
 
+/// Dates beside the headline, through the whole program: what a page prints against what it declares.
 #[test]
-fn judges_pages() {
-    let empty = clean("", "");
-    assert_eq!((empty.pagetype.name(), empty.is_article, empty.confidence), ("empty", false, 0.0));
-    let gone = clean(
-        "<title>404 Not Found</title>",
-        "<h1>Not found</h1><p>The page that you are looking for does not exist any more.</p>",
-    );
-    assert_eq!(gone.pagetype.name(), "error");
+fn printed_days_before_the_declared_one_stand() {
+    let story = "<p>The old bridge over the river reopened on Monday after two years of repairs, the city said in a \
+        statement that was read out at the opening.</p><p>Some 12,000 cars are expected to cross it every day, officials told reporters, and the ferry that took \
+        its place will be sold to a town on the coast.</p><p>The mayor cut a ribbon that had been woven by the pupils \
+        of three schools, and then walked across with the oldest inhabitant of the quarter.</p>";
+    let declared = "<meta property='article:published_time' content='2024-05-03T01:30:00Z'>";
+    let cases = [
+        ("the day before, in the publisher's zone", "<div class=date>May 2, 2024</div>", "2024-05-02"),
+        ("years before a move", "<div class=date>3 May 2012</div>", "2012-05-03"),
+        ("the same day", "<div class=date>May 3, 2024</div>", "2024-05-03T01:30:00Z"),
+        ("a later day is of a change", "<div class=date>May 9, 2024</div>", "2024-05-03T01:30:00Z"),
+        ("said to be of a change", "<div class=date>Last updated: May 1, 2024</div>", "2024-05-03T01:30:00Z"),
+        (
+            "of another story below",
+            "<div class=date>May 3, 2024</div><div class=teaser>Ferry sold</div><div class=date>1 May 2012</div>",
+            "2024-05-03T01:30:00Z",
+        ),
+        (
+            "in a sentence",
+            "<div class=note>The ferry first sailed on 3 May 1912 from here.</div>",
+            "2024-05-03T01:30:00Z",
+        ),
+        ("day and month taken for each other", "<div class=date>03/05/2024</div>", "2024-05-03T01:30:00Z"),
+    ];
+    for (name, line, date) in cases {
+        let html = format!(
+            "<html lang=en><head>{declared}</head><body><article><h1>Bridge reopens after two years</h1>{line}{story}\
+             </article></body></html>"
+        );
+        let article = Cleaner::default().clean_html(&html, &Hints::default()).expect("the page can be read");
+        let found = article.metadata.date.map(|found| found.value);
+        assert_eq!(found.as_deref(), Some(date), "{name}");
+    }
 }
 
 #[test]

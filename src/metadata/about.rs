@@ -213,17 +213,19 @@ pub(super) fn license(facts: &Facts<'_>) -> Option<Found<String>> {
 
 /// Whether the page declares that its text is or is not for subscribers.
 pub(super) fn paywall(facts: &Facts<'_>) -> Option<Found<bool>> {
-    let free =
-        facts.article.and_then(|article| article.get("isAccessibleForFree")).and_then(|value| match value {
-            Value::Bool(free) => Some(*free),
-            Value::String(text) => {
-                text.rsplit('/').next().map(str::to_lowercase).and_then(|text| text.parse().ok())
-            }
-            _ => None,
-        });
-    if let Some(free) = free {
+    let part = || free(facts.graph.object(facts.article?.get("hasPart")?)?);
+    if let Some(free) = facts.article.and_then(free).or_else(part) {
         return Some(Found::new(!free, Source::JsonLd));
     }
     let tier = facts.metas("article:content_tier").next()?;
     Some(Found::new(!tier.eq_ignore_ascii_case("free"), Source::OpenGraph))
+}
+
+/// Whether an object of JSON-LD says that everybody may read it: a boolean, or its name in some spelling.
+fn free(object: &json_ld::Object) -> Option<bool> {
+    match object.get("isAccessibleForFree")? {
+        Value::Bool(free) => Some(*free),
+        Value::String(text) => text.rsplit('/').next()?.to_lowercase().parse().ok(),
+        _ => None,
+    }
 }

@@ -104,7 +104,8 @@ impl Reader<'_> {
         if first > 31 {
             // 2024-05-03, 2024年5月3日, 2024 May 3
             let year = Some(first).filter(|year| (1900..2640).contains(year))?;
-            let month = month(1).or_else(|| number(1).filter(|_| near(1)))?;
+            let same_sign = tokens.get(1)?.sign == tokens.get(2)?.sign && tokens[1].sign != Some(':');
+            let month = month(1).or_else(|| number(1).filter(|_| near(1) && same_sign))?;
             return When::on(year, month, day(2)?);
         }
         if let (Some(own), Some(day)) = (month(1), day(0)) {
@@ -322,6 +323,7 @@ mod tests {
             ("Vietnamese", "vi", "Thứ sáu, 3/5/2024, 15:47", "2024-05-03"),
             ("Thai era", "th", "3 พฤษภาคม 2567", "2024-05-03"),
             ("Finnish", "fi", "3. toukokuuta 2024", "2024-05-03"),
+            ("Korean", "ko", "2024. 5. 3. 15:47", "2024-05-03"),
         ];
         for (name, language, text, iso) in cases {
             let order = if language == "en" { Order::MonthFirst } else { Order::DayFirst };
@@ -333,7 +335,16 @@ mod tests {
     #[test]
     fn does_not_see_dates_where_there_are_none() {
         let reader = Reader { language: "en", order: Order::MonthFirst };
-        for text in ["May 2024", "10:30:45", "1.2.3", "call 555-1234", "32/13/2024", "v2.10.2", "90 may 5"] {
+        for text in [
+            "May 2024",
+            "23, 2024, 1:24 PM",
+            "10:30:45",
+            "1.2.3",
+            "call 555-1234",
+            "32/13/2024",
+            "v2.10.2",
+            "90 may 5",
+        ] {
             assert_eq!(reader.words(text), None, "{text}");
         }
     }

@@ -2,10 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::calendar::{Order, Reader, When};
+use super::calendar::{self, Order, Reader, When};
 use super::facts::Facts;
 use super::words::DATES;
 use super::{Found, Source};
+use crate::label::rules::Rule;
 use crate::read::page::{AttributeName, Tag};
 
 /// Names of `meta` for the day of publication, the most reliable first.
@@ -62,6 +63,9 @@ const WINDOW: usize = 12;
 /// Characters of a block that is a date line.
 const DATE_LINE: usize = 220;
 
+/// Characters of a block that is a date and little else.
+const ONLY_DATE: usize = 70;
+
 /// Reads the dates of one page.
 pub(super) struct Dates<'f, 'p> {
     facts: &'f Facts<'p>,
@@ -78,29 +82,41 @@ impl<'f, 'p> Dates<'f, 'p> {
     /// The day of publication.
     pub(super) fn published(&self) -> Option<Found<String>> {
         let found = self
-            .json("datePublished")
-            .or_else(|| self.meta(PUBLISHED))
-            .or_else(|| self.microdata("datePublished"))
-            .or_else(|| self.json("dateCreated"))
+            .declared()
+            .map(|declared| self.printed_before(declared.value.date).unwrap_or(declared))
             .or_else(|| self.time_element())
             .or_else(|| self.address())
-            .or_else(|| self.words(false))
+            .or_else(|| self.labelled())
+            .or_else(|| self.words(false).map(|seen| self.changed_before(seen.value.date).unwrap_or(seen)))
             .or_else(|| self.only_time_element())
             .or_else(|| self.marked())
-            .or_else(|| self.json("dateModified"))
-            .or_else(|| self.meta(MODIFIED))
+            .or_else(|| self.changed())
             .or_else(|| self.words(true));
         found.map(|found| found.map(|when| when.to_string()))
     }
 
+    /// The day of publication that the page declares for machines.
+    fn declared(&self) -> Option<Found<When>> {
+        self.json("datePublished")
+            .or_else(|| self.meta(PUBLISHED))
+            .or_else(|| self.microdata("datePublished"))
+            .or_else(|| self.json("dateCreated"))
+    }
+
     /// The last change.
     pub(super) fn modified(&self) -> Option<Found<String>> {
-        let found = self
-            .json("dateModified")
-            .or_else(|| self.meta(MODIFIED))
-            .or_else(|| self.microdata("dateModified"))
-            .or_else(|| self.words(true));
+        let found = self.changed().or_else(|| self.microdata("dateModified")).or_else(|| self.words(true));
         found.map(|found| found.map(|when| when.to_string()))
+    }
+
+    /// The last change that the page declares in its head.
+    fn changed(&self) -> Option<Found<When>> {
+        self.json("dateModified").or_else(|| self.meta(MODIFIED))
+    }
+
+    /// The last change, where it is before a day: nothing is published after it.
+    fn changed_before(&self, day: Date) -> Option<Found<When>> {
+        self.changed().or_else(|| self.words(true)).filter(|changed| changed.value.date < day)
     }
 
     /// Reads a machine date that is not in the future of the crawl.
@@ -124,17 +140,20 @@ impl<'f, 'p> Dates<'f, 'p> {
         Some(Found::new(when, Source::Microdata))
     }
 
-    /// The first `time` after the headline, or just before it; further down they belong to teasers.
+    /// The first `time` after the headline, or one just before it; further down they belong to teasers.
     fn time_element(&self) -> Option<Found<When>> {
         let page = self.facts.page;
-        let start = self.facts.headline().map_or(0, |at| page.blocks[at.saturating_sub(4)].element);
-        let end =
-            self.facts.body_start().and_then(|at| page.blocks.get(at + 3)).map_or(u32::MAX, |b| b.element);
-        let times = page.elements.iter().enumerate().filter(|(_, element)| element.tag == Tag::Time);
-        let near = times.filter(|(id, _)| (start..=end.max(start)).contains(&(*id as u32)));
-        let mut dated =
-            near.filter_map(|(_, element)| self.read(page.attribute(element, AttributeName::Datetime)?));
-        Some(Found::new(dated.next()?, Source::TimeElement))
+        let element = |at: usize| page.blocks.get(at).map(|block| block.element);
+        let headline = self.facts.headline();
+        let middle = headline.and_then(element).unwrap_or(0);
+        let start = headline.and_then(|at| element(at.saturating_sub(4))).unwrap_or(0);
+        let end = self.facts.body_start().and_then(|at| element(at + 3)).unwrap_or(u32::MAX).max(start);
+        let first = |from: u32, to: u32| {
+            let ids = (from..=to.min(page.elements.len().saturating_sub(1) as u32)).map(|id| id as usize);
+            let mut times = ids.map(|id| &page.elements[id]).filter(|element| element.tag == Tag::Time);
+            times.find_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?))
+        };
+        Some(Found::new(first(middle, end).or_else(|| first(start, middle))?, Source::TimeElement))
     }
 
     /// The only day that `time` elements anywhere on the page give.
@@ -153,21 +172,79 @@ impl<'f, 'p> Dates<'f, 'p> {
         Some(Found::new(in_path(url.path()).filter(|when| !when.is_after(self.latest))?, Source::Url))
     }
 
-    /// A date in words beside the headline: of a change (`updated`) or another.
+    /// A date in words beside the headline, else in the first line for dates of the article: of a change (`updated`) or
+    /// another.
     fn words(&self, updated: bool) -> Option<Found<When>> {
         let page = self.facts.page;
         let headline = self.facts.headline().unwrap_or(0);
         let after = headline..(headline + WINDOW).min(page.blocks.len());
         let before = (headline.saturating_sub(4)..headline).rev();
-        let end = self.facts.body_end().map_or(0..0, |end| end + 1..(end + 4).min(page.blocks.len()));
+        let stop = self.facts.body_end().map_or(0, |end| (end + 4).min(page.blocks.len()));
+        let end = self.facts.body_end().map_or(0..0, |end| end + 1..stop);
         let when = after.chain(before).chain(end).find_map(|at| {
             let text = page.text_of(&page.blocks[at]);
             if text.len() > DATE_LINE {
                 return None;
             }
             self.date_in_line(text, updated)
+        });
+        Some(Found::new(when.or_else(|| self.first_line(headline..stop, updated))?, Source::Text))
+    }
+
+    /// The date that readers see beside the headline, where it is before the declared one: that is then of the move to
+    /// another system, or in another zone than the publisher's.
+    fn printed_before(&self, declared: Date) -> Option<Found<When>> {
+        let headline = self.facts.headline()?;
+        let after = headline + 1..(headline + WINDOW).min(self.facts.page.blocks.len());
+        let lines = after.chain((headline.saturating_sub(4)..headline).rev());
+        let mut days = lines.clone().filter_map(|at| self.dated_line(at));
+        if days.any(|(day, _)| day.date == declared) {
+            return None;
+        }
+        let line = lines.clone().find_map(|at| self.dated_line(at)).map_or("", |(_, line)| line);
+        let printed = match self.date_in_line(line, false) {
+            Some(when) => Found::new(when, Source::Text),
+            None => self.labelled()?,
+        };
+        // A day and a month in figures that were taken for each other say nothing.
+        let day = printed.value.date;
+        let swapped = (day.month(), day.day()) == (declared.day(), declared.month())
+            && !line.split_whitespace().any(calendar::is_month);
+        (day < declared && !swapped).then_some(printed)
+    }
+
+    /// The first date below the headline that a word for «published» stands before, in its line or the one above.
+    fn labelled(&self) -> Option<Found<When>> {
+        let page = self.facts.page;
+        let says = |text: &str| {
+            let text = text.to_lowercase();
+            text.len() <= ONLY_DATE && DATES.of("published").iter().any(|word| text.contains(word))
+        };
+        let headline = self.facts.headline()?;
+        let when = (headline + 1..page.blocks.len()).find_map(|at| {
+            let (when, line) = self.dated_line(at)?;
+            let above = page.text_of(&page.blocks[at - 1]);
+            let alone = self.dated_line(at - 1).is_none() && says(above);
+            (says(line) || alone).then_some(when).filter(|when| !when.is_after(self.latest))
         })?;
         Some(Found::new(when, Source::Text))
+    }
+
+    /// The date of the first dated line among some blocks; what comes later is of other stories.
+    fn first_line(&self, mut blocks: impl Iterator<Item = usize>, updated: bool) -> Option<When> {
+        let (_, line) = blocks.find_map(|at| self.dated_line(at))?;
+        self.date_in_line(line, updated)
+    }
+
+    /// The text of a block that says little but a date, with that date: a visible byline or short line that is no part
+    /// of the article and no sentence.
+    fn dated_line(&self, at: usize) -> Option<(When, &'p str)> {
+        let (block, verdict) = (&self.facts.page.blocks[at], self.facts.labels.verdicts[at]);
+        let text = self.facts.page.text_of(block);
+        let sentence = text.strip_suffix('.').is_some_and(|text| text.ends_with(char::is_alphabetic));
+        let short = verdict.rule == Rule::Score && text.len() <= ONLY_DATE && !sentence;
+        let line = !block.hidden && !verdict.keep && (verdict.rule == Rule::Byline || short);
+        line.then(|| self.reader.words(text)).flatten().map(|(when, _)| (when, text))
     }
 
     /// A date in the first short block anywhere whose element or the one around it is marked as a date line.
