@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Fits `weights/article.txt` (article or not) and `weights/confidence.txt` (is the text whole and clean).
 
-  article.py CORPORA_DIR PREDICTIONS.jsonl
+  article.py CORPORA_DIR PREDICTIONS.jsonl TEXTS.jsonl
 
 PREDICTIONS is what `metadata predict`, or `corpus predict --folds`, wrote for all corpora but `text`: a line a page with its
-`text` and `numbers`. The labels behind them should come from weights that have not seen the page's site, or the
+`text` and `numbers`. TEXTS is what `metadata texts` wrote for the same corpora: plain text lacks most of the numbers, so
+that trees which have never seen it cannot judge it. Only the first table is fitted on it. The labels behind them should come from weights that have not seen the page's site, or the
 confidence will be too high.
 
 Two small ensembles of trees (LightGBM). Sites are dealt into five folds by a hash of their name; figures and the
@@ -120,25 +121,28 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpora", type=Path)
     parser.add_argument("predictions", type=Path)
+    parser.add_argument("texts", type=Path)
     options = parser.parse_args()
     command = ["cargo", "run", "--quiet", "--release", "--example", "metadata", "--", "names"]
     columns = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     gold = {(name, g["id"]): g for name in CORPORA for g in read_gold(options.corpora / name / "gold.jsonl")}
-    pages = [json.loads(line) for line in open(options.predictions, encoding="utf8")]
-    pages = [page for page in pages if page["corpus"] in CORPORA]
+    read = lambda path: [json.loads(line) for line in open(path, encoding="utf8")]
+    pages, texts = ([page for page in read(path) if page["corpus"] in CORPORA] for path in (options.predictions, options.texts))
+    counts = ", ".join(f"{count} {name}" for name, count in Counter(page["corpus"] for page in pages).items())
+    is_text = np.arange(len(pages) + len(texts)) >= len(pages)
+    pages += texts
     rows = np.array([[np.nan if n is None else n for n in page["numbers"]] for page in pages])
     golds = [gold[page["corpus"], page["id"]] for page in pages]
     folds = np.array([zlib.crc32(site_of(record).encode()) % FOLDS for record in golds])
     weights = np.array([CORPORA[page["corpus"]] for page in pages])
     is_article = np.array([float(page["corpus"] != "wcxb-other") for page in pages])
-    counts = ", ".join(f"{count} {name}" for name, count in Counter(page["corpus"] for page in pages).items())
     head = lambda what: lambda chance: [
         f"{what}; written by tools/fit/article.py, see there.",
         f"Fitted on {counts}.",
     ]
     balance = np.where(is_article > 0, is_article.sum() ** -1, (1 - is_article).sum() ** -1) * len(pages) / 2
     article = fit("article", rows, is_article, balance, folds, columns, head("Article or not"))
-    truth = [quality(options.corpora, page["corpus"], g, page["text"]) for page, g in zip(pages, golds)]
+    truth = [None if text else quality(options.corpora, page["corpus"], g, page["text"]) for page, g, text in zip(pages, golds, is_text)]
     known = np.array([value is not None for value in truth])
     whole = np.array([value or 0.0 for value in truth])
     confidence = np.zeros(len(pages))
@@ -146,8 +150,9 @@ def main():
         "confidence", rows[known], whole[known], weights[known], folds[known], columns, head("Whether the text is whole and clean")
     )
     right = (article >= 0.5) == (is_article > 0.5)
-    print(f"article or not, held-out sites: AUC {auc(article, is_article):.3f}, balanced accuracy "
-          f"{(right[is_article > 0.5].mean() + right[is_article < 0.5].mean()) / 2:.3f}")
+    for what, chosen in [("HTML", ~is_text), ("plain text", is_text)]:
+        print(f"article or not, held-out sites, {what}: AUC {auc(article[chosen], is_article[chosen]):.3f}, articles "
+              f"{right[chosen & (is_article > 0.5)].mean():.3f} right, others {right[chosen & (is_article < 0.5)].mean():.3f}")
     print(f"article or not, by confidence alone: AUC {auc(confidence[known], is_article[known]):.3f}")
     print(f"whole and clean: AUC {auc(confidence[known], whole[known]):.3f}")
     print_bands(confidence[known], whole[known])
