@@ -299,6 +299,31 @@ fn output_is_the_same_at_any_number_of_threads() {
     assert_eq!(marked.iter().filter(|record| record.get("duplicate_of").is_some()).count(), 100);
 }
 
+#[cfg(unix)]
+#[test]
+fn a_damaged_output_is_not_resumed() {
+    let (folder, _) = dump("out.jsonl");
+    let partial = folder.path().join("out.jsonl.partial");
+    let mut wait = Duration::from_millis(200);
+    let whole = loop {
+        let mut child = start(folder.path(), "out.jsonl");
+        std::thread::sleep(wait);
+        Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        match fs::metadata(&partial).unwrap().len() {
+            0 => wait *= 2,
+            whole => break whole,
+        }
+    };
+    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(whole / 2).unwrap();
+    for attempt in ["first", "second"] {
+        let refused = start(folder.path(), "out.jsonl").wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{attempt}: {said}");
+        assert!(said.contains(&format!("the journal knows {whole}")), "{attempt}: {said}");
+    }
+}
+
 #[test]
 fn shards_hold_everything_in_order() {
     let folder = tempfile::tempdir().unwrap();

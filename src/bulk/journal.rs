@@ -1,6 +1,6 @@
 //! How far a run is, kept beside its output: what `--resume` starts from.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -110,28 +110,30 @@ impl Memory {
         let names = named.then(Vec::new);
         let mut memory = Self { seen: Seen::default(), names, spool: None, count: 0 };
         let Some(path) = output.map(|output| sink::beside(output, ".seen")) else { return Ok(memory) };
-        let old = if keep > 0 { memory.load(&path, keep)? } else { Vec::new() };
-        let failed = |error| unwritable(&path, &error);
-        let mut spool = BufWriter::new(File::create(&path).map_err(failed)?);
-        spool.write_all(&old).map_err(failed)?;
-        memory.spool = Some((path, spool));
+        let old = if keep > 0 { memory.load(&path, keep)? } else { 0 };
+        let open = OpenOptions::new().write(true).create(true).truncate(false).open(&path);
+        let mut spool = open.map_err(|error| unwritable(&path, &error))?;
+        // A run that is killed here must find the articles again.
+        sink::cut_to(&mut spool, &path, old)?;
+        memory.spool = Some((path, BufWriter::new(spool)));
         Ok(memory)
     }
 
-    fn load(&mut self, path: &Path, keep: u64) -> Result<Vec<u8>, Error> {
+    /// Reads the first so many articles; gives the bytes that they take.
+    fn load(&mut self, path: &Path, keep: u64) -> Result<u64, Error> {
         let failed = |error: &dyn std::fmt::Display| {
             Error::new(ErrorKind::NotResumable, format!("{}: {error}", path.display()))
         };
-        let mut old = Vec::new();
         let mut file = BufReader::new(File::open(path).map_err(|error| failed(&error))?);
+        let (mut line, mut bytes) = (Vec::new(), 0);
         for _ in 0..keep {
-            let start = old.len();
-            file.read_until(b'\n', &mut old).map_err(|error| failed(&error))?;
+            line.clear();
+            bytes += file.read_until(b'\n', &mut line).map_err(|error| failed(&error))? as u64;
             let Remembered(signature, name) =
-                serde_json::from_slice(&old[start..]).map_err(|error| failed(&error))?;
+                serde_json::from_slice(&line).map_err(|error| failed(&error))?;
             self.remember(signature, &name);
         }
-        Ok(old)
+        Ok(bytes)
     }
 
     fn remember(&mut self, signature: Signature, name: &str) -> Option<u32> {

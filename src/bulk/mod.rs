@@ -94,6 +94,10 @@ pub fn plan(job: &Job) -> Plan {
 pub fn run(job: &Job, stop: &Arc<AtomicBool>, watch: &mut dyn Watch) -> Result<(Summary, End), Error> {
     let journal = journal(job)?;
     let checkpoint = journal.as_ref().filter(|_| job.resume).map(Journal::load).transpose()?.flatten();
+    if let (Some(journal), None) = (&journal, &checkpoint) {
+        // It speaks of an output that is about to be replaced.
+        journal.remove()?;
+    }
     let limit = job.options.limits.document_bytes;
     let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &avoided(job), limit);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);

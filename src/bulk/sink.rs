@@ -332,19 +332,23 @@ pub(super) fn open_partial(path: &Path, keep: Option<u64>) -> Result<File, Error
     if !temporary.exists() && path.exists() {
         fs::rename(path, &temporary).map_err(|error| unwritable(path, &error))?;
     }
-    let open = || {
-        let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(&temporary)?;
-        let there = file.metadata()?.len();
-        file.set_len(keep)?;
-        file.seek(SeekFrom::End(0))?;
-        io::Result::Ok((file, there))
-    };
-    let (file, there) = open().map_err(|error| unwritable(path, &error))?;
+    let failed = |error| unwritable(path, &error);
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(false).open(&temporary).map_err(failed)?;
+    cut_to(&mut file, &temporary, keep)?;
+    Ok(file)
+}
+
+/// Cuts a file off behind the bytes that a journal knows, and goes there. One that has fewer stays as it is.
+pub(super) fn cut_to(file: &mut File, path: &Path, keep: u64) -> Result<(), Error> {
+    let failed = |error| unwritable(path, &error);
+    let there = file.metadata().map_err(failed)?.len();
     if there < keep {
-        let message = format!("{}: has {there} bytes, the journal knows {keep}", temporary.display());
+        let message = format!("{}: has {there} bytes, the journal knows {keep}", path.display());
         return Err(Error::new(ErrorKind::NotResumable, message));
     }
-    Ok(file)
+    file.set_len(keep).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed)?;
+    Ok(())
 }
 
 /// Whether writing to a path must not replace it.
