@@ -9,6 +9,10 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "bulk/archives.rs"]
+mod archives;
+use archives::html_record;
+
 fn command(arguments: &[&str], folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
     command
@@ -56,21 +60,6 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
-}
-
-/// A WARC record of a page, with the HTTP headers that are given and a length that is off by so much.
-fn warc_record(id: &str, headers: &str, body: &[u8], off: i64) -> Vec<u8> {
-    let block = [format!("HTTP/1.1 200 OK\r\n{headers}\r\n").as_bytes(), body].concat();
-    let length = block.len() as i64 + off;
-    let head = format!(
-        "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <{id}>\r\nWARC-Target-URI: http://example.com/{id}\r\n\
-         Content-Type: application/http; msgtype=response\r\nContent-Length: {length}\r\n\r\n"
-    );
-    [head.as_bytes(), &block, b"\r\n\r\n"].concat()
-}
-
-fn html_record(id: &str, off: i64) -> Vec<u8> {
-    warc_record(id, "Content-Type: text/html\r\n", page(1).as_bytes(), off)
 }
 
 /// Counts of a report, and source:record:reason of its failures.
@@ -157,116 +146,6 @@ fn bad_lines_fail_alone() {
 }
 
 #[test]
-fn records_with_wrong_lengths_cost_no_neighbour() {
-    let folder = tempfile::tempdir().unwrap();
-    let far = |length: &str| {
-        let record = String::from_utf8(html_record("b", 0)).unwrap();
-        let start = record.find("Content-Length: ").unwrap() + "Content-Length: ".len();
-        let end = start + record[start..].find('\r').unwrap();
-        [&record[..start], length, &record[end..]].concat().into_bytes()
-    };
-    let junk = [&html_record("b", 0)[..], b"junk between records, more than a line end\r\n"].concat();
-    let rows: &[(&str, Vec<u8>, &[&str])] = &[
-        ("right", html_record("b", 0), &[]),
-        ("one too long", html_record("b", 1), &[]),
-        ("one too short", html_record("b", -1), &[]),
-        ("five too long", html_record("b", 5), &[]),
-        ("far too long", html_record("b", 700), &[]),
-        ("larger than any file", far("9223372036854775808"), &[]),
-        ("larger than any number", far("99999999999999999999999"), &[]),
-        ("no number", far("many"), &["in.warc:2:corrupt"]),
-        ("junk behind", junk, &["in.warc:3:corrupt"]),
-    ];
-    for (name, record, expected) in rows {
-        let bytes = [&html_record("a", 0)[..], record, &html_record("c", 0)].concat();
-        for (file, bytes) in [("in.warc", bytes.clone()), ("in.warc.gz", gzip(&bytes))] {
-            fs::write(folder.path().join(file), bytes).unwrap();
-            let output = run(&["clean", file, "-f", "json", "--report", "r.json"], folder.path());
-            let found = ids(&output);
-            let named = expected.iter().any(|row| row.contains(":2:"));
-            let wanted: &[&str] = if named { &["a", "c"] } else { &["a", "b", "c"] };
-            assert_eq!(found, wanted, "{name} in {file}");
-            let failures = report(&folder.path().join("r.json")).1;
-            let expected: Vec<String> = expected.iter().map(|row| row.replace("in.warc", file)).collect();
-            assert_eq!(failures, expected, "{name} in {file}");
-        }
-    }
-}
-
-#[test]
-fn encodings_of_archives_are_undone() {
-    let folder = tempfile::tempdir().unwrap();
-    let page = page(1);
-    let body = page.as_bytes();
-    let chunked: Vec<u8> = body
-        .chunks(100)
-        .flat_map(|part| [format!("{:x}\r\n", part.len()).as_bytes(), part, b"\r\n"].concat())
-        .collect();
-    let chunked = [&chunked[..], b"0\r\n\r\n"].concat();
-    let zstd = zstd::encode_all(body, 1).unwrap();
-    let deflate = {
-        let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::fast());
-        encoder.write_all(body).unwrap();
-        encoder.finish().unwrap()
-    };
-    let rows: &[(&str, &str, &[u8])] = &[
-        ("plain", "", body),
-        ("chunked", "Transfer-Encoding: chunked\r\n", &chunked),
-        ("header without chunks", "Transfer-Encoding: chunked\r\n", body),
-        ("chunks without header", "", &chunked),
-        ("gzip", "Content-Encoding: gzip\r\n", &gzip(body)),
-        ("header without gzip", "Content-Encoding: gzip\r\n", body),
-        ("twice", "Content-Encoding: gzip, gzip\r\n", &gzip(&gzip(body))),
-        ("chunked gzip cut off", "Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n", &gzip(body)),
-        ("deflate", "Content-Encoding: deflate\r\n", &deflate),
-        ("header without brotli", "Content-Encoding: br\r\n", body),
-        ("zstd", "Content-Encoding: zstd\r\n", &zstd),
-    ];
-    for (name, headers, body) in rows {
-        let record =
-            warc_record("a", &format!("Content-Type: text/html; charset=utf-8\r\n{headers}"), body, 0);
-        fs::write(folder.path().join("in.warc"), record).unwrap();
-        let output = run(&["clean", "in.warc", "-f", "json"], folder.path());
-        let text = records(&output).first().map(|record| record["text"].as_str().unwrap().to_owned());
-        assert!(text.is_some_and(|text| text.starts_with("Report 1 says")), "{name}: {output:?}");
-    }
-}
-
-#[test]
-fn damage_within_a_compressed_archive_costs_one_record() {
-    let folder = tempfile::tempdir().unwrap();
-    let members: Vec<Vec<u8>> = ["a", "b", "c"].iter().map(|id| gzip(&html_record(id, 0))).collect();
-    let mut damaged = members[1].clone();
-    let middle = damaged.len() / 2;
-    damaged[middle..middle + 20].fill(0xff);
-    let cut = members[2][..members[2].len() / 2].to_vec();
-    let bomb = gzip(&warc_record(
-        "b",
-        "Content-Type: text/html\r\nContent-Encoding: gzip\r\n",
-        &gzip(&vec![b' '; 50 << 20]),
-        0,
-    ));
-    type Row = (&'static str, Vec<u8>, &'static [&'static str], &'static [&'static str]);
-    let rows: &[Row] = &[
-        (
-            "damaged",
-            [&members[0][..], &damaged, &members[2]].concat(),
-            &["a", "c"],
-            &["in.warc.gz:2:corrupt"],
-        ),
-        ("cut off", [&members[0][..], &members[1], &cut].concat(), &["a", "b"], &["in.warc.gz:3:truncated"]),
-        ("bomb", [&members[0][..], &bomb, &members[2]].concat(), &["a", "c"], &["in.warc.gz:2:too-large"]),
-        ("garbage between", [&members[0][..], b"garbage", &members[1]].concat(), &["a", "b"], &[]),
-    ];
-    for (name, bytes, expected, failed) in rows {
-        fs::write(folder.path().join("in.warc.gz"), bytes).unwrap();
-        let output = run(&["clean", "in.warc.gz", "-f", "json", "--report", "r.json"], folder.path());
-        assert_eq!(&ids(&output), expected, "{name}");
-        assert_eq!(&report(&folder.path().join("r.json")).1, failed, "{name}");
-    }
-}
-
-#[test]
 fn other_fields_pass_through() {
     let folder = tempfile::tempdir().unwrap();
     let line = br#"{"body": "<p>Rain fell on the town all day.</p>", "n": 1.50, "text": null, "title": "feed", "n": 2, "id": 7}"#;
@@ -297,31 +176,6 @@ fn output_is_the_same_at_any_number_of_threads() {
     }
     let marked = records(&run(&["clean", "in", "-f", "json", "--dedup=mark"], folder.path()));
     assert_eq!(marked.iter().filter(|record| record.get("duplicate_of").is_some()).count(), 100);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_damaged_output_is_not_resumed() {
-    let (folder, _) = dump("out.jsonl");
-    let partial = folder.path().join("out.jsonl.partial");
-    let mut wait = Duration::from_millis(200);
-    let whole = loop {
-        let mut child = start(folder.path(), "out.jsonl");
-        std::thread::sleep(wait);
-        Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(130));
-        match fs::metadata(&partial).unwrap().len() {
-            0 => wait *= 2,
-            whole => break whole,
-        }
-    };
-    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(whole / 2).unwrap();
-    for attempt in ["first", "second"] {
-        let refused = start(folder.path(), "out.jsonl").wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert_eq!(refused.status.code(), Some(2), "{attempt}: {said}");
-        assert!(said.contains(&format!("the journal knows {whole}")), "{attempt}: {said}");
-    }
 }
 
 #[test]
@@ -442,6 +296,31 @@ fn signals_stop_in_order() {
     }
     assert_eq!(start(folder.path(), "out.jsonl").wait().unwrap().code(), Some(0));
     assert!(fs::read(folder.path().join("out.jsonl")).unwrap() == expected);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_damaged_output_is_not_resumed() {
+    let (folder, _) = dump("out.jsonl");
+    let partial = folder.path().join("out.jsonl.partial");
+    let mut wait = Duration::from_millis(200);
+    let whole = loop {
+        let mut child = start(folder.path(), "out.jsonl");
+        std::thread::sleep(wait);
+        Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        match fs::metadata(&partial).unwrap().len() {
+            0 => wait *= 2,
+            whole => break whole,
+        }
+    };
+    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(whole / 2).unwrap();
+    for attempt in ["first", "second"] {
+        let refused = start(folder.path(), "out.jsonl").wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert_eq!(refused.status.code(), Some(2), "{attempt}: {said}");
+        assert!(said.contains(&format!("the journal knows {whole}")), "{attempt}: {said}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! WARC and ARC -> records. A record with a wrong length, or damage between records, costs nothing but itself: the next
-//! record is found by how it begins.
+//! record is found by how it begins. The reader is our own since the crates that there are, fastwarc 2.0 and warc 0.4, lose
+//! whole records of damaged files that this one delivers, and have no ARC and no place to come back to.
 
 use std::io::{self, BufRead, Read};
 
@@ -150,7 +151,23 @@ impl Reader<'_> {
 
     fn at_start(&mut self) -> bool {
         let format = self.format;
-        is_start(format, self.stream.peek(WINDOW_BYTES))
+        self.sees(|bytes| is_start(format, bytes))
+    }
+
+    /// Whether something stands next. Reads no further than it must to see it: on a pipe, more may come much later.
+    fn sees(&mut self, there: impl Fn(&[u8]) -> bool) -> bool {
+        let mut count = 1;
+        loop {
+            let all = self.stream.peek(count).len() < count;
+            let bytes = self.stream.buffered();
+            if there(bytes) {
+                return true;
+            }
+            if all || bytes.len() >= WINDOW_BYTES {
+                return false;
+            }
+            count = bytes.len() + 1;
+        }
     }
 
     /// Goes to the next line that begins a record, or as far as allowed. Gives the bytes passed over.
@@ -212,10 +229,11 @@ impl Reader<'_> {
     /// Whether the end or another record follows, give or take an end of line.
     fn is_followed(&mut self) -> bool {
         let format = self.format;
+        if self.sees(|bytes| is_start(format, bytes.trim_ascii_start())) {
+            return true;
+        }
         let bytes = self.stream.peek(WINDOW_BYTES);
-        let blank = bytes.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        let rest = &bytes[blank..];
-        if rest.is_empty() || is_start(format, rest) {
+        if bytes.trim_ascii_start().is_empty() {
             return true;
         }
         let stray = find_start(format, bytes).unwrap_or(bytes.len());
