@@ -1,13 +1,14 @@
 //! The pipeline: threads that each take a document, deal with it, and hand it on in order.
 //!
-//! A thread takes from the feed under one lock and hands to the ledger under another, so that all threads clean most
-//! of the time and none waits for a reader or writer of its own: N threads are N threads. Whoever finishes out of turn
-//! leaves the result for the thread whose turn it is; where too many bytes wait so, it waits itself. The document whose
-//! turn it is never waits, so the pipeline cannot stand still. What bounds one large compressed file is taking: one
-//! thread at a time decompresses, and the others clean what it took.
+//! A thread takes from the feed under one lock and puts its result into a queue under another, so that all threads clean
+//! most of the time and none waits for a reader or writer of its own: N threads are N threads. Whoever brings the result
+//! whose turn it is hands on that and all that are ready behind it, to the ledger; the others go on meanwhile. Where too
+//! many bytes wait for their turn, they wait, too; the document whose turn it is never does, so the pipeline cannot stand
+//! still. What bounds one large compressed file is taking: one thread at a time decompresses, and the others clean what
+//! it took.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -51,28 +52,37 @@ pub enum End {
 type Clean = dyn Fn(Item) -> Done + Send + Sync;
 
 struct Shared {
-    feed: Mutex<Taking>,
-    ledger: Mutex<Handing>,
+    feed: Mutex<Feed>,
+    /// Documents that were taken from the feed.
+    taken: AtomicU64,
+    queue: Mutex<Queue>,
+    /// Somebody's turn may have come.
     turn: Condvar,
+    /// There may be nothing left to wait for.
+    over: Condvar,
+    books: Mutex<Books>,
+    /// Whether nothing more is to be written.
+    closed: AtomicBool,
     stop: Arc<AtomicBool>,
     clean: Box<Clean>,
 }
 
-struct Taking {
-    feed: Feed,
-    taken: u64,
-}
-
-struct Handing {
-    ledger: Option<Ledger>,
+/// Results that wait for their turn.
+#[derive(Default)]
+struct Queue {
     waiting: BTreeMap<u64, Done>,
-    waiting_bytes: usize,
+    /// Of these and of those that are being handed on.
+    bytes: usize,
     /// Documents handed on so far.
     next: u64,
+    /// Whether a thread is handing on.
+    busy: bool,
     /// Threads at work.
     threads: usize,
-    /// Documents that were taken, as far as is known here.
-    taken: u64,
+}
+
+struct Books {
+    ledger: Option<Ledger>,
     failure: Option<Error>,
 }
 
@@ -89,96 +99,110 @@ pub(super) fn run(
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).stack_size(STACK_BYTES).build();
     let pool = pool.map_err(|error| Error::new(ErrorKind::Internal, error.to_string()))?;
     let threads = pool.current_num_threads();
-    let handing = Handing {
-        ledger: Some(ledger),
-        waiting: BTreeMap::new(),
-        waiting_bytes: 0,
-        next: 0,
-        threads,
-        taken: 0,
-        failure: None,
-    };
     let shared = Arc::new(Shared {
-        feed: Mutex::new(Taking { feed, taken: 0 }),
-        ledger: Mutex::new(handing),
+        feed: Mutex::new(feed),
+        taken: AtomicU64::new(0),
+        queue: Mutex::new(Queue { threads, ..Queue::default() }),
         turn: Condvar::new(),
+        over: Condvar::new(),
+        books: Mutex::new(Books { ledger: Some(ledger), failure: None }),
+        closed: AtomicBool::new(false),
         stop: Arc::clone(stop),
         clean,
     });
     let workers = Arc::clone(&shared);
     pool.spawn_broadcast(move |_| workers.work());
+    // Nobody waits for the threads themselves: one may be at standard input, which nothing can interrupt.
     let end = shared.wait(watch);
-    // A thread may be waiting for standard input, which nobody can interrupt; the program's end ends it.
-    std::mem::forget(pool);
     shared.end(end, begun.elapsed())
 }
 
 impl Shared {
     fn work(&self) {
-        while !self.stop.load(Ordering::Relaxed) {
-            let Some((number, item)) = self.take() else { break };
+        while let Some((number, item)) = self.take() {
             let done = (self.clean)(item);
             self.hand_on(number, done);
         }
-        let mut handing = lock(&self.ledger);
-        handing.threads -= 1;
-        self.turn.notify_all();
+        lock(&self.queue).threads -= 1;
+        self.over.notify_all();
     }
 
     fn take(&self) -> Option<(u64, Item)> {
-        let mut taking = lock(&self.feed);
-        let item = taking.feed.next()?;
+        let is_over = || self.stop.load(Ordering::SeqCst) || self.closed.load(Ordering::SeqCst);
+        let mut feed = lock(&self.feed);
+        let item = if is_over() { None } else { feed.next() }?;
         // A thread that waited for input while the run was stopped leaves it for the next run.
-        let mut handing = lock(&self.ledger);
-        if self.stop.load(Ordering::Relaxed) || handing.failure.is_some() || handing.ledger.is_none() {
-            return None;
-        }
-        let number = taking.taken;
-        taking.taken += 1;
-        handing.taken = taking.taken;
-        Some((number, item))
+        (!is_over()).then(|| (self.taken.fetch_add(1, Ordering::SeqCst), item))
     }
 
     fn hand_on(&self, number: u64, done: Done) {
-        let bytes = done.waiting_bytes();
-        let mut handing = lock(&self.ledger);
-        while handing.failure.is_none() && number != handing.next && handing.is_full(number) {
-            handing = self.turn.wait(handing).unwrap_or_else(PoisonError::into_inner);
+        let mut queue = lock(&self.queue);
+        while number != queue.next && queue.is_full(number) && !self.closed.load(Ordering::SeqCst) {
+            queue = self.turn.wait(queue).unwrap_or_else(PoisonError::into_inner);
         }
-        handing.waiting_bytes += bytes;
-        handing.waiting.insert(number, done);
-        if number == handing.next {
-            handing.drain();
+        queue.bytes += done.waiting_bytes();
+        queue.waiting.insert(number, done);
+        if queue.busy {
+            return;
+        }
+        queue.busy = true;
+        loop {
+            let ready = queue.take_ready();
+            if ready.is_empty() {
+                queue.busy = false;
+                return;
+            }
+            let (count, bytes) = (ready.len() as u64, ready.iter().map(Done::waiting_bytes).sum::<usize>());
+            drop(queue);
+            self.write(ready);
+            queue = lock(&self.queue);
+            queue.next += count;
+            queue.bytes -= bytes;
             self.turn.notify_all();
+        }
+    }
+
+    fn write(&self, ready: Vec<Done>) {
+        let mut books = lock(&self.books);
+        let Some(ledger) = &mut books.ledger else { return };
+        let written = ready.into_iter().try_for_each(|done| ledger.add(done));
+        if let Err(error) = written.and_then(|()| ledger.sink.flush()) {
+            books.failure.get_or_insert(error);
+            self.closed.store(true, Ordering::SeqCst);
+            self.over.notify_all();
         }
     }
 
     /// Tells the watch until all is handed on, or as much as was taken before the stop.
     fn wait(&self, watch: &mut dyn Watch) -> End {
-        let mut handing = lock(&self.ledger);
+        let mut queue = lock(&self.queue);
         loop {
-            let (failures, summary, position) = handing.news();
-            let stopped = self.stop.load(Ordering::Relaxed) && handing.next == handing.taken;
-            let over = handing.threads == 0 || stopped || handing.failure.is_some();
-            drop(handing);
+            let stopped = self.stop.load(Ordering::SeqCst) && queue.next == self.taken.load(Ordering::SeqCst);
+            let over = queue.threads == 0 || stopped || self.closed.load(Ordering::SeqCst);
+            drop(queue);
+            let (failures, summary, position) = lock(&self.books).news();
             failures.iter().for_each(|failure| watch.failed(failure));
             watch.progress(&summary, position);
             if over {
                 return if stopped { End::Interrupted } else { End::Complete };
             }
-            handing = lock(&self.ledger);
-            if handing.threads > 0 && handing.failure.is_none() {
-                handing = self.turn.wait_timeout(handing, TICK).unwrap_or_else(PoisonError::into_inner).0;
+            queue = lock(&self.queue);
+            if queue.threads > 0 {
+                queue = self.over.wait_timeout(queue, TICK).unwrap_or_else(PoisonError::into_inner).0;
             }
         }
     }
 
     fn end(&self, end: End, elapsed: Duration) -> Result<(Summary, End), Error> {
-        let mut handing = lock(&self.ledger);
-        let failure = handing.failure.take();
-        let Some(mut ledger) = handing.ledger.take() else { return Ok((Summary::default(), End::Closed)) };
+        self.closed.store(true, Ordering::SeqCst);
+        let mut books = lock(&self.books);
+        let failure = books.failure.take();
+        let Some(mut ledger) = books.ledger.take() else { return Ok((Summary::default(), End::Closed)) };
         match failure {
             Some(error) if error.kind() == ErrorKind::Closed => Ok((ledger.summary, End::Closed)),
+            Some(error) if ledger.journal.is_some() => {
+                Err(Error::new(error.kind(), format!("{}; mend it and go on with --resume", error.message())))
+            }
             Some(error) => Err(error),
             None if end == End::Interrupted => {
                 ledger.checkpoint()?;
@@ -190,26 +214,18 @@ impl Shared {
     }
 }
 
-impl Handing {
+impl Queue {
     fn is_full(&self, number: u64) -> bool {
-        self.waiting_bytes > WAITING_BYTES || number - self.next > WAITING
+        self.bytes > WAITING_BYTES || number - self.next > WAITING
     }
 
-    /// Hands on everything whose turn it is.
-    fn drain(&mut self) {
-        let Some(ledger) = &mut self.ledger else { return };
-        while let Some(done) = self.waiting.remove(&self.next) {
-            self.waiting_bytes -= done.waiting_bytes();
-            self.next += 1;
-            if self.failure.is_none() {
-                self.failure = ledger.add(done).err();
-            }
-        }
-        if self.failure.is_none() {
-            self.failure = ledger.sink.flush().err();
-        }
+    /// Everything whose turn it is.
+    fn take_ready(&mut self) -> Vec<Done> {
+        (self.next..).map_while(|number| self.waiting.remove(&number)).collect()
     }
+}
 
+impl Books {
     fn news(&mut self) -> (Vec<Failure>, Summary, u64) {
         let Some(ledger) = &mut self.ledger else { return Default::default() };
         (std::mem::take(&mut ledger.failures), ledger.summary.clone(), ledger.cursor.position())

@@ -3,10 +3,11 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use super::archive::{Archive, Entry};
 use super::lines::Lines;
-use super::open::{self, Mark, Stream};
+use super::open::{self, Mark, Meter, Stream};
 use super::sniff::{self, Format, Kind};
 use super::walk::{self, Avoid, Found, Input, Select, Step, Walk};
 use crate::error::{Error, ErrorKind};
@@ -77,12 +78,14 @@ pub(super) struct Cursor {
     pub offset: u64,
     /// Bytes on disk of the files that are done.
     pub bytes: u64,
+    /// Bytes on disk that were read of the next file.
+    pub read: u64,
 }
 
 impl Cursor {
-    /// Bytes on disk that are done, as far as known within a file.
+    /// Bytes on disk that are done.
     pub(super) fn position(&self) -> u64 {
-        self.bytes + self.mark.base
+        self.bytes + self.read
     }
 
     /// Behind the next file, which has so many bytes on disk.
@@ -105,6 +108,7 @@ struct Container {
     mirror: PathBuf,
     /// On disk.
     bytes: u64,
+    meter: Meter,
     records: Records,
 }
 
@@ -133,11 +137,12 @@ impl Feed {
                 |error: std::io::Error| Error::new(ErrorKind::NotResumable, format!("{}: {error}", found.id));
             let format = Self::format_of(&mut Stream::file(&found.path).map_err(failed)?, Some(&found.path));
             let stream = Stream::file_at(&found.path, cursor.mark).map_err(failed)?;
+            let meter = stream.meter();
             let records = Records::new(format, stream, self.limit, cursor.offset).ok_or_else(|| {
                 Error::new(ErrorKind::NotResumable, format!("{}: no longer has many documents", found.id))
             })?;
             let Found { id, mirror, size, .. } = found;
-            self.open = Some(Container { source: id.into(), mirror, bytes: size, records });
+            self.open = Some(Container { source: id.into(), mirror, bytes: size, meter, records });
         }
         Ok(self)
     }
@@ -157,6 +162,7 @@ impl Feed {
         };
         self.cursor.records += 1;
         (self.cursor.mark, self.cursor.offset) = container.records.place();
+        self.cursor.read = container.meter.load(Ordering::Relaxed);
         let number = self.cursor.records;
         let origin = Origin {
             source: Arc::clone(&container.source),
@@ -190,8 +196,9 @@ impl Feed {
             let load = if stdin { load_page(&mut stream, self.limit) } else { Load::File(path) };
             return Some(self.whole(id, mirror, size, load));
         }
+        let meter = stream.meter();
         let records = Records::new(format, stream, self.limit, 0)?;
-        self.open = Some(Container { source: id.into(), mirror, bytes: size, records });
+        self.open = Some(Container { source: id.into(), mirror, bytes: size, meter, records });
         None
     }
 

@@ -3,6 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use flate2::bufread::GzDecoder;
 use memchr::memmem;
@@ -28,6 +30,9 @@ pub(super) struct Mark {
     pub skip: u64,
 }
 
+/// Bytes of a file, as they are on disk, that were read so far.
+pub(super) type Meter = Arc<AtomicU64>;
+
 /// The decompressed bytes of a file or of standard input.
 pub(super) struct Stream {
     decoder: Decoder,
@@ -38,6 +43,7 @@ pub(super) struct Stream {
     offset: u64,
     /// Where the buffer begins.
     mark: Mark,
+    meter: Meter,
     /// What broke the stream behind the buffer.
     failure: Option<io::Error>,
 }
@@ -80,6 +86,7 @@ impl Stream {
     }
 
     fn with_magic(raw: Raw, magic: &[u8]) -> io::Result<Self> {
+        let meter = Arc::clone(&raw.meter);
         let decoder = if magic.starts_with(GZIP) {
             Decoder::Gzip(Box::new(Members::new(raw)))
         } else if magic.starts_with(b"\x28\xb5\x2f\xfd") {
@@ -93,8 +100,13 @@ impl Stream {
         } else {
             Decoder::Plain(raw)
         };
-        let buffer = vec![0; BUFFER_BYTES];
-        Ok(Self { decoder, buffer, at: 0, filled: 0, offset: 0, mark: Mark::default(), failure: None })
+        let (buffer, mark) = (vec![0; BUFFER_BYTES], Mark::default());
+        Ok(Self { decoder, buffer, at: 0, filled: 0, offset: 0, mark, meter, failure: None })
+    }
+
+    /// What tells how much of the file was read.
+    pub(super) fn meter(&self) -> Meter {
+        Arc::clone(&self.meter)
     }
 
     /// Decompressed bytes that were taken so far.
@@ -272,11 +284,13 @@ struct Raw {
     filled: usize,
     /// Bytes of the file that were taken.
     taken: u64,
+    /// The same, for whoever shows how far a run is.
+    meter: Meter,
 }
 
 impl Raw {
     fn new(inner: Box<dyn Read + Send>, taken: u64) -> Self {
-        Self { inner, buffer: vec![0; BUFFER_BYTES], at: 0, filled: 0, taken }
+        Self { inner, buffer: vec![0; BUFFER_BYTES], at: 0, filled: 0, taken, meter: Meter::default() }
     }
 
     /// Buffers at least so many bytes, unless the input ends before.
@@ -330,6 +344,7 @@ impl BufRead for Raw {
     fn consume(&mut self, count: usize) {
         self.at += count;
         self.taken += count as u64;
+        self.meter.store(self.taken, Ordering::Relaxed);
     }
 }
 
