@@ -210,6 +210,33 @@ fn exit_status_tells_what_happened() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn names_and_reasons_move_no_cursor() {
+    let folder = folder();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("red\x1b[31m.html"), b"%PDF-1.7").unwrap();
+    fs::write(path("rules\x1b[31m.toml"), "[site\x1b[2J").unwrap();
+    fs::write(
+        path("lines.jsonl"),
+        format!("{{\"id\": \"a\\u001b[2J\\u009b2J\", \"text\": \"{SENTENCE}\"}}\n"),
+    )
+    .unwrap();
+    let rows: &[(&str, &[&str], &str)] = &[
+        ("an input that fails", &["clean", "red\x1b[31m.html"], "red\u{fffd}[31m.html: not-html"),
+        ("no such input", &["clean", "nowhere\x1b[31m"], "nowhere\u{fffd}[31m: "),
+        ("no such folder", &["clean", "in", "-o", "nowhere\x1b[31m/x"], "nowhere\u{fffd}[31m/x: "),
+        ("bad rules", &["clean", "in", "--site-rules", "rules\x1b[31m.toml"], "[site\u{fffd}[2J"),
+        ("a name between texts", &["clean", "lines.jsonl"], "==> a\u{fffd}[2J\u{fffd}2J <=="),
+    ];
+    for (name, arguments, said) in rows {
+        let output = cleancopy(arguments, folder.path(), b"");
+        let all = stdout(&output) + &stderr(&output);
+        assert!(all.contains(said), "{name}: {all}");
+        assert!(!all.contains(['\x1b', '\u{9b}']), "{name}: {all:?}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_named() {

@@ -30,7 +30,7 @@ mod work;
 pub use engine::{End, Watch};
 pub use ledger::Repeats;
 pub use lines::Fields;
-pub use report::{Failure, Summary};
+pub use report::{Failure, Summary, printable};
 pub use sink::Output;
 pub use sniff::Kind;
 pub use walk::{Input, Select};

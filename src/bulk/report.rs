@@ -93,6 +93,11 @@ impl fmt::Display for Failure {
     }
 }
 
+/// A name or a message as one line that a terminal shows and does not obey: U+FFFD for control characters.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
 /// The report file: a row a failure as they come, the summary at the end.
 pub(super) struct Report {
     path: PathBuf,

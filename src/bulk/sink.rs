@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Seek, SeekFrom, Write};
+use std::io::{self, BufWriter, IsTerminal, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use flate2::Compression;
@@ -10,6 +10,7 @@ use flate2::write::GzEncoder;
 use serde::{Deserialize, Serialize};
 
 use super::feed::Origin;
+use super::report::printable;
 use super::work::{Cleaned, Format};
 use crate::error::{Error, ErrorKind};
 
@@ -66,8 +67,7 @@ pub(super) struct Sink {
 }
 
 enum Target {
-    /// What cannot be renamed: a pipe, a terminal, a device.
-    Pipe(BufWriter<Box<dyn Write + Send>>, PathBuf),
+    Pipe(Pipe),
     Files(Files),
     Directory(PathBuf),
 }
@@ -81,11 +81,15 @@ impl Sink {
         state: Option<State>,
     ) -> Result<Self, Error> {
         let target = match output {
-            Output::Stdout => pipe(Box::new(io::stdout()), "standard output".into()),
+            Output::Stdout => {
+                let terminal = io::stdout().is_terminal();
+                Target::Pipe(Pipe::new(Box::new(io::stdout()), terminal, "standard output".into()))
+            }
             Output::File(path) | Output::Shards(path, _) if is_device(path) => {
                 let file =
                     OpenOptions::new().write(true).open(path).map_err(|error| unwritable(path, &error))?;
-                pipe(Box::new(file), path.clone())
+                let terminal = file.is_terminal();
+                Target::Pipe(Pipe::new(Box::new(file), terminal, path.clone()))
             }
             Output::File(path) => Target::Files(Files::open(path, None, state)?),
             Output::Shards(path, bytes) => Target::Files(Files::open(path, Some(*bytes), state)?),
@@ -103,12 +107,7 @@ impl Sink {
         let head = if self.begins_file() { self.format.head() } else { String::new() };
         self.records += 1;
         match &mut self.target {
-            Target::Pipe(pipe, path) => {
-                let written = pipe
-                    .write_all((head + &name).as_bytes())
-                    .and_then(|()| pipe.write_all(&cleaned.rendered));
-                written.map_err(|error| unwritable(path, &error))
-            }
+            Target::Pipe(pipe) => pipe.write(&[(head + &name).as_bytes(), &cleaned.rendered].concat()),
             Target::Files(files) => files.write((head + &name).as_bytes(), &cleaned.rendered),
             Target::Directory(directory) => {
                 let bytes = [head.as_bytes(), &cleaned.rendered].concat();
@@ -133,15 +132,14 @@ impl Sink {
             return String::new();
         }
         let blank = if self.records > 0 { "\n" } else { "" };
-        let id: String = cleaned.id.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
-        format!("{blank}==> {id} <==\n")
+        format!("{blank}==> {} <==\n", printable(&cleaned.id))
     }
 
     /// Passes on what was written to whoever reads a pipe.
     pub(super) fn flush(&mut self) -> Result<(), Error> {
         match &mut self.target {
-            Target::Pipe(pipe, path) => pipe.flush().map_err(|error| unwritable(path, &error)),
-            _ => Ok(()),
+            Target::Pipe(pipe) => pipe.to.flush().map_err(|error| unwritable(&pipe.name, &error)),
+            Target::Files(_) | Target::Directory(_) => Ok(()),
         }
     }
 
@@ -169,8 +167,32 @@ impl Sink {
     }
 }
 
-fn pipe(to: Box<dyn Write + Send>, name: PathBuf) -> Target {
-    Target::Pipe(BufWriter::with_capacity(MEMBER_BYTES, to), name)
+/// What cannot be renamed: a pipe, a terminal, a device.
+struct Pipe {
+    to: BufWriter<Box<dyn Write + Send>>,
+    terminal: bool,
+    name: PathBuf,
+}
+
+impl Pipe {
+    fn new(to: Box<dyn Write + Send>, terminal: bool, name: PathBuf) -> Self {
+        Self { to: BufWriter::with_capacity(MEMBER_BYTES, to), terminal, name }
+    }
+
+    /// Writes bytes; to a terminal, without what it would obey.
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        let written = if self.terminal {
+            let lines = String::from_utf8_lossy(bytes);
+            lines.split_inclusive(['\n', '\t']).try_for_each(|part| {
+                let (text, end) = part.split_at(part.trim_end_matches(['\n', '\t', '\r']).len());
+                self.to.write_all(printable(text).as_bytes())?;
+                self.to.write_all(end.as_bytes())
+            })
+        } else {
+            self.to.write_all(bytes)
+        };
+        written.map_err(|error| unwritable(&self.name, &error))
+    }
 }
 
 /// One file after another, each under another name until it is complete.

@@ -38,7 +38,9 @@ pub(crate) fn main() -> ExitCode {
     };
     match cli.command {
         Command::Clean(args) => clean(&args).unwrap_or_else(|message| {
-            let _ = writeln!(io::stderr(), "cleancopy: {message}");
+            // It may name files, and quote them, that hold what a terminal would obey.
+            let lines: Vec<String> = message.lines().map(bulk::printable).collect();
+            let _ = writeln!(io::stderr(), "cleancopy: {}", lines.join("\n"));
             COULD_NOT_RUN.into()
         }),
         Command::Completions { shell } => {
@@ -59,6 +61,7 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     let mut progress = Progress::new(plan, args.quiet);
     let result = bulk::run(&job, &stop, &mut progress);
     progress.finish();
+    let resumable = job.output.path().is_some() && !plan.stdin;
     let (summary, end) = result.map_err(|error| error.to_string())?;
     let many = plan.files > 1 || summary.inputs > 1;
     if !args.quiet && many && end != End::Closed {
@@ -66,7 +69,7 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     }
     Ok(match end {
         End::Interrupted => {
-            let again = if job.output.path().is_some() && !plan.stdin { "; go on with --resume" } else { "" };
+            let again = if resumable { "; go on with --resume" } else { "" };
             let _ = writeln!(io::stderr(), "cleancopy: interrupted{again}");
             ExitCode::from((SIGNALLED + signal.load(Ordering::Relaxed)) as u8)
         }

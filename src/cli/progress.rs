@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
-use cleancopy::bulk::{Failure, Plan, Summary, Watch};
+use cleancopy::bulk::{self, Failure, Plan, Summary, Watch};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Time between lines where there is no terminal.
@@ -59,9 +59,7 @@ impl Progress {
 
 impl Watch for Progress {
     fn failed(&mut self, failure: &Failure) {
-        // A name or message may hold what a terminal would obey.
-        let line = failure.to_string();
-        let line: String = line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+        let line = bulk::printable(&failure.to_string());
         match &self.bar {
             Some(bar) => bar.suspend(|| eprintln!("cleancopy: {line}")),
             None => eprintln!("cleancopy: {line}"),
