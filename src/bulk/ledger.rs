@@ -78,6 +78,7 @@ impl Ledger {
     fn count(&mut self, cleaned: &Cleaned) {
         let summary = &mut self.summary;
         *(if cleaned.empty { &mut summary.empty } else { &mut summary.cleaned }) += 1;
+        summary.not_articles += u64::from(!cleaned.is_article);
         summary.words_in += cleaned.words_in;
         summary.words_out += cleaned.words_out;
         for (rule, count) in &cleaned.dropped {

@@ -21,6 +21,8 @@ pub struct Summary {
     pub cleaned: u64,
     /// Those in which no block was article.
     pub empty: u64,
+    /// Those among both whose page is no article: a section page, a shop, a forum.
+    pub not_articles: u64,
     /// Those that could not be cleaned, by the [name](crate::ErrorKind::name) of the reason.
     pub failed: BTreeMap<String, u64>,
     /// Those that hold no article or that nobody wanted, by reason.
@@ -47,6 +49,7 @@ impl Summary {
             ("inputs".into(), self.inputs),
             ("cleaned".into(), self.cleaned),
             ("empty".into(), self.empty),
+            ("of both, not articles".into(), self.not_articles),
         ];
         let named = |what: &'static str, counts: &BTreeMap<String, u64>| {
             counts.iter().map(|(name, count)| (format!("{what}: {name}"), *count)).collect::<Vec<_>>()

@@ -104,6 +104,7 @@ pub(super) struct Cleaned {
     pub id: String,
     pub rendered: Vec<u8>,
     pub empty: bool,
+    pub is_article: bool,
     pub words_in: u64,
     pub words_out: u64,
     pub dropped: BTreeMap<&'static str, u64>,
@@ -218,6 +219,7 @@ impl Worker {
             rendered: self.render(&id, document, &article),
             id,
             empty: article.is_empty(),
+            is_article: article.is_article,
             words_in: words_out,
             words_out,
             ..Cleaned::default()
