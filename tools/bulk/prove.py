@@ -2,7 +2,7 @@
 """Demonstrates what the bulk engine promises, on real pages repeated to the size of a dump.
 
     cargo build --release
-    tools/bulk/prove.py PAGES [--scratch DIR] [--pages 20000] [--kills 100] [--dump-mib 1024] [--archives DIR] [CHECK...]
+    tools/bulk/prove.py PAGES [CHECK...] [--scratch DIR] [--pages 20000] [--kills 100] [--dump-mib 10240] [--archives DIR]
 
 PAGES is a folder searched for *.html and *.html.gz. Checks: speed same memory kill archives (all of them by default).
 Each prints one line of figures; the exit status is 1 if one fails. Timings mean something on a quiet machine only,
@@ -22,14 +22,17 @@ def pages(folder):
     return [read(path) for path in files]
 
 
-def write_lines(path, pool, count=None, size=None):
+def put_lines(out, pool, count=None, size=None):
     lines = [json.dumps(page.decode("utf-8", "replace")) for page in pool]
     written = number = 0
-    with open(path, "w") as out:
-        while (count is None or number < count) and (size is None or written < size):
-            written += out.write(f'{{"id":"{number}","html":{lines[number % len(lines)]}}}\n')
-            number += 1
-    return number
+    while (count is None or number < count) and (size is None or written < size):
+        written += out.write(f'{{"id":"{number}","html":{lines[number % len(lines)]}}}\n'.encode())
+        number += 1
+
+
+def write_lines(path, pool, count):
+    with open(path, "wb") as out:
+        put_lines(out, pool, count)
 
 
 def write_folder(path, pool, count):
@@ -77,47 +80,73 @@ def same(scratch, pool, args):
     return len(digests) == 1
 
 
-def peak(*arguments):
-    """Peak resident MiB of one run."""
-    child = subprocess.Popen([PROGRAM, "clean", *map(str, arguments)], stderr=subprocess.DEVNULL)
+def peak(pool, size):
+    """Peak resident MiB of a run over so many bytes of JSON lines, which come through a pipe and need no disk."""
+    child = subprocess.Popen([PROGRAM, "clean", "-q", "-j", "2", "-", "-f", "json", "-o", "/dev/null"],
+                             stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with child.stdin as out:
+        put_lines(out, pool, size=size)
     _, _, usage = os.wait4(child.pid, 0)
     return usage.ru_maxrss / 1024
 
 
 def memory(scratch, pool, args):
-    peaks = []
-    for part in (10, 1):
-        path = scratch / "memory.jsonl"
-        write_lines(path, pool, size=(args.dump_mib << 20) // part)
-        peaks.append(peak("-q", "-j", 2, path, "-o", scratch / "memory-out.jsonl"))
-        path.unlink()
-    print(f"memory: {args.dump_mib // 10} MiB dump {peaks[0]:.0f} MiB resident, {args.dump_mib} MiB dump {peaks[1]:.0f}")
+    sizes = (args.dump_mib // 10, args.dump_mib)
+    peaks = [peak(pool, size << 20) for size in sizes]
+    print("memory: " + ", ".join(f"{size} MiB dump {peak:.0f} MiB resident" for size, peak in zip(sizes, peaks)))
     return max(peaks) < 400 and peaks[1] < 1.1 * peaks[0]
 
 
+KILLED = {
+    "a compressed file": ["kill/out.jsonl.gz", "--dedup", "--report", "kill/report.json"],
+    "a file": ["kill/out.jsonl", "--dedup", "mark"],
+    "shards": ["kill/out.jsonl.zst", "--shard-size", "300K"],
+    "a directory": ["kill/out/", "--report", "kill/report.json"],
+}
+
+
 def kill(scratch, pool, args):
-    write_lines(scratch / "kill.jsonl", pool, min(args.pages, 1500))
-    seed = random.Random(7)
-    output, killed, wrong, rounds = scratch / "kill-out.jsonl.gz", 0, 0, 0
-    arguments = ("-q", scratch / "kill.jsonl", "-o", output, "--dedup", "--report", scratch / "kill.json")
-    begun = time.monotonic()
-    run(*arguments)
-    whole, expected = time.monotonic() - begun, digest(output)
-    while killed < args.kills:
-        output.unlink()
-        while True:
-            child = subprocess.Popen([PROGRAM, "clean", *map(str, arguments), "--resume"], stderr=subprocess.DEVNULL)
-            try:
-                child.wait(seed.uniform(0.01, whole))
-                break
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-                killed += 1
-        rounds += 1
-        wrong += digest(output) != expected
-    print(f"kill: {killed} times kill -9 in {rounds} runs, {wrong} runs with other bytes")
+    (scratch / "inputs").mkdir()
+    write_lines(scratch / "inputs/a.jsonl", pool, min(args.pages, 300))
+    write_folder(scratch / "inputs/b", pool, min(args.pages, 100))
+    seed, killed, wrong, rounds = random.Random(7), 0, 0, 0
+    for name, (output, *options) in KILLED.items():
+        arguments = [PROGRAM, "clean", "-q", "inputs", "-o", output, *options]
+        start = lambda *more: subprocess.Popen([*arguments, *more], cwd=scratch, stderr=subprocess.DEVNULL)
+        fresh(scratch / "kill")
+        begun = time.monotonic()
+        start().wait()
+        whole, expected = time.monotonic() - begun, contents(scratch / "kill")
+        until = killed + args.kills // len(KILLED)
+        while killed < until:
+            fresh(scratch / "kill")
+            while True:
+                child = start("--resume")
+                try:
+                    status = child.wait(seed.uniform(0, 1.2 * whole))
+                    break
+                except subprocess.TimeoutExpired:
+                    child.kill()
+                    child.wait()
+                    killed += 1
+            rounds += 1
+            wrong += status != 0 or contents(scratch / "kill") != expected
+    print(f"kill: {killed} times kill -9 in {rounds} runs into {', '.join(KILLED)}; {wrong} runs with other bytes")
     return wrong == 0
+
+
+def fresh(folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+
+
+def contents(folder):
+    """Every file below a folder with its bytes; of a report, all but the time that the run took."""
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    if report := files.get("report.json"):
+        files["report.json"] = json.loads(report)
+        del files["report.json"]["summary"]["seconds"]
+    return files
 
 
 def archives(scratch, _, args):
@@ -159,7 +188,7 @@ def main():
     parser.add_argument("--scratch")
     parser.add_argument("--pages", type=int, default=20000)
     parser.add_argument("--kills", type=int, default=100)
-    parser.add_argument("--dump-mib", type=int, default=1024)
+    parser.add_argument("--dump-mib", type=int, default=10240)
     parser.add_argument("--archives")
     args = parser.parse_args()
     scratch = pathlib.Path(tempfile.mkdtemp(dir=args.scratch))
