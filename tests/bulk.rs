@@ -146,6 +146,24 @@ fn bad_lines_fail_alone() {
 }
 
 #[test]
+fn the_report_counts_what_became_of_every_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = jsonl(20) + "{\"html\": \"\"}\n{\"html\": \"<p>Rain\", \"id\": 2}\noops\n";
+    fs::write(folder.path().join("in.jsonl"), lines).unwrap();
+    let output = run(&["clean", "in.jsonl", "-f", "json", "--report", "r.json"], folder.path());
+    let (summary, failures) = report(&folder.path().join("r.json"));
+    let others = records(&output).iter().filter(|record| record["is_article"] == false).count();
+    assert!(others > 0 && summary["not_articles"] == others, "{summary}");
+    assert_eq!((&summary["inputs"], &summary["failed"]["bad-record"]), (&23.into(), &1.into()));
+    assert_eq!(summary["cleaned"].as_u64().unwrap() + summary["empty"].as_u64().unwrap(), 22);
+    assert_eq!(failures, ["in.jsonl:23:bad-record"]);
+    let table = String::from_utf8_lossy(&output.stderr).into_owned();
+    for row in ["inputs", "cleaned", "empty", "not articles", "failed: bad-record", "words out", "MB/s"] {
+        assert!(table.contains(row), "{row}: {table}");
+    }
+}
+
+#[test]
 fn other_fields_pass_through() {
     let folder = tempfile::tempdir().unwrap();
     let line = br#"{"body": "<p>Rain fell on the town all day.</p>", "n": 1.50, "text": null, "title": "feed", "n": 2, "id": 7}"#;
