@@ -5,8 +5,6 @@
 
 use std::cell::RefCell;
 use std::hint::black_box;
-use std::io::Read;
-use std::path::Path;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
@@ -19,9 +17,10 @@ use lol_html::{HtmlRewriter, Settings, doc_text, element, end_tag};
 
 #[path = "../tests/readers/floods.rs"]
 mod floods;
+mod pages;
 
 fn main() {
-    let pages = pages();
+    let pages = pages::pages();
     let bytes: usize = pages.iter().map(Vec::len).sum();
     println!("{} pages, {:.1} MB", pages.len(), bytes as f64 / 1e6);
     print_allocations(&pages);
@@ -183,26 +182,4 @@ fn print_floods(part: &str) {
         }
         println!();
     }
-}
-
-fn pages() -> Vec<Vec<u8>> {
-    let folders = std::env::var("CLEANCOPY_BENCH_PAGES").unwrap_or_else(|_| "samples".to_owned());
-    let mut pages = Vec::new();
-    for folder in folders.split(':') {
-        for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten() {
-            pages.extend(page_at(entry.path()));
-        }
-    }
-    pages
-}
-
-fn page_at(path: &Path) -> Option<Vec<u8>> {
-    let name = path.to_str()?;
-    let raw = (name.ends_with(".html") || name.ends_with(".html.gz")).then(|| std::fs::read(path).ok())??;
-    if !name.ends_with(".gz") {
-        return Some(raw);
-    }
-    let mut bytes = Vec::new();
-    flate2::read::MultiGzDecoder::new(&raw[..]).read_to_end(&mut bytes).ok()?;
-    Some(bytes)
 }

@@ -1,10 +1,6 @@
-//! Time per stage and end to end, on samples/ or on the pages of the folder that `CLEANCOPY_BENCH_PAGES` names (`.html` or
-//! `.html.gz`).
+//! Time per stage and end to end, on the pages of `CLEANCOPY_BENCH_PAGES=DIR:DIR...`, else of samples/.
 
-use std::fs;
 use std::hint::black_box;
-use std::io::Read;
-use std::path::{Path, PathBuf};
 
 use cleancopy::label::Labeller;
 use cleancopy::label::features::Features;
@@ -16,25 +12,7 @@ use cleancopy::render::{self, Format, RenderOptions};
 use cleancopy::{Article, Cleaner, Hints};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
-fn pages() -> Vec<Vec<u8>> {
-    let samples = || Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let folder = std::env::var_os("CLEANCOPY_BENCH_PAGES").map_or_else(samples, PathBuf::from);
-    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
-    files.filter_map(|file| page(file.path())).collect()
-}
-
-fn page(path: &Path) -> Option<Vec<u8>> {
-    let name = path.file_name()?.to_str()?;
-    let bytes = fs::read(path).ok()?;
-    if name.ends_with(".html") {
-        return Some(bytes);
-    }
-    let mut html = Vec::new();
-    name.ends_with(".html.gz")
-        .then(|| flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut html))?
-        .ok()?;
-    Some(html)
-}
+mod pages;
 
 fn read_page(html: &str) -> Page {
     let mut page = Page::default();
@@ -43,7 +21,7 @@ fn read_page(html: &str) -> Page {
 }
 
 fn stages(criterion: &mut Criterion) {
-    let bytes = pages();
+    let bytes = pages::pages();
     let total = bytes.iter().map(|page| page.len() as u64).sum();
     let texts: Vec<String> = bytes
         .iter()
