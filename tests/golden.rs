@@ -86,3 +86,13 @@ fn difference(expected: &str, output: &str) -> String {
     };
     only("-", expected, output) + &only("+", output, expected)
 }
+
+/// In every language and from every kind of page: a text that holds nothing but an article loses nothing.
+#[test]
+fn what_was_cleaned_stays_as_it_is() {
+    for case in samples() {
+        let text = clean(&case).text();
+        let again = Cleaner::default().clean_text(text.as_str()).expect("a cleaned text can be cleaned");
+        assert_eq!(again.text(), text, "{}", case.display());
+    }
+}

@@ -65,11 +65,3 @@ fn a_second_copy_goes_from_a_clean_text_too() {
         Cleaner::default().clean_text(format!("{title}\n\n{body}\n\n{body}").as_str()).expect("text");
     assert_eq!(article.text(), body);
 }
-
-#[test]
-fn a_clean_article_stays_as_it_is() {
-    let (title, paragraphs) = article();
-    let text = format!("{title}\n\n{}", paragraphs.join("\n\n"));
-    let article = Cleaner::default().clean_text(text.as_str()).expect("text can be cleaned");
-    assert_eq!(article.text(), paragraphs.join("\n\n"));
-}

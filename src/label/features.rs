@@ -45,7 +45,7 @@ pub struct Features {
 const TITLE_WORDS: usize = 3;
 
 /// Words that a title has at most.
-const LONGEST_TITLE: u32 = 40;
+const LONGEST_TITLE: u32 = 20;
 
 /// Share of the running text in which the headline begins. Menus may hold teasers.
 const HEADLINE_WITHIN: f32 = 0.3;
@@ -165,7 +165,8 @@ impl Features {
             text.word_range.range().len() < TITLE_WORDS || text.hits.is_label() || is_path && *at > 0
         };
         let first = (0..self.texts.len()).find(|at| !is_menu(at))?;
-        (self.texts[first].end == End::Open && self.texts[first].words <= LONGEST_TITLE).then_some(first)
+        let text = &self.texts[first];
+        (text.end == End::Open && text.sentences == 0 && text.words <= LONGEST_TITLE).then_some(first)
     }
 
     /// Images between two blocks in document order: captions stand next to one.
