@@ -242,7 +242,7 @@ fn tokens(entries: u128, whole: bool) -> MarkupSet {
     while rest != 0 {
         let bit = rest.trailing_zeros();
         rest &= rest - 1;
-        if bit % 2 == 0 || whole {
+        if bit.is_multiple_of(2) || whole {
             set.0 |= 1 << (bit / 2);
         }
     }
