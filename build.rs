@@ -1,25 +1,40 @@
 //! Compiles `lexicon/*.txt` into the tables that `src/label/lexicon.rs` searches, so that the program need not do it each
 //! time it starts.
 
+#[path = "src/label/lexicon/class.rs"]
+#[allow(dead_code, reason = "the reader uses the rest")]
+mod class;
 #[path = "src/label/lexicon/format.rs"]
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "the reader uses the rest")]
 mod format;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
 use std::path::PathBuf;
 
-use format::{Hash, LANGUAGES, Markup, Phrase, Stand, is_boundary};
+use class::Class;
+use format::{Hash, LANGUAGES, Markup, Phrase, STARTS, Stand, symbol};
 
 /// Sets of entries by the key of their text.
 type Table = BTreeMap<u64, u128>;
 
+/// The phrases, and a bit for each way in which one may start.
+struct Phrases {
+    table: Table,
+    starts: Vec<u8>,
+}
+
+/// By the symbols of each beginning of a token, shorter ones first: the families of tokens that may go on there, and of
+/// those that end.
+type Tokens = BTreeMap<(usize, Vec<u8>), (u64, u64)>;
+
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["build.rs", "lexicon", "src/label/lexicon/format.rs"] {
+    for path in ["build.rs", "lexicon", "src/label/lexicon/class.rs", "src/label/lexicon/format.rs"] {
         println!("cargo::rerun-if-changed={path}");
     }
-    let (mut stop_words, mut phrases, mut markup) = (Table::new(), Table::new(), Table::new());
+    let (mut stop_words, mut markup) = (Table::new(), Tokens::new());
+    let mut phrases = Phrases { table: Table::new(), starts: vec![0; 1 << STARTS >> 3] };
     for (number, language) in LANGUAGES.iter().enumerate() {
         for (section, entry) in entries(&read(language)?) {
             if section == "stopwords" {
@@ -31,12 +46,19 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     for (section, entry) in entries(&read("markup")?) {
         if let Some(family) = Markup::ALL.iter().find(|own| own.name() == section) {
-            add_token(&mut markup, &entry, *family);
+            add_token(&mut markup, &entry, *family)?;
         }
     }
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
-    for (name, table) in [("stop_words", stop_words), ("phrases", phrases), ("markup", markup)] {
-        fs::write(folder.join(name), bytes_of(&table)?)?;
+    let files = [
+        ("stop_words", bytes_of(&stop_words)?),
+        ("phrases", bytes_of(&phrases.table)?),
+        ("starts", phrases.starts),
+        ("markup", trie_of(&markup)?),
+        ("classes", classes()),
+    ];
+    for (name, bytes) in files {
+        fs::write(folder.join(name), bytes)?;
     }
     Ok(())
 }
@@ -61,7 +83,7 @@ fn entries(text: &str) -> Vec<(String, String)> {
     entries
 }
 
-fn add_phrase(table: &mut Table, entry: &str, family: Phrase) {
+fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
     let (literal, stand) = match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
         (Some(_), Some(_)) => (entry.trim_matches(['*', ' ']), Stand::Inside),
         (Some(rest), None) => (rest.trim_start(), Stand::End),
@@ -69,27 +91,70 @@ fn add_phrase(table: &mut Table, entry: &str, family: Phrase) {
         (None, None) => (entry, Stand::Whole),
     };
     let mut hash = Hash::default();
+    let mut ends = Vec::new();
     let mut before = None;
     for char in literal.chars() {
-        if before.is_some_and(|before| is_boundary(before, char)) {
-            table.entry(hash.key()).or_default();
+        let class = Class::compute(char);
+        if before.is_some_and(|before: Class| !before.joins() || !class.joins()) {
+            ends.push(hash.key());
         }
         hash.push_char(char);
-        before = Some(char);
+        before = Some(class);
+    }
+    ends.push(hash.key());
+    let start = (ends[0] >> (u64::BITS - STARTS)) as usize;
+    phrases.starts[start / 8] |= 1 << (start % 8);
+    for end in ends {
+        phrases.table.entry(end).or_default();
     }
     let bit = family as usize * Stand::ALL.len() + stand as usize;
-    *table.entry(hash.key()).or_default() |= 1 << bit;
+    *phrases.table.entry(hash.key()).or_default() |= 1 << bit;
 }
 
-fn add_token(table: &mut Table, entry: &str, family: Markup) {
+fn add_token(tokens: &mut Tokens, entry: &str, family: Markup) -> Result<(), Box<dyn Error>> {
     let stem = entry.strip_suffix('*');
-    let mut hash = Hash::default();
-    for byte in stem.unwrap_or(entry).bytes() {
-        hash.push(byte);
-        table.entry(hash.key()).or_default();
+    let symbols: Option<Vec<u8>> = stem.unwrap_or(entry).bytes().map(symbol).collect();
+    let symbols = symbols.ok_or_else(|| format!("{entry}: no class has such a sign"))?;
+    for end in 0..symbols.len() {
+        tokens.entry((end, symbols[..end].to_vec())).or_default();
     }
-    let bit = family as usize * 2 + usize::from(stem.is_none());
-    *table.entry(hash.key()).or_default() |= 1 << bit;
+    let sets = tokens.entry((symbols.len(), symbols)).or_default();
+    let set = if stem.is_some() { &mut sets.0 } else { &mut sets.1 };
+    *set |= 1 << family as u8;
+    Ok(())
+}
+
+/// The tokens as they are read: see `Trie` in `src/label/lexicon/trie.rs`.
+fn trie_of(tokens: &Tokens) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut children = vec![(0_u64, 0); tokens.len()];
+    let numbers: BTreeMap<&[u8], usize> =
+        tokens.keys().enumerate().map(|(number, (_, symbols))| (symbols.as_slice(), number)).collect();
+    for (number, (_, symbols)) in tokens.keys().enumerate() {
+        let Some((last, parent)) = symbols.split_last() else { continue };
+        let (symbols, first) = &mut children[numbers[parent]];
+        *first = if *symbols == 0 { number } else { *first };
+        *symbols |= 1 << last;
+    }
+    let sets: BTreeSet<(u64, u64)> = tokens.values().copied().collect();
+    let sets: Vec<(u64, u64)> = sets.into_iter().collect();
+    let mut bytes = u32::try_from(tokens.len())?.to_le_bytes().to_vec();
+    for ((symbols, first), own) in children.iter().zip(tokens.values()) {
+        let set = sets.binary_search(own).map_err(|_| "every set is listed")?;
+        bytes.extend(symbols.to_le_bytes());
+        bytes.extend(u16::try_from(*first)?.to_le_bytes());
+        bytes.extend(u16::try_from(set)?.to_le_bytes());
+    }
+    for (open, whole) in sets {
+        bytes.extend(open.to_le_bytes());
+        bytes.extend(whole.to_le_bytes());
+    }
+    Ok(bytes)
+}
+
+/// The classes of the characters that have theirs written down.
+fn classes() -> Vec<u8> {
+    let class = |code| char::from_u32(code).map_or(0, |char| Class::compute(char).bits());
+    (0..Class::WRITTEN).map(class).collect()
 }
 
 /// A table as it is read: see `Table` in `src/label/lexicon.rs`.

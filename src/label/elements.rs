@@ -83,7 +83,7 @@ pub struct Elements {
     /// Images before each element, in document order; one more at the end.
     pub images_before: Vec<u32>,
     markup_of: FxHashMap<u64, MarkupSet>,
-    buffer: String,
+    buffer: Vec<u8>,
 }
 
 /// One block's share in its elements.
@@ -163,7 +163,7 @@ impl Elements {
         page: &Page,
         element: &Element,
         lexicon: &Lexicon,
-        buffer: &mut String,
+        buffer: &mut Vec<u8>,
     ) -> MarkupSet {
         use AttributeName::*;
         let mut set = MarkupSet::default();

@@ -3,10 +3,16 @@
 
 use std::ops::{BitOr, BitOrAssign};
 
+mod class;
 mod format;
+mod trie;
 
-use format::{Hash, LANGUAGES, Stand, is_boundary, is_word_char};
-pub use format::{Markup, Phrase, is_unspaced};
+pub(crate) use class::Class;
+use class::is_indic;
+pub(crate) use format::Hash;
+use format::{LANGUAGES, STARTS, Stand};
+pub use format::{Markup, Phrase};
+use trie::Trie;
 
 /// How a phrase stands in a block, weakest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -140,14 +146,28 @@ pub struct Lexicon {
     stop_words: Table,
     /// Under each literal, a bit for family and [`Stand`] of each phrase.
     phrases: Table,
-    /// Under each token, two bits a family: the first for a token that may go on, the second for one that may not.
-    markup: Table,
+    /// A bit for each first word of a literal, by its key: few words of a page start a phrase.
+    starts: &'static [u8],
+    /// The tokens of classes.
+    markup: Trie,
 }
 
-macro_rules! table {
+macro_rules! compiled {
     ($name:literal) => {
-        Table::new(include_bytes!(concat!(env!("OUT_DIR"), "/", $name)))
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
     };
+}
+
+impl Class {
+    /// The class of a character.
+    #[inline]
+    pub(crate) fn of(char: char) -> Self {
+        static CLASSES: &[u8; Class::WRITTEN as usize] = compiled!("classes");
+        match CLASSES.get(char as usize) {
+            Some(class) => Self::from_bits(*class),
+            None => Self::compute(char),
+        }
+    }
 }
 
 impl Default for Lexicon {
@@ -159,12 +179,17 @@ impl Default for Lexicon {
 impl Lexicon {
     /// The lexicon that comes with the crate.
     pub fn new() -> Self {
-        Self { stop_words: table!("stop_words"), phrases: table!("phrases"), markup: table!("markup") }
+        Self {
+            stop_words: Table::new(compiled!("stop_words")),
+            phrases: Table::new(compiled!("phrases")),
+            starts: compiled!("starts"),
+            markup: Trie::new(compiled!("markup")),
+        }
     }
 
     /// The languages (a bit each, by place in the list) that have this lower-case word as a stop word.
-    pub fn stop_word(&self, word: &str) -> u64 {
-        self.stop_words.get(Hash::of(word)).unwrap_or(0) as u64
+    pub(super) fn stop_word(&self, word: Hash) -> u64 {
+        self.stop_words.get(word).unwrap_or(0) as u64
     }
 
     /// The code of a language by its place in the list.
@@ -187,66 +212,60 @@ impl Lexicon {
     /// The phrases in a block that went through [`normalize`].
     pub fn phrases(&self, block: &str) -> Hits {
         let mut hits = Hits::default();
-        if block.is_empty() {
-            return hits;
-        }
-        let mut word_start = true;
-        for (start, first) in block.char_indices() {
-            if word_start || is_unspaced(first) {
-                self.phrases_at(block, start, &mut hits);
+        let (mut start, mut starts) = (0, true);
+        while start < block.len() {
+            let mut hash = Hash::default();
+            let (length, first) = part(&block[start..], &mut hash);
+            if (starts || first.is_unspaced()) && self.may_start(hash) {
+                self.phrases_at(block, start, start + length, hash, &mut hits);
             }
-            word_start = !is_word_char(first);
+            starts = !first.is_of_literal();
+            start += length;
         }
         hits
     }
 
-    /// The phrases that begin at one place of a block.
-    fn phrases_at(&self, block: &str, start: usize, hits: &mut Hits) {
-        let rest = &block[start..];
-        let mut hash = Hash::default();
-        let mut before = None;
-        for (at, char) in rest.char_indices().chain([(rest.len(), ' ')]) {
-            if before.is_some_and(|before| is_boundary(before, char)) {
-                let Some(entries) = self.phrases.get(hash) else { return };
-                hits.add(entries, start == 0, at == rest.len());
+    /// Whether a phrase may start with a part; a few that start none pass.
+    fn may_start(&self, part: Hash) -> bool {
+        let bit = (part.key() >> (u64::BITS - STARTS)) as usize;
+        self.starts[bit / 8] >> (bit % 8) & 1 == 1
+    }
+
+    /// The phrases that begin at one place of a block, whose first part ends at another.
+    fn phrases_at(&self, block: &str, start: usize, mut end: usize, mut hash: Hash, hits: &mut Hits) {
+        while let Some(entries) = self.phrases.get(hash) {
+            hits.add(entries, start == 0, end == block.len());
+            if end == block.len() {
+                return;
             }
-            hash.push_char(char);
-            before = Some(char);
+            end += part(&block[end..], &mut hash).0;
         }
     }
 
     /// The families that a class, id or role value names. `buffer` is scratch space.
-    pub fn markup(&self, value: &str, buffer: &mut String) -> MarkupSet {
-        buffer.clear();
+    pub fn markup(&self, value: &str, buffer: &mut Vec<u8>) -> MarkupSet {
         normalize_markup(value, buffer);
-        let mut set = MarkupSet::default();
-        for (start, _) in buffer.match_indices('-') {
-            let rest = &buffer[start + 1..];
-            let mut hash = Hash::default();
-            for (at, byte) in rest.bytes().enumerate() {
-                if at > 0 {
-                    let Some(entries) = self.markup.get(hash) else { break };
-                    set |= tokens(entries, byte == b'-');
-                }
-                hash.push(byte);
-            }
-        }
-        set
+        let tokens = memchr::memchr_iter(b'-', buffer);
+        tokens.fold(MarkupSet::default(), |set, dash| set | self.markup.prefixes(&buffer[dash + 1..]))
     }
 }
 
-/// The families of a token that ends (`whole`) or goes on.
-fn tokens(entries: u128, whole: bool) -> MarkupSet {
-    let mut set = MarkupSet::default();
-    let mut rest = entries;
-    while rest != 0 {
-        let bit = rest.trailing_zeros();
-        rest &= rest - 1;
-        if bit.is_multiple_of(2) || whole {
-            set.0 |= 1 << (bit / 2);
-        }
+/// The length of the first part of a text and the class of its first character; a literal begins and ends between parts.
+/// Adds the part to a hash.
+fn part(text: &str, hash: &mut Hash) -> (usize, Class) {
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return (0, Class::of(' ')) };
+    hash.push_char(first);
+    let class = Class::of(first);
+    if !class.joins() {
+        return (first.len_utf8(), class);
     }
-    set
+    let mut rest = chars.as_str();
+    while let Some(next) = chars.next().filter(|next| Class::of(*next).joins()) {
+        hash.push_char(next);
+        rest = chars.as_str();
+    }
+    (text.len() - rest.len(), class)
 }
 
 /// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
@@ -254,20 +273,23 @@ fn tokens(entries: u128, whole: bool) -> MarkupSet {
 pub fn normalize(text: &str, out: &mut String) {
     out.clear();
     // A virama at the end is part of its word.
-    let is_edge = |c: char| !(c.is_alphanumeric() || is_indic(c) || matches!(c, '©' | 'ⓒ'));
+    let is_edge = |c: char| {
+        let class = Class::of(c);
+        !(class.is_alphabetic() || class.is_numeric() || is_indic(c) || matches!(c, '©' | 'ⓒ'))
+    };
     let mut digits = false;
     for char in text.trim_matches(is_edge).chars() {
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
         match char {
+            _ if !Class::of(char).changes() => out.push(char),
             '0'..='9' if was_digits => {}
             '0'..='9' => out.push('#'),
-            'a'..='z' => out.push(char),
             'A'..='Z' => out.push(char.to_ascii_lowercase()),
             '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
             '“' | '”' | '„' | '«' | '»' => out.push('"'),
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => digits = was_digits,
             _ if char.is_whitespace() => {
-                if !out.ends_with(' ') {
+                if out.as_bytes().last() != Some(&b' ') {
                     out.push(' ');
                 }
             }
@@ -276,31 +298,24 @@ pub fn normalize(text: &str, out: &mut String) {
     }
 }
 
-/// Letters, vowel signs, viramas and nuktas of the scripts of India: all of them but digits and dandas.
-pub(super) fn is_indic(char: char) -> bool {
-    matches!(char, '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}')
-}
-
 /// Writes a class, id or role value in the form that `markup.txt` has: words in lower case between single
 /// dashes, `aB` as two words.
-fn normalize_markup(value: &str, out: &mut String) {
-    out.push('-');
-    let mut before = '-';
-    for char in value.chars() {
-        if !char.is_ascii_alphanumeric() {
-            if !out.ends_with('-') {
-                out.push('-');
-            }
-        } else {
-            if char.is_ascii_uppercase() && before.is_ascii_lowercase() {
-                out.push('-');
-            }
-            out.push(char.to_ascii_lowercase());
+fn normalize_markup(value: &str, out: &mut Vec<u8>) {
+    out.clear();
+    out.push(b'-');
+    let (mut before, mut written) = (b'-', b'-');
+    for byte in value.bytes() {
+        let part = if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' };
+        if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            out.push(b'-');
         }
-        before = char;
+        if part != b'-' || written != b'-' {
+            out.push(part);
+        }
+        (before, written) = (byte, part);
     }
-    if !out.ends_with('-') {
-        out.push('-');
+    if written != b'-' {
+        out.push(b'-');
     }
 }
 
@@ -341,11 +356,7 @@ mod tests {
             ("part of another word", "prenavigated", Markup::Nav, false),
         ];
         for (name, value, family, found) in cases {
-            assert_eq!(
-                lexicon.markup(value, &mut String::new()).contains(family),
-                found,
-                "{name}: {value:?}"
-            );
+            assert_eq!(lexicon.markup(value, &mut Vec::new()).contains(family), found, "{name}: {value:?}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::hash::BuildHasher;
 
-use super::lexicon::{self, Hits, Lexicon};
+use super::lexicon::{self, Class, Hash, Hits, Lexicon};
 use crate::read::page::Slice;
 
 /// How a block ends.
@@ -97,46 +97,69 @@ impl Words {
 
     /// Adds the words of a text, and returns the ranges of their hashes and of those of their runs.
     pub fn add(&mut self, text: &str) -> (Slice, Slice) {
+        self.add_each(text, |_, _, _| {})
+    }
+
+    /// Adds the words of a text and shows each, with its hash, to a function that may add its stop words.
+    fn add_each(&mut self, text: &str, mut each: impl FnMut(&str, Hash, &mut Vec<u64>)) -> (Slice, Slice) {
         lexicon::normalize(text, &mut self.normal);
-        let start = self.hashes.len();
-        let normal = std::mem::take(&mut self.normal);
-        for word in words_of(&normal) {
-            self.add_word(word);
+        let (start, first_run) = (self.hashes.len(), self.runs.len());
+        let mut rest = self.normal.as_str();
+        while !rest.is_empty() {
+            let (length, hash, unspaced) = first_word(rest);
+            let word = &rest[..length];
+            if unspaced {
+                self.hashes.extend(pairs(word).map(|pair| Hash::of(pair).short()));
+            } else if length > 0 {
+                self.hashes.push(hash.short());
+            }
+            if length > 0 {
+                each(word, hash, &mut self.stop_words);
+            }
+            rest = &rest[length..];
+            rest = rest.trim_start_matches(|char| !Class::of(char).is_of_word());
         }
-        self.normal = normal;
-        let first_run = self.runs.len();
         add_runs(&self.hashes[start..], &mut self.runs);
         (Slice::new(start, self.hashes.len()), Slice::new(first_run, self.runs.len()))
     }
-
-    fn add_word(&mut self, word: &str) {
-        if !word.starts_with(lexicon::is_unspaced) {
-            self.hashes.push(hash(word) as u32);
-            return;
-        }
-        let mut before = 0;
-        for (start, char) in word.char_indices() {
-            self.hashes.push(hash(&word[before..start + char.len_utf8()]) as u32);
-            before = start;
-        }
-    }
-
-    fn look_up(&mut self, word: &str, lexicon: &Lexicon, looked_up: &mut u32) {
-        *looked_up += 1;
-        let mask = lexicon.stop_word(word);
-        if mask != 0 {
-            self.stop_words.push(mask);
-        } else if word.starts_with(lexicon::is_unspaced) {
-            // Function words of scripts without word spaces are looked up character by character.
-            let found = word.chars().map(|c| lexicon.stop_word(c.encode_utf8(&mut [0; 4])));
-            self.stop_words.extend(found.filter(|mask| *mask != 0));
-            *looked_up += word.chars().count() as u32 / 2;
-        }
-    }
 }
 
-fn words_of(normal: &str) -> impl Iterator<Item = &str> {
-    normal.split(|c: char| !(c.is_alphanumeric() || is_mark(c))).filter(|word| !word.is_empty())
+/// The word that a text begins with, if it does: its length, its hash, and whether it begins with a character of a
+/// script without word spaces.
+fn first_word(text: &str) -> (usize, Hash, bool) {
+    let (mut hash, mut unspaced) = (Hash::default(), false);
+    for (at, char) in text.char_indices() {
+        let class = Class::of(char);
+        if !class.is_of_word() {
+            return (at, hash, unspaced);
+        }
+        unspaced |= at == 0 && class.is_unspaced();
+        hash.push_char(char);
+    }
+    (text.len(), hash, unspaced)
+}
+
+/// The first character of a word, then each two that stand side by side.
+fn pairs(word: &str) -> impl Iterator<Item = &str> {
+    let mut before = 0;
+    word.char_indices().map(move |(start, char)| {
+        let first = std::mem::replace(&mut before, start);
+        &word[first..start + char.len_utf8()]
+    })
+}
+
+/// Adds the stop words of a word to a list; says how many words that were.
+fn look_up(word: &str, hash: Hash, lexicon: &Lexicon, found: &mut Vec<u64>) -> u32 {
+    let languages = lexicon.stop_word(hash);
+    if languages != 0 {
+        found.push(languages);
+    } else if word.starts_with(|first| Class::of(first).is_unspaced()) {
+        // Function words of scripts without word spaces are looked up character by character.
+        let each = word.chars().map(|char| lexicon.stop_word(Hash::of(char.encode_utf8(&mut [0; 4]))));
+        found.extend(each.filter(|languages| *languages != 0));
+        return 1 + word.chars().count() as u32 / 2;
+    }
+    1
 }
 
 fn add_runs(words: &[u32], out: &mut Vec<u64>) {
@@ -159,19 +182,17 @@ impl TextStats {
     pub fn of(text: &str, lexicon: &Lexicon, words: &mut Words) -> Self {
         let mut stats = Self { first: text.chars().next(), end: end_of(text), ..Self::default() };
         stats.count_chars(text);
-        (stats.word_range, stats.run_range) = words.add(text);
-        let normal = std::mem::take(&mut words.normal);
-        stats.hash = hash(&normal);
-        stats.hits = lexicon.phrases(&normal);
         let start = words.stop_words.len();
-        for word in words_of(&normal) {
-            words.look_up(word, lexicon, &mut stats.looked_up);
-            if stats.looked_up >= LOOKED_UP {
-                break;
+        let mut looked_up = 0;
+        (stats.word_range, stats.run_range) = words.add_each(text, |word, hash, stop_words| {
+            if looked_up < LOOKED_UP {
+                looked_up += look_up(word, hash, lexicon, stop_words);
             }
-        }
+        });
+        stats.looked_up = looked_up;
         stats.stop_range = Slice::new(start, words.stop_words.len());
-        words.normal = normal;
+        stats.hash = hash(&words.normal);
+        stats.hits = lexicon.phrases(&words.normal);
         stats
     }
 
@@ -194,19 +215,20 @@ impl TextStats {
                 before = [before[1], char];
                 continue;
             }
+            let class = Class::of(char);
             self.times += u32::from(
                 char.is_ascii_digit() && before[0].is_ascii_digit() && matches!(before[1], ':' | '.'),
             );
             self.handles += u32::from(
-                char.is_alphabetic() && matches!(before[1], '@' | '#') || char == '/' && before == [':', '/'],
+                class.is_alphabetic() && matches!(before[1], '@' | '#')
+                    || char == '/' && before == [':', '/'],
             );
             before = [before[1], char];
-            let space = char.is_whitespace();
-            if ended && (space || lexicon::is_unspaced(char)) {
+            if ended && (class.is_space() || class.is_unspaced()) {
                 self.sentences += 1;
             }
             ended &= is_closing(char);
-            if space {
+            if class.is_space() {
                 in_word = false;
                 self.lines += u32::from(char == '\n');
                 continue;
@@ -214,13 +236,13 @@ impl TextStats {
             if !in_word {
                 in_word = true;
                 self.words += 1;
-                self.capital_words += u32::from(char.is_uppercase());
+                self.capital_words += u32::from(class.is_upper());
             }
-            if char.is_alphabetic() {
+            if class.is_alphabetic() {
                 self.letters += 1;
-                self.upper += u32::from(char.is_uppercase());
-                self.unspaced += u32::from(!char.is_ascii() && lexicon::is_unspaced(char));
-            } else if char.is_numeric() {
+                self.upper += u32::from(class.is_upper());
+                self.unspaced += u32::from(class.is_unspaced());
+            } else if class.is_numeric() {
                 self.digits += 1;
             } else {
                 self.punctuation += 1;
@@ -247,12 +269,6 @@ impl TextStats {
     pub fn is_sentence_like(&self) -> bool {
         self.length >= 60.0 && self.sentences > 0 && self.words >= 8
     }
-}
-
-/// Signs that `char::is_alphanumeric` leaves out but words are written with: apostrophes, joiners, the vowel signs of
-/// Arabic, viramas and nuktas of the scripts of India.
-fn is_mark(char: char) -> bool {
-    char == '\'' || lexicon::is_indic(char) || matches!(char, '\u{64b}'..='\u{65f}' | '\u{200c}' | '\u{200d}')
 }
 
 fn is_sentence_end(char: char) -> bool {

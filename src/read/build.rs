@@ -5,6 +5,10 @@
 //! [`AttributeName`] knows, then [`PageBuilder::finish`], which says what to do with the content;
 //! [`PageBuilder::text`] for text; and [`PageBuilder::close`] for the end of the innermost element.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::page::{Attribute, AttributeName, Block, Element, Kind, Page, Slice, Span, SpanKind, Tag};
 use crate::options::Limits;
 
@@ -152,7 +156,7 @@ impl<'a> PageBuilder<'a> {
             AttributeName::Style => self.begun.hidden |= hides(value),
             AttributeName::Class => self.begun.hidden |= is_for_screen_readers(value),
             AttributeName::Open => self.begun.opened = true,
-            AttributeName::Type => self.begun.json_ld = value.to_ascii_lowercase().contains("ld+json"),
+            AttributeName::Type => self.begun.json_ld = is_json_ld(value),
             _ => {}
         }
         let of_head = matches!(self.tag, Tag::Meta | Tag::Link | Tag::Base);
@@ -597,6 +601,11 @@ fn span_kind(tag: Tag, link: bool) -> Option<SpanKind> {
     }
 }
 
+/// Whether a `type` attribute is that of JSON-LD.
+fn is_json_ld(kind: &str) -> bool {
+    kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
+}
+
 /// Whether a `style` attribute takes the element out of sight.
 fn hides(style: &str) -> bool {
     if memchr::memmem::find(style.as_bytes(), b"none").is_none()
@@ -617,11 +626,9 @@ fn hides(style: &str) -> bool {
 
 /// Whether a `class` attribute leaves the element to screen readers.
 fn is_for_screen_readers(class: &str) -> bool {
-    /// The lines of `screen-reader.txt`; all of them hold one of these letter pairs.
-    static WORDS: &str = include_str!("screen-reader.txt");
-    let may = ["sr", "hid", "screen", "invis", "a11y", "assist"];
-    may.iter().any(|part| class.contains(part))
-        && class.split_ascii_whitespace().any(|word| WORDS.lines().any(|line| line == word))
+    static WORDS: LazyLock<FxHashSet<&str>> =
+        LazyLock::new(|| include_str!("screen-reader.txt").lines().collect());
+    class.split_ascii_whitespace().any(|word| WORDS.contains(word))
 }
 
 /// Appends text with its white space collapsed to what already stands from `start` on.

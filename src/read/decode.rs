@@ -56,33 +56,37 @@ pub fn decode<'a>(
         (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
         (Some(encoding), _) => (encoding, 0),
         (None, Some((encoding, length))) => (encoding, length),
-        (None, None) => (declared_or_detected(bytes, http_charset), 0),
+        (None, None) => {
+            let text = std::str::from_utf8(bytes).ok();
+            let encoding = declared_or_detected(bytes, text.is_some(), http_charset);
+            if let Some(text) = text.filter(|_| encoding == UTF_8) {
+                return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), malformed: 0 });
+            }
+            (encoding, 0)
+        }
     };
     Ok(decode_as(encoding, &bytes[mark..]))
 }
 
-fn declared_or_detected(bytes: &[u8], http_charset: Option<&str>) -> &'static Encoding {
+/// `utf8` is whether the bytes are valid UTF-8 throughout.
+fn declared_or_detected(bytes: &[u8], utf8: bool, http_charset: Option<&str>) -> &'static Encoding {
+    let surely_utf8 = || utf8 && has_high_bytes(bytes);
     http_charset
         .and_then(|label| Encoding::for_label(label.as_bytes()))
-        .or_else(|| declared(bytes).filter(|_| !is_surely_utf8(bytes)))
-        .filter(|encoding| fits(encoding, bytes))
-        .unwrap_or_else(|| detect(bytes))
+        .or_else(|| declared(bytes).filter(|encoding| *encoding == UTF_8 || !surely_utf8()))
+        .filter(|encoding| *encoding != UTF_8 || utf8 || is_nearly_utf8(bytes))
+        .unwrap_or_else(|| if utf8 { UTF_8 } else { detect(bytes) })
 }
 
-/// Whether bytes are UTF-8 whatever they declare: valid throughout, with more than a few sequences that no
-/// other encoding would form by chance. Pages that were saved as UTF-8 still bear their first declaration.
-fn is_surely_utf8(bytes: &[u8]) -> bool {
-    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    high > 16 && std::str::from_utf8(bytes).is_ok()
+/// Whether bytes that are valid UTF-8 are so whatever they declare: there are more than a few sequences that no other
+/// encoding would form by chance. Pages that were saved as UTF-8 still bear their first declaration.
+fn has_high_bytes(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|byte| !byte.is_ascii()).nth(16).is_some()
 }
 
-/// Whether bytes can be of a declared encoding at all: a declared UTF-8 that breaks in more than one place of a
-/// hundred non-ASCII bytes was declared wrongly.
-fn fits(encoding: &'static Encoding, bytes: &[u8]) -> bool {
-    if encoding != UTF_8 {
-        return true;
-    }
-    let Err(_) = std::str::from_utf8(bytes) else { return true };
+/// Whether bytes can be UTF-8 as declared although some are not: a declared UTF-8 that breaks in more than one place of a
+/// few non-ASCII bytes was declared wrongly.
+fn is_nearly_utf8(bytes: &[u8]) -> bool {
     let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
     let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
     broken * 3 < high
@@ -232,10 +236,8 @@ fn quoted(value: &[u8]) -> &[u8] {
     }
 }
 
+/// The encoding of bytes that are no UTF-8.
 fn detect(bytes: &[u8]) -> &'static Encoding {
-    if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
-    }
     let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
     if let Some(encoding) = utf16_without_mark(sample) {
         return encoding;

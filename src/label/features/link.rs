@@ -37,7 +37,7 @@ impl Links {
         for link in page.spans.iter().filter(|span| span.kind == SpanKind::Link) {
             *targets.entry(FxBuildHasher.hash_one(target(page, link))).or_default() += 1;
         }
-        let mut buffer = String::new();
+        let mut buffer = Vec::new();
         let mut families =
             |block| first_target(page, block).map(|target| lexicon.markup(target, &mut buffer));
         let families = page.blocks.iter().map(|block| families(block).unwrap_or_default()).collect();

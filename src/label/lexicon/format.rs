@@ -73,7 +73,7 @@ impl Stand {
 /// A hash that grows byte by byte (FNV-1a), so that every prefix of a text is hashed in one pass. Texts are told apart by it
 /// alone: of a million million look-ups, less than one in a hundred goes wrong.
 #[derive(Clone, Copy)]
-pub(super) struct Hash(u64);
+pub(crate) struct Hash(u64);
 
 impl Default for Hash {
     fn default() -> Self {
@@ -83,21 +83,28 @@ impl Default for Hash {
 
 impl Hash {
     /// The hash of a whole text.
-    pub(super) fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let mut hash = Self::default();
         text.bytes().for_each(|byte| hash.push(byte));
         hash
     }
 
     /// Adds a byte.
-    pub(super) fn push(&mut self, byte: u8) {
+    pub(crate) fn push(&mut self, byte: u8) {
         self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
 
     /// Adds the bytes of a character.
-    pub(super) fn push_char(&mut self, char: char) {
-        let mut bytes = [0; 4];
-        char.encode_utf8(&mut bytes).bytes().for_each(|byte| self.push(byte));
+    pub(crate) fn push_char(&mut self, char: char) {
+        if char.is_ascii() {
+            return self.push(char as u8);
+        }
+        char.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte));
+    }
+
+    /// The hash in half its bits, for the words of one page.
+    pub(crate) fn short(self) -> u32 {
+        (self.key() >> 32) as u32
     }
 
     /// The key that a table has; its high bits, which choose the bucket, differ for short texts too.
@@ -106,20 +113,15 @@ impl Hash {
     }
 }
 
-/// Whether a literal may begin or end between two characters.
-pub(super) fn is_boundary(before: char, after: char) -> bool {
-    !is_word_char(before) || !is_word_char(after) || is_unspaced(before) || is_unspaced(after)
-}
+/// Bits of the key of a phrase's first word that are asked first: most words of a page start no phrase.
+pub(super) const STARTS: u32 = 17;
 
-/// A letter, a numeral, or the sign for digits.
-pub(super) fn is_word_char(char: char) -> bool {
-    char.is_alphanumeric() || char == '#'
-}
-
-/// Whether words of its script are written without spaces between them: Han, kana, Thai, Lao, Khmer, Burmese.
-pub fn is_unspaced(char: char) -> bool {
-    char >= '\u{e00}'
-        && matches!(u32::from(char),
-        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff
-        | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+/// The symbol of a byte of a token, below 64: a dash, letters and digits.
+pub(super) fn symbol(byte: u8) -> Option<u8> {
+    match byte {
+        b'-' => Some(0),
+        b'a'..=b'z' => Some(byte - b'a' + 1),
+        b'0'..=b'9' => Some(byte - b'0' + 27),
+        _ => None,
+    }
 }
