@@ -1,5 +1,5 @@
-//! Compiles `lexicon/*.txt` into the tables that `src/label/lexicon.rs` searches, so that the program need not do it each
-//! time it starts.
+//! Compiles `lexicon/*.txt` into the tables that `src/label/lexicon.rs` searches, and the trees of `weights/*.txt` into the
+//! bytes that `src/label/score.rs` reads, so that the program need not do it each time it starts.
 
 #[path = "src/label/lexicon/class.rs"]
 #[allow(dead_code, reason = "the reader uses the rest")]
@@ -7,6 +7,9 @@ mod class;
 #[path = "src/label/lexicon/format.rs"]
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "the reader uses the rest")]
 mod format;
+#[path = "src/label/score/table.rs"]
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "the program uses the rest")]
+mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -15,6 +18,7 @@ use std::path::PathBuf;
 
 use class::Class;
 use format::{Hash, LANGUAGES, Markup, Phrase, STARTS, Stand, symbol};
+use table::Model;
 
 /// Sets of entries by the key of their text.
 type Table = BTreeMap<u64, u128>;
@@ -30,13 +34,18 @@ struct Phrases {
 type Tokens = BTreeMap<(usize, Vec<u8>), (u64, u64)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["build.rs", "lexicon", "src/label/lexicon/class.rs", "src/label/lexicon/format.rs"] {
+    for path in ["build.rs", "lexicon", "weights", "src/label/lexicon", "src/label/score"] {
         println!("cargo::rerun-if-changed={path}");
+    }
+    let folder = PathBuf::from(std::env::var("OUT_DIR")?);
+    for name in ["html-1", "html-2", "text-1", "text-2", "article", "confidence"] {
+        let model = Model::parse(&read(&format!("weights/{name}.txt"))?)?;
+        fs::write(folder.join(name), model.to_bytes())?;
     }
     let (mut stop_words, mut markup) = (Table::new(), Tokens::new());
     let mut phrases = Phrases { table: Table::new(), starts: vec![0; 1 << STARTS >> 3] };
     for (number, language) in LANGUAGES.iter().enumerate() {
-        for (section, entry) in entries(&read(language)?) {
+        for (section, entry) in entries(&read(&format!("lexicon/{language}.txt"))?) {
             if section == "stopwords" {
                 *stop_words.entry(Hash::of(&entry).key()).or_default() |= 1 << number;
             } else if let Some(family) = Phrase::ALL.iter().find(|own| own.name() == section) {
@@ -44,12 +53,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
-    for (section, entry) in entries(&read("markup")?) {
+    for (section, entry) in entries(&read("lexicon/markup.txt")?) {
         if let Some(family) = Markup::ALL.iter().find(|own| own.name() == section) {
             add_token(&mut markup, &entry, *family)?;
         }
     }
-    let folder = PathBuf::from(std::env::var("OUT_DIR")?);
     let files = [
         ("stop_words", bytes_of(&stop_words)?),
         ("phrases", bytes_of(&phrases.table)?),
@@ -63,9 +71,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn read(name: &str) -> Result<String, Box<dyn Error>> {
-    let path = format!("lexicon/{name}.txt");
-    fs::read_to_string(&path).map_err(|error| format!("{path}: {error}").into())
+fn read(path: &str) -> Result<String, Box<dyn Error>> {
+    fs::read_to_string(path).map_err(|error| format!("{path}: {error}").into())
 }
 
 /// Section and entry of each line.

@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use features::Features;
 use lexicon::{Lexicon, Markup};
 use rules::Rule;
-use score::Model;
+use score::{Model, compiled};
 
 use crate::options::Balance;
 use crate::read::page::{Origin, Page};
@@ -64,18 +64,12 @@ pub struct Labeller {
 }
 
 /// The scores for HTML pages that come with the crate.
-static HTML: LazyLock<Passes> = LazyLock::new(|| {
-    tested(include_str!("../../weights/html-1.txt"), include_str!("../../weights/html-2.txt"))
-});
+static HTML: LazyLock<Passes> =
+    LazyLock::new(|| Passes { first: compiled!("html-1"), second: compiled!("html-2") });
 
 /// The scores for plain text that come with the crate.
-static TEXT: LazyLock<Passes> = LazyLock::new(|| {
-    tested(include_str!("../../weights/text-1.txt"), include_str!("../../weights/text-2.txt"))
-});
-
-fn tested(first: &str, second: &str) -> Passes {
-    Passes::parse(first, second).expect("tested: the tables can be read")
-}
+static TEXT: LazyLock<Passes> =
+    LazyLock::new(|| Passes { first: compiled!("text-1"), second: compiled!("text-2") });
 
 /// Words from which on a line among comments that ends in no sign is one of them, and no name or button.
 const COMMENT_WORDS: u32 = 6;

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::facts::Facts;
 use super::{Metadata, PageType, Source, json_ld, pagetype};
-use crate::label::score::Model;
+use crate::label::score::{Model, compiled};
 use crate::read::page::{Block, Kind, Origin, Tag};
 
 /// What became of a page as a whole.
@@ -21,12 +21,8 @@ pub(crate) struct Judgement {
     pub(crate) numbers: Vec<f32>,
 }
 
-static ARTICLE: LazyLock<Model> = LazyLock::new(|| table(include_str!("../../weights/article.txt")));
-static CONFIDENCE: LazyLock<Model> = LazyLock::new(|| table(include_str!("../../weights/confidence.txt")));
-
-fn table(text: &str) -> Model {
-    Model::parse(text).expect("tested: the tables can be read")
-}
+static ARTICLE: LazyLock<Model> = LazyLock::new(|| compiled!("article"));
+static CONFIDENCE: LazyLock<Model> = LazyLock::new(|| compiled!("confidence"));
 
 /// Characters of a sentence.
 const SENTENCE: usize = 60;
