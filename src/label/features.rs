@@ -330,10 +330,12 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
+    #[inline]
     fn add(&mut self, name: &str, value: f32) {
         self.add_named(|| name.to_owned(), value);
     }
 
+    #[inline]
     fn add_named(&mut self, name: impl FnOnce() -> String, value: f32) {
         self.values.push(value);
         if let Some(names) = &mut self.names {

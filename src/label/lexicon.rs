@@ -214,6 +214,10 @@ impl Lexicon {
         let mut hits = Hits::default();
         let (mut start, mut starts) = (0, true);
         while start < block.len() {
+            if block.as_bytes()[start] == b' ' {
+                (start, starts) = (start + 1, true);
+                continue;
+            }
             let mut hash = Hash::default();
             let (length, first) = part(&block[start..], &mut hash);
             if (starts || first.is_unspaced()) && self.may_start(hash) {

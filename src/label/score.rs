@@ -39,25 +39,20 @@ impl Model {
             for (lane, row) in rows.enumerate() {
                 lanes.iter_mut().zip(row).for_each(|(values, value)| values[lane] = *value);
             }
-            let odds = wide.dispatch(|| self.log_odds(&lanes));
+            let odds = self.log_odds(&lanes, wide);
             scores.extend(odds[..count].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
         }
         scores
     }
 
-    #[inline(always)]
-    fn log_odds(&self, columns: &[Lanes]) -> Lanes {
+    fn log_odds(&self, columns: &[Lanes], wide: pulp::Arch) -> Lanes {
         let mut odds = [0.0; LANES];
         for tree in &self.trees {
             let mut left = [u32::MAX; LANES];
-            for Split { threshold, column, right } in &self.splits[tree.absent_left.clone()] {
-                let values = &columns[*column as usize];
-                (0..LANES).for_each(|lane| left[lane] &= right | !mask(values[lane] > *threshold));
-            }
-            for Split { threshold, column, right } in &self.splits[tree.absent_right.clone()] {
-                let values = &columns[*column as usize];
-                (0..LANES).for_each(|lane| left[lane] &= right | mask(values[lane] <= *threshold));
-            }
+            let splits = &self.splits[tree.absent_left.clone()];
+            wide.dispatch(StrikeOut::<true> { splits, columns, left: &mut left });
+            let splits = &self.splits[tree.absent_right.clone()];
+            wide.dispatch(StrikeOut::<false> { splits, columns, left: &mut left });
             let leaves = &self.leaves[tree.leaves..];
             (0..LANES).for_each(|lane| odds[lane] += leaves[left[lane].trailing_zeros() as usize]);
         }
@@ -65,7 +60,33 @@ impl Model {
     }
 }
 
+/// Strikes out the leaves that splits leave to none of some rows. A call, so that it is compiled for each kind of
+/// processor; it does nothing else, so that the compiler makes vectors of it.
+struct StrikeOut<'m, const ABSENT_LEFT: bool> {
+    splits: &'m [Split],
+    columns: &'m [Lanes],
+    left: &'m mut [u32; LANES],
+}
+
+impl<const ABSENT_LEFT: bool> pulp::NullaryFnOnce for StrikeOut<'_, ABSENT_LEFT> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let mut left = *self.left;
+        for Split { threshold, column, right } in self.splits {
+            let values = &self.columns[*column as usize];
+            for (left, value) in left.iter_mut().zip(values) {
+                let above = if ABSENT_LEFT { mask(*value > *threshold) } else { !mask(*value <= *threshold) };
+                *left &= right | !above;
+            }
+        }
+        *self.left = left;
+    }
+}
+
 /// All bits or none, without a branch: the compiler makes vectors of it.
+#[inline(always)]
 fn mask(set: bool) -> u32 {
     u32::from(set).wrapping_neg()
 }

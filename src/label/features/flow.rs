@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::{Features, Row, kind_class};
 use crate::label::lexicon::{Phrase, Place};
-use crate::read::page::{Block, Origin, Page};
+use crate::read::page::{Origin, Page};
 
 /// Labels whose followers they announce: a heading «Related Posts» speaks of what comes after it.
 const ANNOUNCERS: &[(&str, &[Phrase])] = &[
@@ -32,6 +32,35 @@ pub(super) struct Flow {
     good_gap: Vec<(f32, f32)>,
     /// How many blocks have the same text, and whether an earlier one does.
     copies: Vec<(f32, bool)>,
+    /// What each block is to those near it.
+    near: Vec<Near>,
+}
+
+/// What a block is to those near it.
+struct Near {
+    log_length: f32,
+    end: f32,
+    link_density: f32,
+    kind: f32,
+    /// What its element has in common with others of one design.
+    signature: u32,
+    /// The element around its own.
+    parent: u32,
+}
+
+impl Near {
+    fn of(page: &Page, features: &Features, at: usize) -> Self {
+        let (block, text) = (&page.blocks[at], &features.texts[at]);
+        let element = page.element_of(block);
+        Self {
+            log_length: text.length.max(1.0).ln(),
+            end: f32::from(text.end as u8),
+            link_density: block.link_bytes as f32 / block.text.len().max(1) as f32,
+            kind: kind_class(element.kind),
+            signature: features.elements.stats[block.element as usize].signature,
+            parent: element.parent,
+        }
+    }
 }
 
 impl Flow {
@@ -43,6 +72,7 @@ impl Flow {
             since: Vec::with_capacity(count),
             good_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
             copies: Vec::with_capacity(count),
+            near: (0..count).map(|at| Near::of(page, features, at)).collect(),
         };
         let mut since = [FAR_BLOCKS; ANNOUNCERS.len()];
         let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
@@ -97,27 +127,25 @@ impl Flow {
         let good_text = features.headline.map_or(f32::NAN, |h| self.good_before[at] - self.good_before[h]);
         row.add("good_from_headline", good_text);
         for step in [-3_isize, -2, -1, 1, 2, 3] {
-            Self::neighbour_columns(page, features, at, step, row);
+            self.neighbour_columns(page, features, at, step, row);
         }
     }
 
-    fn neighbour_columns(page: &Page, features: &Features, at: usize, step: isize, row: &mut Row<'_>) {
+    fn neighbour_columns(&self, page: &Page, features: &Features, at: usize, step: isize, row: &mut Row<'_>) {
         let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
         let name = |what: &str| format!("at{step:+}_{what}");
-        let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
-        row.add_named(|| name("log_length"), of(&|n| features.texts[n].length.max(1.0).ln()));
-        row.add_named(|| name("ends"), of(&|n| f32::from(features.texts[n].end as u8)));
+        let (own, other) = (&self.near[at], near.map(|near| &self.near[near]));
+        row.add_named(|| name("log_length"), other.map_or(f32::NAN, |other| other.log_length));
+        row.add_named(|| name("ends"), other.map_or(f32::NAN, |other| other.end));
         if page.origin == Origin::Html {
-            let share = |n: usize| page.blocks[n].link_bytes as f32 / page.blocks[n].text.len().max(1) as f32;
-            row.add_named(|| name("link_density"), of(&share));
-            row.add_named(|| name("kind"), of(&|n| kind_class(page.kind_of(&page.blocks[n]))));
-            let signature = |block: &Block| features.elements.stats[block.element as usize].signature;
-            let alike = |n: usize| f32::from(signature(&page.blocks[n]) == signature(&page.blocks[at]));
-            row.add_named(|| name("alike"), of(&alike));
-            let parent = |block: &Block| page.element_of(block).parent;
-            let siblings = |n: usize| f32::from(parent(&page.blocks[n]) == parent(&page.blocks[at]));
-            row.add_named(|| name("sibling"), of(&siblings));
+            row.add_named(|| name("link_density"), other.map_or(f32::NAN, |other| other.link_density));
+            row.add_named(|| name("kind"), other.map_or(f32::NAN, |other| other.kind));
+            let alike = |other: &Near| f32::from(other.signature == own.signature);
+            row.add_named(|| name("alike"), other.map_or(f32::NAN, alike));
+            let siblings = |other: &Near| f32::from(other.parent == own.parent);
+            row.add_named(|| name("sibling"), other.map_or(f32::NAN, siblings));
         } else {
+            let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
             let group = |n: usize| f32::from(page.blocks[n].element == page.blocks[at].element);
             row.add_named(|| name("group"), of(&group));
             row.add_named(|| name("words"), of(&|n| features.texts[n].words as f32));

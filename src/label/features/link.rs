@@ -72,9 +72,21 @@ fn target<'p>(page: &'p Page, link: &Span) -> &'p str {
 
 /// Words of the longest segment of a path: a story's address has many, a section's few.
 fn slug_words(target: &str) -> f32 {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    let words = |segment: &str| segment.split(['-', '_', '+']).filter(|word| word.len() > 1).count();
-    path.split('/').map(words).max().unwrap_or(0).min(12) as f32
+    let (mut most, mut words, mut length) = (0_u32, 0, 0);
+    let path = target.bytes().take_while(|byte| !matches!(byte, b'?' | b'#'));
+    for byte in path.chain([b'/']) {
+        if !matches!(byte, b'/' | b'-' | b'_' | b'+') {
+            length += 1;
+            continue;
+        }
+        words += u32::from(length > 1);
+        length = 0;
+        if byte == b'/' {
+            most = most.max(words);
+            words = 0;
+        }
+    }
+    most.min(12) as f32
 }
 
 /// On this page, on this site, elsewhere.

@@ -23,26 +23,24 @@ impl Trie {
     /// The families of all tokens that a text begins with; each ends before a dash or may go on.
     pub(super) fn prefixes(&self, text: &[u8]) -> MarkupSet {
         let mut found = MarkupSet::default();
-        let mut node = 0;
+        let mut node = &self.nodes[0];
         for byte in text {
-            found.0 |= self.families(node, *byte == b'-');
-            let Some(child) = symbol(*byte).and_then(|symbol| self.child(node, symbol)) else { break };
-            node = child;
+            let [symbols @ .., a, b, c, d] = node;
+            // The first set is empty.
+            let set = usize::from(u16::from_le_bytes([*c, *d]));
+            if set > 0 {
+                let sets = u128::from_le_bytes(self.sets[set]);
+                let (open, whole) = (sets as u64, (sets >> 64) as u64);
+                found.0 |= open | if *byte == b'-' { whole } else { 0 };
+            }
+            let (symbols, bit) =
+                (u64::from_le_bytes(*symbols), symbol(*byte).map_or(0, |symbol| 1 << symbol));
+            if symbols & bit == 0 {
+                break;
+            }
+            let before = (symbols & (bit - 1)).count_ones() as usize;
+            node = &self.nodes[usize::from(u16::from_le_bytes([*a, *b])) + before];
         }
         found
-    }
-
-    fn child(&self, node: usize, symbol: u8) -> Option<usize> {
-        let [symbols @ .., a, b, _, _] = &self.nodes[node];
-        let (symbols, bit) = (u64::from_le_bytes(*symbols), 1 << symbol);
-        let before = (symbols & (bit - 1)).count_ones() as usize;
-        (symbols & bit != 0).then(|| usize::from(u16::from_le_bytes([*a, *b])) + before)
-    }
-
-    fn families(&self, node: usize, ends: bool) -> u64 {
-        let [.., a, b] = self.nodes[node];
-        let sets = u128::from_le_bytes(self.sets[usize::from(u16::from_le_bytes([a, b]))]);
-        let (open, whole) = (sets as u64, (sets >> 64) as u64);
-        open | if ends { whole } else { 0 }
     }
 }
