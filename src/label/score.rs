@@ -76,6 +76,7 @@ impl<const ABSENT_LEFT: bool> pulp::NullaryFnOnce for StrikeOut<'_, ABSENT_LEFT>
         let mut left = *self.left;
         for Split { threshold, column, right } in self.splits {
             let values = &self.columns[*column as usize];
+            // A closure would stay a call without the wide vectors.
             for (left, value) in left.iter_mut().zip(values) {
                 let above = if ABSENT_LEFT { mask(*value > *threshold) } else { !mask(*value <= *threshold) };
                 *left &= right | !above;
