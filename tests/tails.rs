@@ -65,3 +65,38 @@ fn a_second_copy_goes_from_a_clean_text_too() {
         Cleaner::default().clean_text(format!("{title}\n\n{body}\n\n{body}").as_str()).expect("text");
     assert_eq!(article.text(), body);
 }
+
+/// What readers write runs like an article, so the article seems to resume after its heading.
+#[test]
+fn comments_end_an_article_for_good() {
+    const COMMENTS: [&str; 4] = [
+        "I climbed that tower with my grandfather in 1971, and the stairs have only become steeper since then.",
+        "What a pity. A lamp that nobody watches is only a lamp, and the ships will notice it sooner than the office.",
+        "My father kept the light for nine years. He would have laughed about the switch, and then he would have wept.",
+        "There is a good book on the keepers of the Sound, which every library on the coast has on its shelves.",
+    ];
+    let headings = [
+        ("a count of responses", "34 responses to “Skerrow Point light”"),
+        ("the best ones", "Top Rated Comments"),
+        ("German", "12 Kommentare"),
+        ("French", "Commentaires"),
+        ("Spanish", "Comentarios"),
+    ];
+    let (title, paragraphs) = article();
+    for (name, heading) in headings {
+        let parts = [title.as_str()].into_iter().chain(paragraphs.iter().map(String::as_str));
+        let parts: Vec<&str> = parts.chain([heading]).chain(COMMENTS).collect();
+        let article = Cleaner::default().clean_text(parts.join("\n\n").as_str()).expect("text");
+        assert_eq!(article.text(), paragraphs.join("\n\n"), "{name}");
+    }
+}
+
+/// A label that stands in the article and again below it is a button.
+#[test]
+fn a_button_for_comments_ends_nothing() {
+    let (title, paragraphs) = article();
+    let (above, below) = paragraphs.split_at(paragraphs.len() / 2);
+    let text = [&[title][..], above, &["Comments".to_owned()], below, &["Comments".to_owned()]].concat();
+    let article = Cleaner::default().clean_text(text.join("\n\n").as_str()).expect("text");
+    assert_eq!(article.text(), paragraphs.join("\n\n"));
+}

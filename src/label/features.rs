@@ -156,8 +156,8 @@ impl Features {
         best.1.or_else(|| page.blocks.iter().position(|b| !b.hidden && page.kind_of(b) == Kind::Heading(1)))
     }
 
-    /// The first line of a plain text if it reads like a title: some words, no sentence, no label. Lines of a menu may
-    /// stand before it.
+    /// The first line of a plain text if it reads like a title: some words, no sentence, no label, nothing that was cut at
+    /// its start or put in brackets. Lines of a menu may stand before it.
     fn title_line(&self, page: &Page) -> Option<usize> {
         let is_menu = |at: &usize| {
             let (text, block) = (&self.texts[*at], page.text_of(&page.blocks[*at]));
@@ -165,8 +165,10 @@ impl Features {
             text.word_range.range().len() < TITLE_WORDS || text.hits.is_label() || is_path && *at > 0
         };
         let first = (0..self.texts.len()).find(|at| !is_menu(at))?;
-        let text = &self.texts[first];
-        (text.end == End::Open && text.sentences == 0 && text.words <= LONGEST_TITLE).then_some(first)
+        let (text, block) = (&self.texts[first], page.text_of(&page.blocks[first]).trim());
+        let is_cut = block.starts_with('…') || block.starts_with('[') && block.ends_with(']');
+        let is_title = text.end == End::Open && text.sentences == 0 && text.words <= LONGEST_TITLE;
+        (is_title && !is_cut).then_some(first)
     }
 
     /// Images between two blocks in document order: captions stand next to one.

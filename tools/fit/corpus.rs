@@ -10,7 +10,7 @@
 //!
 //! For `text`, a corpus folder has a file beside it, `text/NAME.jsonl.gz`, with several plain-text inputs a page; those
 //! are then the pages, named `ID/SOURCE`. Two more are made: `gold`, the article itself, and `one_line`, the text of
-//! `resiliparse` without its line ends.
+//! `resiliparse` without its line ends. `rows` looks for the file in DIR where there is none beside the folder.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -71,7 +71,7 @@ struct Input {
     bytes: Vec<u8>,
 }
 
-fn inputs(origin: Origin, corpus: &Path) -> Result<Vec<Input>> {
+fn inputs(origin: Origin, corpus: &Path, made: Option<&Path>) -> Result<Vec<Input>> {
     match origin {
         Origin::Html => fs::read_to_string(corpus.join("gold.jsonl"))?
             .lines()
@@ -83,7 +83,10 @@ fn inputs(origin: Origin, corpus: &Path) -> Result<Vec<Input>> {
             })
             .collect(),
         Origin::Text => {
-            let text = unzip(&corpus.join("../text").join(format!("{}.jsonl.gz", name_of(corpus)?)))?;
+            let name = format!("{}.jsonl.gz", name_of(corpus)?);
+            let beside = corpus.join("../text").join(&name);
+            let made = made.map(|folder| folder.join(&name)).filter(|_| !beside.exists());
+            let text = unzip(&made.unwrap_or(beside))?;
             let gold = gold_texts(corpus)?;
             let mut inputs = Vec::new();
             for line in String::from_utf8(text)?.lines() {
@@ -97,7 +100,9 @@ fn inputs(origin: Origin, corpus: &Path) -> Result<Vec<Input>> {
                 }
                 let text = record["inputs"][ONE_LINE_OF].as_str().unwrap_or_default();
                 add("one_line", &text.split_whitespace().collect::<Vec<_>>().join(" "));
-                add("gold", gold.get(id).map_or("", String::as_str));
+                if let Some(text) = gold.get(id) {
+                    add("gold", text);
+                }
             }
             Ok(inputs)
         }
@@ -109,8 +114,9 @@ fn gold_texts(corpus: &Path) -> Result<HashMap<String, String>> {
     let mut texts = HashMap::new();
     for line in fs::read_to_string(corpus.join("gold.jsonl"))?.lines() {
         let gold: Value = serde_json::from_str(line)?;
-        let text = |field| gold[field].as_str().unwrap_or_default().to_owned();
-        texts.insert(text("id"), text("text"));
+        if let (Some(id), Some(text)) = (gold["id"].as_str(), gold["text"].as_str()) {
+            texts.insert(id.to_owned(), text.to_owned());
+        }
     }
     Ok(texts)
 }
@@ -151,7 +157,7 @@ fn rows(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) -> Result<()> 
         let mut blocks = BufWriter::new(File::create(out.join(format!("{name}.blocks.jsonl")))?);
         let scores = if second { fs::read(out.join(format!("{name}.scores")))? } else { Vec::new() };
         let mut scores = scores.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
-        for input in inputs(origin, Path::new(corpus))? {
+        for input in inputs(origin, Path::new(corpus), Some(out))? {
             let page = read(origin, &input.bytes)?;
             let features = Features::extract(&page, &lexicon);
             let values = if second {
@@ -206,7 +212,7 @@ fn predict(origin: Origin, folds: Option<&str>, balance: Balance, corpora: &[&st
     let cleaners = Cleaners::load(origin, folds, balance)?;
     for corpus in corpora {
         let name = name_of(Path::new(corpus))?;
-        let lines: Result<Vec<String>> = inputs(origin, Path::new(corpus))?
+        let lines: Result<Vec<String>> = inputs(origin, Path::new(corpus), None)?
             .par_iter()
             .map(|input| {
                 let cleaner = cleaners.of(&name, input.id.split('/').next().unwrap_or_default());
@@ -219,8 +225,8 @@ fn predict(origin: Origin, folds: Option<&str>, balance: Balance, corpora: &[&st
                 let overruled = article.dropped().filter(|block| block.score > 0.5);
                 let overruled: Vec<_> = overruled.map(|block| (block.rule, block.text)).collect();
                 let record = serde_json::json!({
-                    "corpus": name, "source": source, "id": id, "text": text, "title": title, "overruled": overruled,
-                    "numbers": article.numbers
+                    "corpus": name, "source": source, "id": id, "text": text, "title": title, "language": article.language(),
+                    "overruled": overruled, "numbers": article.numbers
                 });
                 Ok(record.to_string())
             })

@@ -10,13 +10,14 @@ tables stay in the work folder, so that the whole pipeline with its rules can be
 
   cargo run --release --example corpus -- predict html --folds WORK CORPUS... > predictions.jsonl
 
-Needs: pip install lightgbm numpy rapidfuzz. Deterministic; some minutes on two cores.
+Needs: pip install lightgbm numpy rapidfuzz resiliparse. Deterministic; some minutes on two cores.
 """
 
 import argparse
 import hashlib
 import json
 import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -27,10 +28,12 @@ from labels import label_by_segments, label_by_text, read_gold, site_of, words
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDS = 5
-# Corpora and the weight of one of their pages. The three news corpora are what the tool is for.
+# Corpora and the weight of one of their pages. The three news corpora are what the tool is for. The others have no
+# plain-text inputs, so these are made (texts.py); with them the log loss on zyte falls by 12 %, on the two of fundus by
+# less than 1 %, and no text is lost whole.
 CORPORA = {
     "html": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.6, "adbar": 0.6},
-    "text": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0},
+    "text": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.25, "adbar": 0.25},
 }
 # Weight of the text inputs that are made rather than found.
 SOURCES = {"gold": 1.0, "one_line": 0.5}
@@ -58,6 +61,14 @@ PARAMETERS = dict(
 def run_rows(origin, number, work, folders):
     program = ROOT / "target" / "release" / "examples" / "corpus"
     subprocess.run([program, "rows", origin, number, work, *folders], check=True)
+
+
+def make_texts(base, work):
+    """Text inputs of the corpora that come without, once a work folder."""
+    absent = [name for name in CORPORA["text"] if not (base / "text" / f"{name}.jsonl.gz").exists()]
+    for name in absent:
+        if not (work / f"{name}.jsonl.gz").exists():
+            subprocess.run([sys.executable, ROOT / "tools" / "fit" / "texts.py", work, base / name], check=True)
 
 
 def block_weight(text, label):
@@ -180,6 +191,8 @@ def main():
     folders = [base / name for name in CORPORA[options.origin]]
 
     subprocess.run(["cargo", "build", "--quiet", "--release", "--example", "corpus"], cwd=ROOT, check=True)
+    if options.origin == "text":
+        make_texts(base, work)
     run_rows(options.origin, "1", work, folders)
     data = Data(options.origin, base, work)
     (work / "folds.json").write_text(json.dumps(data.folds_of_pages))

@@ -1,6 +1,6 @@
 //! Rules that go by where a block stands.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{Rule, drop, keep};
 use crate::label::Verdict;
@@ -104,8 +104,9 @@ pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
 }
 
 /// Everything after a heading of other stories goes, up to where the article resumes: two blocks of running text that end as
-/// sentences do, one right after the other.
+/// sentences do, one right after the other. After the heading of the comments nothing resumes.
 pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
+    let comments = comments(features, verdicts);
     let mut in_tail = false;
     let mut article_before = false;
     for (at, verdict) in verdicts.iter_mut().enumerate() {
@@ -113,16 +114,38 @@ pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
         let announces = [Phrase::Related, Phrase::MostRead, Phrase::Comments]
             .iter()
             .any(|family| text.hits.place(*family) == Place::Whole);
-        if announces && article_before {
+        if announces && article_before || comments == Some(at) {
             in_tail = true;
             continue;
         }
-        in_tail &= !resumes(&features.texts[at..]);
+        in_tail &= comments.is_some_and(|heading| heading < at) || !resumes(&features.texts[at..]);
         if in_tail {
             drop(verdict, Rule::Tail);
         }
         article_before |= verdict.keep && text.is_sentence_like();
     }
+}
+
+/// Number of blocks of running text, one right after the other, that an article has at least.
+const BODY: usize = 3;
+
+/// The heading of the comments below an article: the first label of comments below its body that is not said again, as
+/// buttons of the page are. On the corpora it cut nine texts with comments in them, and no article.
+fn comments(features: &Features, verdicts: &[Verdict]) -> Option<usize> {
+    let runs = |at: &usize| verdicts[*at].keep && features.texts[*at].is_sentence_like();
+    let body = (BODY..=verdicts.len()).find(|end| (end - BODY..*end).all(|at| runs(&at)))?;
+    let is_label = |at: &usize| {
+        let text = &features.texts[*at];
+        match text.hits.place(Phrase::Comments) {
+            Place::Whole => true,
+            Place::Edge => text.end == End::Open,
+            Place::Inside | Place::Nowhere => false,
+        }
+    };
+    let mut said: FxHashMap<u64, u32> = FxHashMap::default();
+    let labels: Vec<usize> = (body..verdicts.len()).filter(is_label).collect();
+    labels.iter().for_each(|at| *said.entry(features.texts[*at].hash).or_default() += 1);
+    labels.into_iter().find(|at| said[&features.texts[*at].hash] == 1)
 }
 
 fn resumes(rest: &[TextStats]) -> bool {
