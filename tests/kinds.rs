@@ -145,3 +145,13 @@ fn kinds_of_pages_are_told() {
         assert!(may_be || !article.is_article, "{name}");
     }
 }
+
+/// Plain text has no structured data, links or containers that would speak for an article.
+#[test]
+fn a_story_is_an_article_as_plain_text_too() {
+    let story = Cleaner::default().clean_text(STORY.join("\n\n").as_str()).expect("text");
+    assert!(story.is_article);
+    let menu =
+        ["Home", "News", "Sport", "Shop", "Prices from 9.99", "Add to cart", "Contact", "Log in"].join("\n");
+    assert!(!Cleaner::default().clean_text(menu.as_str()).expect("text").is_article);
+}
