@@ -30,7 +30,7 @@ type Lanes = [f32; LANES];
 impl Model {
     /// The probability (0..=1) of each of some rows of `columns` features: of the log odds that the trees add up to.
     pub fn probabilities(&self, rows: &[f32], columns: usize) -> Vec<f32> {
-        let (columns, wide) = (columns.max(1), pulp::Arch::new());
+        let columns = columns.max(1);
         let mut scores = Vec::with_capacity(rows.len() / columns);
         let mut lanes: Vec<Lanes> = vec![[0.0; LANES]; columns];
         for rows in rows.chunks(LANES * columns) {
@@ -39,20 +39,18 @@ impl Model {
             for (lane, row) in rows.enumerate() {
                 lanes.iter_mut().zip(row).for_each(|(values, value)| values[lane] = *value);
             }
-            let odds = self.log_odds(&lanes, wide);
+            let odds = self.log_odds(&lanes);
             scores.extend(odds[..count].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
         }
         scores
     }
 
-    fn log_odds(&self, columns: &[Lanes], wide: pulp::Arch) -> Lanes {
+    fn log_odds(&self, columns: &[Lanes]) -> Lanes {
         let mut odds = [0.0; LANES];
         for tree in &self.trees {
             let mut left = [u32::MAX; LANES];
-            let splits = &self.splits[tree.absent_left.clone()];
-            wide.dispatch(StrikeOut::<true> { splits, columns, left: &mut left });
-            let splits = &self.splits[tree.absent_right.clone()];
-            wide.dispatch(StrikeOut::<false> { splits, columns, left: &mut left });
+            strike_out::<true>(&self.splits[tree.absent_left.clone()], columns, &mut left);
+            strike_out::<false>(&self.splits[tree.absent_right.clone()], columns, &mut left);
             let leaves = &self.leaves[tree.leaves..];
             (0..LANES).for_each(|lane| odds[lane] += leaves[left[lane].trailing_zeros() as usize]);
         }
@@ -60,34 +58,22 @@ impl Model {
     }
 }
 
-/// Strikes out the leaves that splits leave to none of some rows. A call, so that it is compiled for each kind of
-/// processor; it does nothing else, so that the compiler makes vectors of it.
-struct StrikeOut<'m, const ABSENT_LEFT: bool> {
-    splits: &'m [Split],
-    columns: &'m [Lanes],
-    left: &'m mut [u32; LANES],
-}
-
-impl<const ABSENT_LEFT: bool> pulp::NullaryFnOnce for StrikeOut<'_, ABSENT_LEFT> {
-    type Output = ();
-
-    #[inline(always)]
-    fn call(self) {
-        let mut left = *self.left;
-        for Split { threshold, column, right } in self.splits {
-            let values = &self.columns[*column as usize];
-            // A closure would stay a call without the wide vectors.
-            for (left, value) in left.iter_mut().zip(values) {
-                let above = if ABSENT_LEFT { mask(*value > *threshold) } else { !mask(*value <= *threshold) };
-                *left &= right | !above;
-            }
+/// Strikes out the leaves that splits leave to none of some rows. It does nothing else, so that the compiler makes vectors
+/// of it.
+fn strike_out<const ABSENT_LEFT: bool>(splits: &[Split], columns: &[Lanes], left: &mut [u32; LANES]) {
+    let mut kept = *left;
+    for Split { threshold, column, right } in splits {
+        let values = &columns[*column as usize];
+        for (kept, value) in kept.iter_mut().zip(values) {
+            let above = if ABSENT_LEFT { mask(*value > *threshold) } else { !mask(*value <= *threshold) };
+            *kept &= right | !above;
         }
-        *self.left = left;
     }
+    *left = kept;
 }
 
 /// All bits or none, without a branch: the compiler makes vectors of it.
-#[inline(always)]
+#[inline]
 fn mask(set: bool) -> u32 {
     u32::from(set).wrapping_neg()
 }
