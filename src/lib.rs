@@ -20,6 +20,13 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
+/// The bytes of a table that `build.rs` compiled, by its name.
+macro_rules! compiled {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
+    };
+}
+
 pub mod clean;
 
 pub mod read;

@@ -3,8 +3,8 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
-use std::time::Duration;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -26,6 +26,13 @@ fn command(arguments: &[&str], folder: &Path) -> Command {
 
 fn run(arguments: &[&str], folder: &Path) -> Output {
     command(arguments, folder).output().unwrap()
+}
+
+/// The program between two pipes: what is written to the one comes out of the other.
+fn in_a_pipe(folder: &Path) -> (Child, ChildStdin, BufReader<ChildStdout>) {
+    let mut child = command(&["clean", "-", "-f", "json"], folder).stdin(Stdio::piped()).spawn().unwrap();
+    let (to, from) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+    (child, to, BufReader::new(from))
 }
 
 fn records(output: &Output) -> Vec<Value> {
@@ -248,10 +255,7 @@ fn outputs_without_records_decompress() {
 #[test]
 fn records_flow_through_a_pipe() {
     let folder = tempfile::tempdir().unwrap();
-    let mut child =
-        command(&["clean", "-", "-f", "json"], folder.path()).stdin(Stdio::piped()).spawn().unwrap();
-    let mut to = child.stdin.take().unwrap();
-    let mut from = BufReader::new(child.stdout.take().unwrap());
+    let (mut child, mut to, mut from) = in_a_pipe(folder.path());
     for line in jsonl(3).lines() {
         writeln!(to, "{line}").unwrap();
         let mut answer = String::new();
@@ -263,14 +267,23 @@ fn records_flow_through_a_pipe() {
 }
 
 /// A dump that takes a while, and what an undisturbed run makes of it.
-fn dump(output: &str) -> (TempDir, Vec<u8>) {
+struct Dump {
+    folder: TempDir,
+    expected: Vec<u8>,
+    /// What the undisturbed run took.
+    whole: Duration,
+}
+
+fn dump(output: &str) -> Dump {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("in.jsonl"), jsonl(800)).unwrap();
+    fs::write(folder.path().join("in.jsonl"), jsonl(400)).unwrap();
+    let begun = Instant::now();
     let finished = run(&["clean", "in.jsonl", "-o", output, "--dedup", "--report", "r.json"], folder.path());
+    let whole = begun.elapsed();
     assert_eq!(finished.status.code(), Some(0));
-    let bytes = fs::read(folder.path().join(output)).unwrap();
+    let expected = fs::read(folder.path().join(output)).unwrap();
     fs::remove_file(folder.path().join(output)).unwrap();
-    (folder, bytes)
+    Dump { folder, expected, whole }
 }
 
 fn start(folder: &Path, output: &str) -> Child {
@@ -279,21 +292,27 @@ fn start(folder: &Path, output: &str) -> Child {
         .unwrap()
 }
 
+/// A run that goes on for so long.
+fn start_for(wait: Duration, folder: &Path, output: &str) -> Child {
+    let child = start(folder, output);
+    std::thread::sleep(wait);
+    child
+}
+
 #[test]
 fn a_killed_run_goes_on_to_the_same_bytes() {
     for output in ["out.jsonl", "out.jsonl.gz"] {
-        let (folder, expected) = dump(output);
+        let Dump { folder, expected, whole } = dump(output);
         let mut kills = 0;
-        for wait in [5, 50, 150, 300, 80] {
-            let mut child = start(folder.path(), output);
-            std::thread::sleep(Duration::from_millis(wait));
+        for share in [0.02, 0.2, 0.4, 0.8, 0.3] {
+            let mut child = start_for(whole.mul_f64(share), folder.path(), output);
             child.kill().unwrap();
             kills += usize::from(child.wait().unwrap().code().is_none());
         }
         assert!(kills > 1, "the runs are too short to be killed");
         assert_eq!(start(folder.path(), output).wait().unwrap().code(), Some(0));
         assert!(fs::read(folder.path().join(output)).unwrap() == expected, "{output}");
-        assert_eq!(report(&folder.path().join("r.json")).0["inputs"], 800);
+        assert_eq!(report(&folder.path().join("r.json")).0["inputs"], 400);
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
             3,
@@ -305,10 +324,9 @@ fn a_killed_run_goes_on_to_the_same_bytes() {
 #[cfg(unix)]
 #[test]
 fn signals_stop_in_order() {
-    let (folder, expected) = dump("out.jsonl");
+    let Dump { folder, expected, whole } = dump("out.jsonl");
     for (signal, status) in [("INT", 130), ("TERM", 143)] {
-        let mut child = start(folder.path(), "out.jsonl");
-        std::thread::sleep(Duration::from_millis(150));
+        let mut child = start_for(whole / 4, folder.path(), "out.jsonl");
         Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(status), "{signal}");
     }
@@ -319,33 +337,31 @@ fn signals_stop_in_order() {
 #[cfg(unix)]
 #[test]
 fn a_damaged_output_is_not_resumed() {
-    let (folder, _) = dump("out.jsonl");
+    let Dump { folder, whole, .. } = dump("out.jsonl");
     let partial = folder.path().join("out.jsonl.partial");
-    let mut wait = Duration::from_millis(200);
-    let whole = loop {
-        let mut child = start(folder.path(), "out.jsonl");
-        std::thread::sleep(wait);
+    let mut wait = whole / 4;
+    let written = loop {
+        let mut child = start_for(wait, folder.path(), "out.jsonl");
         Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
         assert_eq!(child.wait().unwrap().code(), Some(130));
         match fs::metadata(&partial).unwrap().len() {
-            0 => wait *= 2,
-            whole => break whole,
+            0 => wait += whole / 10,
+            written => break written,
         }
     };
-    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(whole / 2).unwrap();
+    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(written / 2).unwrap();
     for attempt in ["first", "second"] {
         let refused = start(folder.path(), "out.jsonl").wait_with_output().unwrap();
         let said = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert_eq!(refused.status.code(), Some(2), "{attempt}: {said}");
-        assert!(said.contains(&format!("the journal knows {whole}")), "{attempt}: {said}");
+        assert!(said.contains(&format!("the journal knows {written}")), "{attempt}: {said}");
     }
 }
 
 #[test]
 fn a_changed_run_is_not_resumed() {
-    let (folder, _) = dump("out.jsonl");
-    let mut child = start(folder.path(), "out.jsonl");
-    std::thread::sleep(Duration::from_millis(100));
+    let Dump { folder, whole, .. } = dump("out.jsonl");
+    let mut child = start_for(whole / 4, folder.path(), "out.jsonl");
     child.kill().unwrap();
     child.wait().unwrap();
     let refused = |arguments: &[&str], why: &str| {

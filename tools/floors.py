@@ -44,24 +44,26 @@ def lost_of_clean_texts(base, predictions):
         text = gold[record["corpus"], record["id"]]
         if record["source"] == "gold" and text:
             words = Counter(WORD.findall(text))
-            lost = words - Counter(WORD.findall(f"{record['title']} {record['text']}"))
+            lost = words - Counter(WORD.findall(f"{record['title'] or ''} {record['text']}"))
             before = counts.get(record["language"], (0, 0))
             counts[record["language"]] = (before[0] + words.total(), before[1] + lost.total())
     return counts
 
 
-def measure(base, origin, corpora):
-    """{corpus: {figure: value}} as score.py says, and what clean texts lost."""
+def predict(base, origin, corpora, predictions):
+    """Writes what the program makes of the pages of some corpora."""
     folders = [str((base / name).resolve()) for name in corpora]
     command = ["cargo", "run", "--quiet", "--release", "--example", "corpus", "--", "predict", origin, *folders]
-    with tempfile.NamedTemporaryFile(suffix=".jsonl") as predictions:
-        subprocess.run(command, cwd=ROOT, check=True, stdout=predictions)
-        score = [sys.executable, base / "score.py", "--json", *(["--text"] if origin == "text" else []), predictions.name]
-        lines = subprocess.run(score, check=True, capture_output=True, text=True).stdout.splitlines()
-        lost = lost_of_clean_texts(base, predictions.name) if origin == "text" else {}
+    with open(predictions, "wb") as out:
+        subprocess.run(command, cwd=ROOT, check=True, stdout=out)
+
+
+def measure(base, origin, predictions):
+    """{corpus: {figure: value}} as score.py says."""
+    score = [sys.executable, base / "score.py", "--json", *(["--text"] if origin == "text" else []), predictions]
+    lines = subprocess.run(score, check=True, capture_output=True, text=True).stdout.splitlines()
     rows = [json.loads(line) for line in lines]
-    reached = {f"{origin}: {row['corpus']}": {f: round(row[f], 3) for f in FIGURES if f in row} for row in rows}
-    return reached, lost
+    return {f"{origin}: {row['corpus']}": {f: round(row[f], 3) for f in FIGURES if f in row} for row in rows}
 
 
 def main():
@@ -72,9 +74,13 @@ def main():
     base = options.base.resolve()
     digest = hashlib.sha256(b"".join((base / name / "gold.jsonl").read_bytes() for name in HTML)).hexdigest()
     pinned = json.loads(FLOORS.read_text()) if FLOORS.exists() else {"gold": digest, "floors": {}}
-    html, _ = measure(base, "html", HTML)
-    text, lost = measure(base, "text", TEXT)
-    reached = html | text
+    reached = {}
+    with tempfile.TemporaryDirectory() as folder:
+        predictions = Path(folder) / "predictions.jsonl"
+        for origin, corpora in [("html", HTML), ("text", TEXT)]:
+            predict(base, origin, corpora, predictions)
+            reached |= measure(base, origin, predictions)
+        lost = lost_of_clean_texts(base, predictions)
     if pinned["gold"] != digest:
         sys.exit(f"other gold files than those of the floors ({digest}); pin floors for them first")
     failed = False

@@ -61,7 +61,6 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     let mut progress = Progress::new(plan, args.quiet);
     let result = bulk::run(&job, &stop, &mut progress);
     progress.finish();
-    let resumable = job.output.path().is_some() && !plan.stdin;
     let (summary, end) = result.map_err(|error| error.to_string())?;
     let many = plan.files > 1 || summary.inputs > 1;
     if !args.quiet && many && end != End::Closed {
@@ -69,7 +68,7 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     }
     Ok(match end {
         End::Interrupted => {
-            let again = if resumable { "; go on with --resume" } else { "" };
+            let again = if job.output.path().is_some() && !plan.stdin { "; go on with --resume" } else { "" };
             let _ = writeln!(io::stderr(), "cleancopy: interrupted{again}");
             ExitCode::from((SIGNALLED + signal.load(Ordering::Relaxed)) as u8)
         }

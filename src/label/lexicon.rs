@@ -152,12 +152,6 @@ pub struct Lexicon {
     markup: Trie,
 }
 
-macro_rules! compiled {
-    ($name:literal) => {
-        include_bytes!(concat!(env!("OUT_DIR"), "/", $name))
-    };
-}
-
 impl Class {
     /// The class of a character.
     #[inline]

@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use features::Features;
 use lexicon::{Lexicon, Markup};
 use rules::Rule;
-use score::{Model, compiled};
+use score::Model;
 
 use crate::options::Balance;
 use crate::read::page::{Origin, Page};
@@ -65,11 +65,11 @@ pub struct Labeller {
 
 /// The scores for HTML pages that come with the crate.
 static HTML: LazyLock<Passes> =
-    LazyLock::new(|| Passes { first: compiled!("html-1"), second: compiled!("html-2") });
+    LazyLock::new(|| Passes::from_bytes(compiled!("html-1"), compiled!("html-2")));
 
 /// The scores for plain text that come with the crate.
 static TEXT: LazyLock<Passes> =
-    LazyLock::new(|| Passes { first: compiled!("text-1"), second: compiled!("text-2") });
+    LazyLock::new(|| Passes::from_bytes(compiled!("text-1"), compiled!("text-2")));
 
 /// Words from which on a line among comments that ends in no sign is one of them, and no name or button.
 const COMMENT_WORDS: u32 = 6;
@@ -90,6 +90,10 @@ impl Passes {
     /// The line and what is wrong with it.
     pub fn parse(first: &str, second: &str) -> Result<Self, String> {
         Ok(Self { first: Model::parse(first)?, second: Model::parse(second)? })
+    }
+
+    fn from_bytes(first: &[u8], second: &[u8]) -> Self {
+        Self { first: Model::from_bytes(first), second: Model::from_bytes(second) }
     }
 
     fn scores(&self, page: &Page, features: &Features) -> Vec<f32> {

@@ -13,14 +13,6 @@ mod table;
 pub use table::Model;
 use table::Split;
 
-/// A model that comes with the crate, by the name of its file in `weights/`.
-macro_rules! compiled {
-    ($name:literal) => {
-        $crate::label::score::Model::from_bytes(include_bytes!(concat!(env!("OUT_DIR"), "/", $name)))
-    };
-}
-pub(crate) use compiled;
-
 /// Rows that are scored at once: four vectors of the smallest processors.
 const LANES: usize = 16;
 

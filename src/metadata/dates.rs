@@ -197,11 +197,11 @@ impl<'f, 'p> Dates<'f, 'p> {
         let headline = self.facts.headline()?;
         let after = headline + 1..(headline + WINDOW).min(self.facts.page.blocks.len());
         let lines = after.chain((headline.saturating_sub(4)..headline).rev());
-        let mut days = lines.clone().filter_map(|at| self.dated_line(at));
-        if days.any(|(day, _)| day.date == declared) {
+        let dated: Vec<_> = lines.filter_map(|at| self.dated_line(at)).collect();
+        if dated.iter().any(|(day, _)| day.date == declared) {
             return None;
         }
-        let line = lines.clone().find_map(|at| self.dated_line(at)).map_or("", |(_, line)| line);
+        let line = dated.first().map_or("", |(_, line)| line);
         let printed = match self.date_in_line(line, false) {
             Some(when) => Found::new(when, Source::Text),
             None => self.labelled()?,

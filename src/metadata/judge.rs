@@ -7,7 +7,7 @@ use url::Url;
 
 use super::facts::Facts;
 use super::{Metadata, PageType, Source, json_ld, pagetype};
-use crate::label::score::{Model, compiled};
+use crate::label::score::Model;
 use crate::read::page::{Block, Kind, Origin, Tag};
 
 /// What became of a page as a whole.
@@ -21,8 +21,8 @@ pub(crate) struct Judgement {
     pub(crate) numbers: Vec<f32>,
 }
 
-static ARTICLE: LazyLock<Model> = LazyLock::new(|| compiled!("article"));
-static CONFIDENCE: LazyLock<Model> = LazyLock::new(|| compiled!("confidence"));
+static ARTICLE: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(compiled!("article")));
+static CONFIDENCE: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(compiled!("confidence")));
 
 /// Characters of a sentence.
 const SENTENCE: usize = 60;

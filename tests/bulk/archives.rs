@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, Read, Write};
 use std::path::Path;
-use std::process::Stdio;
 
 use regex::Regex;
 
-use super::{command, gzip, ids, page, records, report, run, sum};
+use super::{gzip, ids, in_a_pipe, page, records, report, run, sum};
 
 /// A WARC record of a page, with the HTTP headers that are given and a length that is off by so much.
 fn warc_record(id: &str, headers: &str, body: &[u8], off: i64) -> Vec<u8> {
@@ -214,10 +213,7 @@ fn heads(archive: &[u8]) -> BTreeMap<String, u64> {
 #[test]
 fn records_flow_out_of_a_pipe_as_they_come() {
     let folder = tempfile::tempdir().unwrap();
-    let mut child =
-        command(&["clean", "-", "-f", "json"], folder.path()).stdin(Stdio::piped()).spawn().unwrap();
-    let mut to = child.stdin.take().unwrap();
-    let mut from = BufReader::new(child.stdout.take().unwrap());
+    let (mut child, mut to, mut from) = in_a_pipe(folder.path());
     to.write_all(&html_record("a", 0)).unwrap();
     for (id, next) in [("a", "b"), ("b", "c"), ("c", "d")] {
         // Where a record ends is certain when another begins.

@@ -65,9 +65,9 @@ def run_rows(origin, number, work, folders):
 
 def make_texts(base, work):
     """Text inputs of the corpora that come without, once a work folder."""
-    absent = [name for name in CORPORA["text"] if not (base / "text" / f"{name}.jsonl.gz").exists()]
-    for name in absent:
-        if not (work / f"{name}.jsonl.gz").exists():
+    for name in CORPORA["text"]:
+        file = f"{name}.jsonl.gz"
+        if not (base / "text" / file).exists() and not (work / file).exists():
             subprocess.run([sys.executable, ROOT / "tools" / "fit" / "texts.py", work, base / name], check=True)
 
 

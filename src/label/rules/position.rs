@@ -106,7 +106,7 @@ pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
 /// Everything after a heading of other stories goes, up to where the article resumes: two blocks of running text that end as
 /// sentences do, one right after the other. After the heading of the comments nothing resumes.
 pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
-    let comments = comments(features, verdicts);
+    let comments = comments_heading(features, verdicts);
     let mut in_tail = false;
     let mut article_before = false;
     for (at, verdict) in verdicts.iter_mut().enumerate() {
@@ -131,7 +131,7 @@ const BODY: usize = 3;
 
 /// The heading of the comments below an article: the first label of comments below its body that is not said again, as
 /// buttons of the page are. On the corpora it cut nine texts with comments in them, and no article.
-fn comments(features: &Features, verdicts: &[Verdict]) -> Option<usize> {
+fn comments_heading(features: &Features, verdicts: &[Verdict]) -> Option<usize> {
     let runs = |at: &usize| verdicts[*at].keep && features.texts[*at].is_sentence_like();
     let body = (BODY..=verdicts.len()).find(|end| (end - BODY..*end).all(|at| runs(&at)))?;
     let is_label = |at: &usize| {
