@@ -17,7 +17,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use class::Class;
-use format::{Hash, LANGUAGES, Markup, Phrase, STARTS, Stand, symbol};
+use format::{Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, Stand, symbol};
 use table::Model;
 
 /// Sets of entries by the key of their text.
@@ -122,6 +122,9 @@ fn add_token(tokens: &mut Tokens, entry: &str, family: Markup) -> Result<(), Box
     let stem = entry.strip_suffix('*');
     let symbols: Option<Vec<u8>> = stem.unwrap_or(entry).bytes().map(symbol).collect();
     let symbols = symbols.ok_or_else(|| format!("{entry}: no class has such a sign"))?;
+    if symbols.len() < 2 {
+        return Err(format!("{entry}: too short to tell anything").into());
+    }
     for end in 0..symbols.len() {
         tokens.entry((end, symbols[..end].to_vec())).or_default();
     }
@@ -151,6 +154,11 @@ fn trie_of(tokens: &Tokens) -> Result<Vec<u8>, Box<dyn Error>> {
         bytes.extend(u16::try_from(*first)?.to_le_bytes());
         bytes.extend(u16::try_from(set)?.to_le_bytes());
     }
+    for pair in 0..SYMBOLS * SYMBOLS {
+        let symbols = [(pair / SYMBOLS) as u8, (pair % SYMBOLS) as u8];
+        let number = numbers.get(symbols.as_slice()).copied().unwrap_or_default();
+        bytes.extend(u16::try_from(number)?.to_le_bytes());
+    }
     for (open, whole) in sets {
         bytes.extend(open.to_le_bytes());
         bytes.extend(whole.to_le_bytes());
@@ -169,25 +177,19 @@ fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut sets: Vec<u128> = table.values().copied().collect();
     sets.sort_unstable();
     sets.dedup();
-    // Two keys a bucket.
-    let bits = (table.len() / 2).max(1).ilog2() + 1;
-    let mut bytes = Vec::new();
-    let mut put = |number: usize| -> Result<(), Box<dyn Error>> {
-        bytes.extend(u32::try_from(number)?.to_le_bytes());
-        Ok(())
-    };
-    put(bits as usize)?;
-    put(table.len())?;
-    put(sets.len())?;
-    let keys: Vec<u64> = table.keys().copied().collect();
-    for bucket in 0..=1_u64 << bits {
-        put(keys.partition_point(|key| key >> (u64::BITS - bits) < bucket))?;
+    // Half of the slots stay free, so that a key lies near its first one.
+    let bits = table.len().max(1).ilog2() + 2;
+    let mut slots = vec![0_u64; 1 << bits];
+    for (key, set) in table {
+        let number = sets.binary_search(set).map_err(|_| "every set is listed")? + 1;
+        let mut at = (key >> (u64::BITS - bits)) as usize;
+        while slots[at] != 0 {
+            at = (at + 1) % slots.len();
+        }
+        slots[at] = key << NUMBER_BITS | u64::from(u16::try_from(number)?);
     }
-    keys.iter().for_each(|key| bytes.extend(key.to_le_bytes()));
-    for set in table.values() {
-        let number = sets.binary_search(set).map_err(|_| "every set is listed")?;
-        bytes.extend(u16::try_from(number)?.to_le_bytes());
-    }
+    let mut bytes = bits.to_le_bytes().to_vec();
+    slots.iter().for_each(|slot| bytes.extend(slot.to_le_bytes()));
     sets.iter().for_each(|set| bytes.extend(set.to_le_bytes()));
     Ok(bytes)
 }

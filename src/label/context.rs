@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 
 use super::features::Features;
 use super::features::vocabulary::Vocabulary;
+use super::score::Rows;
 use crate::read::page::{Origin, Page};
 
 /// Blocks looked at on each side.
@@ -58,9 +59,9 @@ fn groups(origin: Origin) -> &'static [&'static str] {
 /// Blocks that belong together: those of one element, one and two steps further up, and of one design.
 const GROUPS: [&str; 5] = ["siblings", "cousins", "second_cousins", "same_design", "same_path"];
 
-/// Writes the row of the second pass for every block: the features, then the columns of [`names`].
-/// `scores` are probabilities (0..=1).
-pub fn rows(page: &Page, features: &Features, scores: &[f32]) -> Vec<f32> {
+/// The rows of the second pass for some blocks: the features, then the columns of [`names`].
+/// `scores` are the probabilities (0..=1) of all blocks.
+pub fn rows(page: &Page, features: &Features, scores: &[f32], wanted: impl Fn(usize) -> bool) -> Rows {
     let count = scores.len();
     let kept: Vec<f32> =
         scores.iter().zip(&features.weights).map(|(score, weight)| score * weight.length).collect();
@@ -77,21 +78,26 @@ pub fn rows(page: &Page, features: &Features, scores: &[f32]) -> Vec<f32> {
     let first = (0..count).find(|at| text_kept(*at)).unwrap_or(0) as f32;
     let last = (0..count).rfind(|at| text_kept(*at)).unwrap_or(0) as f32;
     let vocabulary = Vocabulary::of(features, text_kept);
-    let mut rows = Vec::with_capacity(count * (features.columns + 32));
-    let mut kept_before = 0.0;
+    let (mut rows, mut row) = (Rows::default(), Vec::new());
+    let mut kept_here = 0.0;
     for at in 0..count {
-        rows.extend_from_slice(features.row(at));
-        rows.push(scores[at]);
+        let kept_before = kept_here;
+        kept_here += kept[at];
+        if !wanted(at) {
+            continue;
+        }
+        row.clear();
+        row.extend(features.rows.row(at));
+        row.push(scores[at]);
         for step in (-REACH..=REACH).filter(|step| *step != 0) {
             let near = at.checked_add_signed(step).and_then(|near| scores.get(near));
-            rows.push(near.copied().unwrap_or(f32::NAN));
+            row.push(near.copied().unwrap_or(f32::NAN));
         }
-        let kept_after = all_kept - kept_before - kept[at];
-        rows.extend([
+        row.extend([
             before[at],
             after[at],
             kept_before / all_kept,
-            kept_after / all_kept,
+            (all_kept - kept_before - kept[at]) / all_kept,
             all_kept / all_text,
             highest,
             (at as f32 - first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
@@ -102,9 +108,9 @@ pub fn rows(page: &Page, features: &Features, scores: &[f32]) -> Vec<f32> {
             vocabulary.echo_share(features, at),
         ]);
         for group in &groups {
-            rows.extend([group[at].0, group[at].1]);
+            row.extend([group[at].0, group[at].1]);
         }
-        kept_before += kept[at];
+        rows.push(&row);
     }
     rows
 }

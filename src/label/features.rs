@@ -15,6 +15,7 @@ use vocabulary::Vocabulary;
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
 use super::lexicon::{Lexicon, Markup, Phrase};
+use super::score::Rows;
 use super::text::{End, TextStats, Words};
 use crate::options::{Limits, ReaderKind};
 use crate::read::page::{Kind, Origin, Page, SpanKind, Tag};
@@ -22,10 +23,8 @@ use crate::read::page::{Kind, Origin, Page, SpanKind, Tag};
 /// Rows of features, one a block, and the measurements they were made of.
 #[derive(Debug, Default)]
 pub struct Features {
-    /// Features in a row.
-    pub columns: usize,
-    /// Row after row.
-    pub values: Vec<f32>,
+    /// The row of each block.
+    pub rows: Rows,
     /// Text measurements, by block.
     pub texts: Vec<TextStats>,
     /// Weights, by block.
@@ -51,11 +50,6 @@ const LONGEST_TITLE: u32 = 20;
 const HEADLINE_WITHIN: f32 = 0.3;
 
 impl Features {
-    /// The row of a block.
-    pub fn row(&self, block: usize) -> &[f32] {
-        &self.values[block * self.columns..][..self.columns]
-    }
-
     /// Measures a page.
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
         let mut features = Self::default();
@@ -188,9 +182,9 @@ impl Features {
         let links = Links::of(page, lexicon);
         let labelled = self.texts.iter().filter(|text| text.hits.is_label()).count() as f32;
         let vocabulary = Vocabulary::of(self, |at| self.is_main_text(page, at));
-        let mut values = Vec::with_capacity(page.blocks.len() * self.columns.max(256));
+        let mut values = Vec::new();
         for at in 0..page.blocks.len() {
-            let first = values.len();
+            values.clear();
             let mut row = Row { values: &mut values, names: if at == 0 { names.as_mut() } else { None } };
             self.text_columns(at, &mut row);
             self.phrase_columns(at, &mut row);
@@ -207,9 +201,8 @@ impl Features {
             } else {
                 group::columns(page, self, at, &mut row);
             }
-            self.columns = values.len() - first;
+            self.rows.push(&values);
         }
-        self.values = values;
     }
 
     /// Running text in the best container; in plain text all running text.

@@ -10,7 +10,7 @@ mod trie;
 pub(crate) use class::Class;
 use class::is_indic;
 pub(crate) use format::Hash;
-use format::{LANGUAGES, STARTS, Stand};
+use format::{DASH, LANGUAGES, NUMBER_BITS, STARTS, Stand, symbol};
 pub use format::{Markup, Phrase};
 use trie::Trie;
 
@@ -97,46 +97,39 @@ impl From<Markup> for MarkupSet {
     }
 }
 
-/// A compiled table: keys of texts, sorted, and under each a set of entries; no entry where a text only begins others.
-/// `build.rs` writes it: the numbers of bits, keys and sets, a directory of buckets, then keys, set numbers and sets.
+/// A compiled table: sets of entries by the key of a text; the empty set where a text only begins others.
+/// `build.rs` writes it: the numbers of bits and sets, slots of 8 bytes, then sets.
 struct Table {
-    /// Right shift that makes the bucket of a key.
+    /// Right shift that makes the slot of a key, the first of those where it may lie.
     shift: u32,
-    /// The first key of each bucket.
-    buckets: &'static [[u8; 4]],
-    keys: &'static [[u8; 8]],
-    /// By key, the number of its set.
-    numbers: &'static [[u8; 2]],
+    /// The rest of a key, and in [`NUMBER_BITS`] the number of its set, from 1; a free slot is 0.
+    slots: &'static [[u8; 8]],
     sets: &'static [[u8; 16]],
 }
 
 impl Table {
     fn new(bytes: &'static [u8]) -> Self {
-        let (head, bytes) = bytes.split_at(12);
-        let head: Vec<usize> =
-            head.as_chunks().0.iter().map(|number| u32::from_le_bytes(*number) as usize).collect();
-        let (bits, count) = (head[0] as u32, head[1]);
-        let (buckets, bytes) = bytes.split_at(((1 << bits) + 1) * 4);
-        let (keys, bytes) = bytes.split_at(count * 8);
-        let (numbers, sets) = bytes.split_at(count * 2);
-        Self {
-            shift: u64::BITS - bits,
-            buckets: buckets.as_chunks().0,
-            keys: keys.as_chunks().0,
-            numbers: numbers.as_chunks().0,
-            sets: sets.as_chunks().0,
-        }
+        let (bits, bytes) = bytes.split_at(4);
+        let bits = bits.iter().rev().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
+        let (slots, sets) = bytes.split_at(8 << bits);
+        Self { shift: u64::BITS - bits, slots: slots.as_chunks().0, sets: sets.as_chunks().0 }
     }
 
     /// The entries of a text; nothing where no entry begins so.
     fn get(&self, text: Hash) -> Option<u128> {
         let key = text.key();
-        let bucket = (key >> self.shift) as usize;
-        let first = |bucket: usize| u32::from_le_bytes(self.buckets[bucket]) as usize;
-        let start = first(bucket);
-        let keys = self.keys[start..first(bucket + 1)].iter();
-        let at = start + keys.map(|key| u64::from_le_bytes(*key)).position(|own| own == key)?;
-        Some(u128::from_le_bytes(self.sets[usize::from(u16::from_le_bytes(self.numbers[at]))]))
+        let mut at = (key >> self.shift) as usize;
+        loop {
+            let slot = u64::from_le_bytes(self.slots[at]);
+            let number = slot as usize & ((1 << NUMBER_BITS) - 1);
+            if number == 0 {
+                return None;
+            }
+            if slot >> NUMBER_BITS == key << NUMBER_BITS >> NUMBER_BITS {
+                return Some(u128::from_le_bytes(self.sets[number - 1]));
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
     }
 }
 
@@ -242,9 +235,9 @@ impl Lexicon {
 
     /// The families that a class, id or role value names. `buffer` is scratch space.
     pub fn markup(&self, value: &str, buffer: &mut Vec<u8>) -> MarkupSet {
-        normalize_markup(value, buffer);
-        let tokens = memchr::memchr_iter(b'-', buffer);
-        tokens.fold(MarkupSet::default(), |set, dash| set | self.markup.prefixes(&buffer[dash + 1..]))
+        symbols_of(value, buffer);
+        let starts = (1..buffer.len()).filter(|at| buffer[at - 1] == DASH);
+        starts.fold(MarkupSet::default(), |set, at| set | self.markup.prefixes(&buffer[at..]))
     }
 }
 
@@ -296,24 +289,24 @@ pub fn normalize(text: &str, out: &mut String) {
     }
 }
 
-/// Writes a class, id or role value in the form that `markup.txt` has: words in lower case between single
+/// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single
 /// dashes, `aB` as two words.
-fn normalize_markup(value: &str, out: &mut Vec<u8>) {
+fn symbols_of(value: &str, out: &mut Vec<u8>) {
     out.clear();
-    out.push(b'-');
-    let (mut before, mut written) = (b'-', b'-');
+    out.push(DASH);
+    let (mut before, mut written) = (b'-', DASH);
     for byte in value.bytes() {
-        let part = if byte.is_ascii_alphanumeric() { byte.to_ascii_lowercase() } else { b'-' };
         if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            out.push(b'-');
+            out.push(DASH);
         }
-        if part != b'-' || written != b'-' {
-            out.push(part);
+        let symbol = symbol(byte.to_ascii_lowercase()).unwrap_or(DASH);
+        if symbol != DASH || written != DASH {
+            out.push(symbol);
         }
-        (before, written) = (byte, part);
+        (before, written) = (byte, symbol);
     }
-    if written != b'-' {
-        out.push(b'-');
+    if written != DASH {
+        out.push(DASH);
     }
 }
 

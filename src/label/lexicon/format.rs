@@ -116,10 +116,20 @@ impl Hash {
 /// Bits of the key of a phrase's first word that are asked first: most words of a page start no phrase.
 pub(super) const STARTS: u32 = 17;
 
-/// The symbol of a byte of a token, below 64: a dash, letters and digits.
+/// Bits of a slot of a table that hold the number of a set; the others hold the rest of a key, whose first bits chose the
+/// slot.
+pub(super) const NUMBER_BITS: u32 = 16;
+
+/// Symbols of tokens: a dash, letters and digits.
+pub(super) const SYMBOLS: usize = 1 + 26 + 10;
+
+/// The symbol of everything that is neither letter nor digit.
+pub(super) const DASH: u8 = 0;
+
+/// The symbol of a byte of a token.
 pub(super) fn symbol(byte: u8) -> Option<u8> {
     match byte {
-        b'-' => Some(0),
+        b'-' => Some(DASH),
         b'a'..=b'z' => Some(byte - b'a' + 1),
         b'0'..=b'9' => Some(byte - b'0' + 27),
         _ => None,
