@@ -12,7 +12,7 @@ use memchr::memmem;
 use crate::error::{Error, ErrorKind};
 
 /// Bytes read at a time.
-const BUFFER_BYTES: usize = 256 << 10;
+const BUFFER_BYTES: usize = 64 << 10;
 
 /// Bytes that tell a compression.
 const MAGIC_BYTES: usize = 6;

@@ -296,10 +296,11 @@ fn with_others(mut record: String, others: &[(String, String)]) -> String {
 pub(super) fn words(text: &str) -> u64 {
     let (mut count, mut inside) = (0, false);
     for c in text.chars() {
-        let ideograph =
-            matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
-        count += u64::from(ideograph || (!inside && !c.is_whitespace()));
-        inside = !ideograph && !c.is_whitespace();
+        let space = c.is_whitespace();
+        let ideograph = c >= '\u{3040}'
+            && matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+        count += u64::from(ideograph || (!inside && !space));
+        inside = !ideograph && !space;
     }
     count
 }

@@ -54,8 +54,14 @@ impl Features {
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
         let mut features = Self::default();
         features.measure(page, lexicon);
-        let mut names = None;
-        features.fill(page, lexicon, &mut names);
+        let sources = Sources::of(page, &features, lexicon);
+        let (mut rows, mut row) = (Rows::default(), Vec::new());
+        for at in 0..page.blocks.len() {
+            row.clear();
+            features.columns(page, &sources, at, &mut row);
+            rows.push(&row);
+        }
+        features.rows = rows;
         features
     }
 
@@ -68,9 +74,9 @@ impl Features {
         }
         let mut features = Self::default();
         features.measure(&page, lexicon);
-        let mut names = Some(Vec::new());
-        features.fill(&page, lexicon, &mut names);
-        names.unwrap_or_default()
+        let mut names = Vec::new();
+        features.columns(&page, &Sources::of(&page, &features, lexicon), 0, &mut names);
+        names
     }
 
     /// The words of a block, as hashes.
@@ -176,32 +182,22 @@ impl Features {
         images(after).saturating_sub(first).min(5) as f32
     }
 
-    fn fill(&mut self, page: &Page, lexicon: &Lexicon, names: &mut Option<Vec<String>>) {
-        let flow = Flow::of(page, self);
-        let designs = Designs::of(page, self);
-        let links = Links::of(page, lexicon);
-        let labelled = self.texts.iter().filter(|text| text.hits.is_label()).count() as f32;
-        let vocabulary = Vocabulary::of(self, |at| self.is_main_text(page, at));
-        let mut values = Vec::new();
-        for at in 0..page.blocks.len() {
-            values.clear();
-            let mut row = Row { values: &mut values, names: if at == 0 { names.as_mut() } else { None } };
-            self.text_columns(at, &mut row);
-            self.phrase_columns(at, &mut row);
-            self.evidence_columns(page, at, &mut row);
-            flow.columns(page, self, at, &mut row);
-            row.add("known_share", vocabulary.known_share(self, at));
-            row.add("echo_share", vocabulary.echo_share(self, at));
-            row.add("labelled_blocks", labelled);
-            if page.origin == Origin::Html {
-                self.markup_columns(page, at, &mut row);
-                self.container_columns(page, at, &mut row);
-                designs.columns(self, at, &mut row);
-                links.columns(page, at, &mut row);
-            } else {
-                group::columns(page, self, at, &mut row);
-            }
-            self.rows.push(&values);
+    fn columns(&self, page: &Page, sources: &Sources, at: usize, row: &mut impl Row) {
+        let Sources { flow, designs, links, vocabulary, labelled } = sources;
+        self.text_columns(at, row);
+        self.phrase_columns(at, row);
+        self.evidence_columns(page, at, row);
+        flow.columns(page, self, at, row);
+        row.add("known_share", vocabulary.known_share(self, at));
+        row.add("echo_share", vocabulary.echo_share(self, at));
+        row.add("labelled_blocks", *labelled);
+        if page.origin == Origin::Html {
+            self.markup_columns(page, at, row);
+            self.container_columns(page, at, row);
+            designs.columns(self, at, row);
+            links.columns(page, at, row);
+        } else {
+            group::columns(page, self, at, row);
         }
     }
 
@@ -211,7 +207,7 @@ impl Features {
         self.weights[at].good && (page.origin == Origin::Text || inside(page.blocks[at].element))
     }
 
-    fn text_columns(&self, at: usize, row: &mut Row<'_>) {
+    fn text_columns(&self, at: usize, row: &mut impl Row) {
         let text = &self.texts[at];
         let words = text.words.max(1) as f32;
         row.add("log_length", text.length.max(1.0).ln());
@@ -237,14 +233,14 @@ impl Features {
         row.add("handles", text.handles as f32);
     }
 
-    fn phrase_columns(&self, at: usize, row: &mut Row<'_>) {
+    fn phrase_columns(&self, at: usize, row: &mut impl Row) {
         for family in Phrase::ALL {
             let place = self.texts[at].hits.place(*family);
             row.add_named(|| format!("phrase_{}", family.name()), f32::from(place as u8));
         }
     }
 
-    fn evidence_columns(&self, page: &Page, at: usize, row: &mut Row<'_>) {
+    fn evidence_columns(&self, page: &Page, at: usize, row: &mut impl Row) {
         let words = self.words_of(at);
         row.add("title_share", self.evidence.title_share(words));
         row.add("title_covered", self.evidence.title_covered(words));
@@ -255,7 +251,7 @@ impl Features {
         }
     }
 
-    fn markup_columns(&self, page: &Page, at: usize, row: &mut Row<'_>) {
+    fn markup_columns(&self, page: &Page, at: usize, row: &mut impl Row) {
         let block = &page.blocks[at];
         let element = page.element_of(block);
         let stats = &self.elements.stats[block.element as usize];
@@ -288,7 +284,7 @@ impl Features {
     }
 
     /// What the enclosing elements 0, 1, 2, 3 and 5 steps up hold, and how the best container lies to the block.
-    fn container_columns(&self, page: &Page, at: usize, row: &mut Row<'_>) {
+    fn container_columns(&self, page: &Page, at: usize, row: &mut impl Row) {
         let block = &page.blocks[at];
         let all = &self.elements.stats[0];
         let best = &self.elements.stats[self.elements.best as usize];
@@ -318,24 +314,53 @@ impl Features {
     }
 }
 
-/// Takes the values of one row, and on demand their names.
-struct Row<'a> {
-    values: &'a mut Vec<f32>,
-    names: Option<&'a mut Vec<String>>,
+/// What the columns of a page are made of, besides its measurements.
+struct Sources {
+    flow: Flow,
+    designs: Designs,
+    links: Links,
+    vocabulary: Vocabulary,
+    /// Blocks that are a label.
+    labelled: f32,
 }
 
-impl Row<'_> {
+impl Sources {
+    fn of(page: &Page, features: &Features, lexicon: &Lexicon) -> Self {
+        Self {
+            flow: Flow::of(page, features),
+            designs: Designs::of(page, features),
+            links: Links::of(page, lexicon),
+            vocabulary: Vocabulary::of(features, |at| features.is_main_text(page, at)),
+            labelled: features.texts.iter().filter(|text| text.hits.is_label()).count() as f32,
+        }
+    }
+}
+
+/// Takes the columns of one block: a list of numbers their values, a list of strings their names.
+trait Row {
+    fn add(&mut self, name: &str, value: f32);
+    fn add_named(&mut self, name: impl FnOnce() -> String, value: f32);
+}
+
+impl Row for Vec<f32> {
     #[inline]
-    fn add(&mut self, name: &str, value: f32) {
-        self.add_named(|| name.to_owned(), value);
+    fn add(&mut self, _: &str, value: f32) {
+        self.push(value);
     }
 
     #[inline]
-    fn add_named(&mut self, name: impl FnOnce() -> String, value: f32) {
-        self.values.push(value);
-        if let Some(names) = &mut self.names {
-            names.push(name());
-        }
+    fn add_named(&mut self, _: impl FnOnce() -> String, value: f32) {
+        self.push(value);
+    }
+}
+
+impl Row for Vec<String> {
+    fn add(&mut self, name: &str, _: f32) {
+        self.push(name.to_owned());
+    }
+
+    fn add_named(&mut self, name: impl FnOnce() -> String, _: f32) {
+        self.push(name());
     }
 }
 

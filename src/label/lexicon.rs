@@ -244,19 +244,34 @@ impl Lexicon {
 /// The length of the first part of a text and the class of its first character; a literal begins and ends between parts.
 /// Adds the part to a hash.
 fn part(text: &str, hash: &mut Hash) -> (usize, Class) {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else { return (0, Class::of(' ')) };
-    hash.push_char(first);
+    let Some(first) = text.chars().next() else { return (0, Class::of(' ')) };
     let class = Class::of(first);
+    hash.push_char(first);
+    let first = first.len_utf8();
     if !class.joins() {
-        return (first.len_utf8(), class);
+        return (first, class);
     }
-    let mut rest = chars.as_str();
-    while let Some(next) = chars.next().filter(|next| Class::of(*next).joins()) {
-        hash.push_char(next);
-        rest = chars.as_str();
+    (first + push_while(&text[first..], hash, Class::joins), class)
+}
+
+/// Adds the characters that a text begins with to a hash, as long as they are of some class; gives their bytes.
+#[inline]
+pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) -> bool) -> usize {
+    let mut at = 0;
+    while let Some(byte) = text.as_bytes().get(at) {
+        if byte.is_ascii() {
+            if !is_wanted(Class::of(char::from(*byte))) {
+                break;
+            }
+            hash.push(*byte);
+            at += 1;
+            continue;
+        }
+        let Some(char) = text[at..].chars().next().filter(|char| is_wanted(Class::of(*char))) else { break };
+        hash.push_char(char);
+        at += char.len_utf8();
     }
-    (text.len() - rest.len(), class)
+    at
 }
 
 /// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
@@ -269,7 +284,15 @@ pub fn normalize(text: &str, out: &mut String) {
         !(class.is_alphabetic() || class.is_numeric() || is_indic(c) || matches!(c, '©' | 'ⓒ'))
     };
     let mut digits = false;
-    for char in text.trim_matches(is_edge).chars() {
+    let mut rest = text.trim_matches(is_edge);
+    loop {
+        let stays = |byte: &u8| byte.is_ascii() && !Class::of(char::from(*byte)).changes();
+        let run = rest.bytes().position(|byte| !stays(&byte)).unwrap_or(rest.len());
+        digits &= run == 0;
+        out.push_str(&rest[..run]);
+        let mut chars = rest[run..].chars();
+        let Some(char) = chars.next() else { return };
+        rest = chars.as_str();
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
         match char {
             _ if !Class::of(char).changes() => out.push(char),
@@ -292,14 +315,26 @@ pub fn normalize(text: &str, out: &mut String) {
 /// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single
 /// dashes, `aB` as two words.
 fn symbols_of(value: &str, out: &mut Vec<u8>) {
+    /// By byte, in either case.
+    static SYMBOLS: [u8; 256] = {
+        let mut symbols = [DASH; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            if let Some(symbol) = symbol((byte as u8).to_ascii_lowercase()) {
+                symbols[byte] = symbol;
+            }
+            byte += 1;
+        }
+        symbols
+    };
     out.clear();
     out.push(DASH);
     let (mut before, mut written) = (b'-', DASH);
     for byte in value.bytes() {
+        let symbol = SYMBOLS[usize::from(byte)];
         if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
             out.push(DASH);
         }
-        let symbol = symbol(byte.to_ascii_lowercase()).unwrap_or(DASH);
         if symbol != DASH || written != DASH {
             out.push(symbol);
         }

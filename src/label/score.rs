@@ -14,7 +14,7 @@ mod table;
 pub use rows::Rows;
 use rows::{LANES, Lanes};
 pub use table::Model;
-use table::Split;
+use table::{LEAVES, Split};
 
 impl Model {
     /// The probability (0..=1) of each row: of the log odds that the trees add up to.
@@ -25,12 +25,11 @@ impl Model {
 
     fn log_odds(&self, columns: &[Lanes]) -> Lanes {
         let mut odds = [0.0; LANES];
-        for tree in &self.trees {
+        for (tree, leaves) in self.trees.iter().zip(&self.leaves) {
             let mut left = [u32::MAX; LANES];
             strike_out::<true>(&self.splits[tree.absent_left.clone()], columns, &mut left);
             strike_out::<false>(&self.splits[tree.absent_right.clone()], columns, &mut left);
-            let leaves = &self.leaves[tree.leaves..];
-            (0..LANES).for_each(|lane| odds[lane] += leaves[left[lane].trailing_zeros() as usize]);
+            (0..LANES).for_each(|lane| odds[lane] += leaves[left[lane].trailing_zeros() as usize % LEAVES]);
         }
         odds
     }

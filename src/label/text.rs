@@ -127,16 +127,10 @@ impl Words {
 /// The word that a text begins with, if it does: its length, its hash, and whether it begins with a character of a
 /// script without word spaces.
 fn first_word(text: &str) -> (usize, Hash, bool) {
-    let (mut hash, mut unspaced) = (Hash::default(), false);
-    for (at, char) in text.char_indices() {
-        let class = Class::of(char);
-        if !class.is_of_word() {
-            return (at, hash, unspaced);
-        }
-        unspaced |= at == 0 && class.is_unspaced();
-        hash.push_char(char);
-    }
-    (text.len(), hash, unspaced)
+    let mut hash = Hash::default();
+    let length = lexicon::push_while(text, &mut hash, Class::is_of_word);
+    let unspaced = length > 0 && text.starts_with(|first| Class::of(first).is_unspaced());
+    (length, hash, unspaced)
 }
 
 /// The first character of a word, then each two that stand side by side.

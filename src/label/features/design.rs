@@ -42,7 +42,7 @@ impl Designs {
         page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
     }
 
-    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut Row<'_>) {
+    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Row) {
         let good = features.elements.stats[0].good_length.max(1.0);
         for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
             row.add_named(|| format!("{name}_blocks"), design.blocks);

@@ -100,7 +100,7 @@ impl Flow {
         flow
     }
 
-    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut Row<'_>) {
+    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Row) {
         let count = page.blocks.len();
         let (good, text) = (self.good_before[count].max(1.0), self.text_before[count].max(1.0));
         row.add("block", at as f32);
@@ -131,7 +131,14 @@ impl Flow {
         }
     }
 
-    fn neighbour_columns(&self, page: &Page, features: &Features, at: usize, step: isize, row: &mut Row<'_>) {
+    fn neighbour_columns(
+        &self,
+        page: &Page,
+        features: &Features,
+        at: usize,
+        step: isize,
+        row: &mut impl Row,
+    ) {
         let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
         let name = |what: &str| format!("at{step:+}_{what}");
         let (own, other) = (&self.near[at], near.map(|near| &self.near[near]));

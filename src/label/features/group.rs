@@ -7,7 +7,7 @@ use crate::read::page::Page;
 const WIDEST_GAP: usize = 4;
 
 /// The columns of a block for its group: the lines around it that no blank line parts.
-pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut Row<'_>) {
+pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut impl Row) {
     let stats = &features.elements.stats[page.blocks[at].element as usize];
     let all = &features.elements.stats[0];
     let blocks = stats.blocks.max(1) as f32;

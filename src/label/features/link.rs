@@ -44,7 +44,7 @@ impl Links {
         Self { targets, families }
     }
 
-    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut Row<'_>) {
+    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Row) {
         let target = first_target(page, &page.blocks[at]);
         let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
         for family in FAMILIES {

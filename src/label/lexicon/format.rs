@@ -127,7 +127,7 @@ pub(super) const SYMBOLS: usize = 1 + 26 + 10;
 pub(super) const DASH: u8 = 0;
 
 /// The symbol of a byte of a token.
-pub(super) fn symbol(byte: u8) -> Option<u8> {
+pub(super) const fn symbol(byte: u8) -> Option<u8> {
     match byte {
         b'-' => Some(DASH),
         b'a'..=b'z' => Some(byte - b'a' + 1),

@@ -10,15 +10,14 @@ pub struct Model {
     pub(super) trees: Vec<Tree>,
     /// The splits of all trees: of each tree first those that send absent values (NaN) left, then the others.
     pub(super) splits: Vec<Split>,
-    /// What the leaves of all trees add, of each tree from left to right.
-    pub(super) leaves: Vec<f32>,
+    /// What the leaves of each tree add, from left to right.
+    pub(super) leaves: Vec<[f32; LEAVES]>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Tree {
     pub(super) absent_left: Range<usize>,
     pub(super) absent_right: Range<usize>,
-    pub(super) leaves: usize,
 }
 
 /// A row goes left here if its value is up to the threshold.
@@ -31,7 +30,7 @@ pub(super) struct Split {
 }
 
 /// Leaves of a tree at most: a bit each.
-const LEAVES: usize = u32::BITS as usize;
+pub(super) const LEAVES: usize = u32::BITS as usize;
 
 impl Model {
     /// Reads a table.
@@ -70,9 +69,10 @@ impl Model {
             self.splits.extend(splits.iter().filter(|split| split.1 == left).map(|split| split.0));
             start..self.splits.len()
         };
-        let tree = Tree { absent_left: append(true), absent_right: append(false), leaves: self.leaves.len() };
+        let tree = Tree { absent_left: append(true), absent_right: append(false) };
         self.trees.push(tree);
-        self.leaves.extend(leaves);
+        leaves.resize(LEAVES, 0.0);
+        self.leaves.extend(leaves.as_chunks().0);
         Ok(())
     }
 
@@ -81,19 +81,19 @@ impl Model {
         &self.features
     }
 
-    /// The bytes that [`from_bytes`](Self::from_bytes) reads: the numbers of trees, splits and leaves, then those, all of
-    /// them words of four bytes; then the names of the features.
+    /// The bytes that [`from_bytes`](Self::from_bytes) reads: the numbers of trees and splits, then those and the leaves,
+    /// all of them words of four bytes; then the names of the features.
     #[allow(dead_code, reason = "build.rs writes them")]
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut words = vec![self.trees.len() as u32, self.splits.len() as u32, self.leaves.len() as u32];
+        let mut words = vec![self.trees.len() as u32, self.splits.len() as u32];
         for tree in &self.trees {
             let (left, right) = (&tree.absent_left, &tree.absent_right);
-            words.extend([left.start, right.start, right.end, tree.leaves].map(|place| place as u32));
+            words.extend([left.start, right.start, right.end].map(|place| place as u32));
         }
         words.extend(
             self.splits.iter().flat_map(|split| [split.threshold.to_bits(), split.column, split.right]),
         );
-        words.extend(self.leaves.iter().map(|leaf| leaf.to_bits()));
+        words.extend(self.leaves.as_flattened().iter().map(|leaf| leaf.to_bits()));
         let mut bytes: Vec<u8> = words.into_iter().flat_map(u32::to_le_bytes).collect();
         bytes.extend(self.features.join(" ").into_bytes());
         bytes
@@ -103,15 +103,16 @@ impl Model {
     #[allow(dead_code, reason = "the program reads them")]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let word = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
-        let (counts, bytes) = bytes.split_at(3 * 4);
+        let (counts, bytes) = bytes.split_at(2 * 4);
         let counts: Vec<usize> = counts.as_chunks().0.iter().map(|count| word(count) as usize).collect();
-        let (trees, bytes) = bytes.split_at(counts[0] * 4 * 4);
+        let (trees, bytes) = bytes.split_at(counts[0] * 3 * 4);
         let (splits, bytes) = bytes.split_at(counts[1] * 3 * 4);
-        let (leaves, names) = bytes.split_at(counts[2] * 4);
-        let tree = |words: &[[u8; 4]; 4]| {
-            let [start, middle, end, leaves] = words.map(|bytes| word(&bytes) as usize);
-            Tree { absent_left: start..middle, absent_right: middle..end, leaves }
+        let (leaves, names) = bytes.split_at(counts[0] * LEAVES * 4);
+        let tree = |words: &[[u8; 4]; 3]| {
+            let [start, middle, end] = words.map(|bytes| word(&bytes) as usize);
+            Tree { absent_left: start..middle, absent_right: middle..end }
         };
+        let leaf = |bytes: &[u8; 4]| f32::from_bits(word(bytes));
         let split = |words: &[[u8; 4]; 3]| {
             let [threshold, column, right] = words.map(|bytes| word(&bytes));
             Split { threshold: f32::from_bits(threshold), column, right }
@@ -120,7 +121,14 @@ impl Model {
             features: String::from_utf8_lossy(names).split(' ').map(str::to_owned).collect(),
             trees: trees.as_chunks().0.as_chunks().0.iter().map(tree).collect(),
             splits: splits.as_chunks().0.as_chunks().0.iter().map(split).collect(),
-            leaves: leaves.as_chunks().0.iter().map(|leaf| f32::from_bits(word(leaf))).collect(),
+            leaves: leaves
+                .as_chunks()
+                .0
+                .as_chunks()
+                .0
+                .iter()
+                .map(|leaves| leaves.map(|own| leaf(&own)))
+                .collect(),
         }
     }
 }
