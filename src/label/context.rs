@@ -1,11 +1,11 @@
-//! Second pass: each row again, with the first scores of the blocks around it. A teaser may read like a paragraph; its
+//! Second pass: rows again, with the first scores of the blocks around it. A teaser may read like a paragraph; its
 //! neighbours tell it apart (after the context-sensitive pass of jusText).
 
 use rustc_hash::FxHashMap;
 
 use super::features::Features;
 use super::features::vocabulary::Vocabulary;
-use super::score::Rows;
+use super::score::Row;
 use crate::read::page::{Origin, Page};
 
 /// Blocks looked at on each side.
@@ -41,78 +41,128 @@ pub fn names(origin: Origin) -> Vec<String> {
         ]
         .map(str::to_owned),
     );
-    for group in groups(origin) {
+    for (group, _) in groups(origin) {
         names.push(format!("{group}_score"));
         names.push(format!("{group}_highest"));
     }
     names
 }
 
+/// Blocks that belong together, by a number that they share.
+type Key = fn(&Page, &Features, u32) -> u64;
+
 /// Of plain text, only lines that no blank line parts belong together.
-fn groups(origin: Origin) -> &'static [&'static str] {
+fn groups(origin: Origin) -> &'static [(&'static str, Key)] {
     match origin {
         Origin::Html => &GROUPS,
-        Origin::Text => &["lines"],
+        Origin::Text => &[("lines", |_, _, element| u64::from(element))],
     }
 }
 
-/// Blocks that belong together: those of one element, one and two steps further up, and of one design.
-const GROUPS: [&str; 5] = ["siblings", "cousins", "second_cousins", "same_design", "same_path"];
+/// Blocks of one element, one and two steps further up, and of one design.
+const GROUPS: [(&str, Key); 5] = [
+    ("siblings", |page, _, element| u64::from(parent(page, element))),
+    ("cousins", |page, _, element| u64::from(parent(page, parent(page, element)))),
+    ("second_cousins", |page, _, element| u64::from(parent(page, parent(page, parent(page, element))))),
+    ("same_design", |_, features, element| signature(features, element)),
+    ("same_path", |page, features, element| {
+        signature(features, element) << 32 | signature(features, parent(page, element))
+    }),
+];
 
-/// The rows of the second pass for some blocks: the features, then the columns of [`names`].
-/// `scores` are the probabilities (0..=1) of all blocks.
-pub fn rows(page: &Page, features: &Features, scores: &[f32], wanted: impl Fn(usize) -> bool) -> Rows {
-    let count = scores.len();
-    let kept: Vec<f32> =
-        scores.iter().zip(&features.weights).map(|(score, weight)| score * weight.length).collect();
-    let all_kept = kept.iter().sum::<f32>().max(1.0);
-    let all_text = features.weights.iter().map(|weight| weight.length).sum::<f32>().max(1.0);
-    let highest = scores.iter().copied().fold(0.0, f32::max);
-    let before = running_means(scores.iter().zip(&features.weights).map(|(s, w)| (*s, w.length)));
-    let mut after = running_means(scores.iter().zip(&features.weights).rev().map(|(s, w)| (*s, w.length)));
-    after.reverse();
-    let groups = group_scores(page, features, scores);
-    let lowest = scores.iter().copied().fold(1.0, f32::min);
-    let low_share = scores.iter().filter(|score| **score < LOW).count() as f32 / count.max(1) as f32;
-    let text_kept = |at: usize| scores[at] > 0.5 && features.weights[at].good;
-    let first = (0..count).find(|at| text_kept(*at)).unwrap_or(0) as f32;
-    let last = (0..count).rfind(|at| text_kept(*at)).unwrap_or(0) as f32;
-    let vocabulary = Vocabulary::of(features, text_kept);
-    let (mut rows, mut row) = (Rows::default(), Vec::new());
-    let mut kept_here = 0.0;
-    for at in 0..count {
-        let kept_before = kept_here;
-        kept_here += kept[at];
-        if !wanted(at) {
-            continue;
+fn parent(page: &Page, element: u32) -> u32 {
+    page.elements[element as usize].parent
+}
+
+fn signature(features: &Features, element: u32) -> u64 {
+    u64::from(features.elements.stats[element as usize].signature)
+}
+
+/// The first scores of a page, and what is counted over all of them.
+pub struct Context<'p> {
+    features: &'p Features,
+    page: &'p Page,
+    /// Probabilities (0..=1), by block.
+    scores: &'p [f32],
+    /// Length of the text that the scores keep of all blocks before each, and at the end of all.
+    kept: Vec<f32>,
+    all_text: f32,
+    before: Vec<f32>,
+    after: Vec<f32>,
+    highest: f32,
+    lowest: f32,
+    low_share: f32,
+    /// The first and the last block of the text that is kept.
+    first: f32,
+    last: f32,
+    vocabulary: Vocabulary,
+    groups: Vec<Groups>,
+}
+
+impl<'p> Context<'p> {
+    /// Of a page that was scored.
+    pub fn of(page: &'p Page, features: &'p Features, scores: &'p [f32]) -> Self {
+        let weights = &features.weights;
+        let with_length = || scores.iter().zip(weights).map(|(score, weight)| (*score, weight.length));
+        let mut after = running_means(with_length().rev());
+        after.reverse();
+        let mut kept = vec![0.0];
+        kept.extend(with_length().scan(0.0, |sum, (score, length)| {
+            *sum += score * length;
+            Some(*sum)
+        }));
+        let low = scores.iter().filter(|score| **score < LOW).count();
+        let text_kept = |at: &usize| scores[*at] > 0.5 && weights[*at].good;
+        Self {
+            kept,
+            all_text: weights.iter().map(|weight| weight.length).sum::<f32>().max(1.0),
+            before: running_means(with_length()),
+            after,
+            highest: scores.iter().copied().fold(0.0, f32::max),
+            lowest: scores.iter().copied().fold(1.0, f32::min),
+            low_share: low as f32 / scores.len().max(1) as f32,
+            first: (0..scores.len()).find(text_kept).unwrap_or(0) as f32,
+            last: (0..scores.len()).rfind(text_kept).unwrap_or(0) as f32,
+            vocabulary: Vocabulary::of(features, |at| text_kept(&at)),
+            groups: groups(page.origin)
+                .iter()
+                .map(|(_, key)| Groups::of(page, features, scores, *key))
+                .collect(),
+            features,
+            page,
+            scores,
         }
-        row.clear();
-        row.extend(features.rows.row(at));
+    }
+
+    /// Adds the columns of [`names`] to the row of a block.
+    pub fn add_to(&self, row: &mut Row<'_>, at: usize) {
+        let Self { features, scores, kept, .. } = self;
         row.push(scores[at]);
         for step in (-REACH..=REACH).filter(|step| *step != 0) {
             let near = at.checked_add_signed(step).and_then(|near| scores.get(near));
             row.push(near.copied().unwrap_or(f32::NAN));
         }
+        let all_kept = kept[scores.len()].max(1.0);
         row.extend([
-            before[at],
-            after[at],
-            kept_before / all_kept,
-            (all_kept - kept_before - kept[at]) / all_kept,
-            all_kept / all_text,
-            highest,
-            (at as f32 - first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
-            (last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
-            vocabulary.known_share(features, at),
-            lowest,
-            low_share,
-            vocabulary.echo_share(features, at),
+            self.before[at],
+            self.after[at],
+            kept[at] / all_kept,
+            (all_kept - kept[at] - scores[at] * features.weights[at].length) / all_kept,
+            all_kept / self.all_text,
+            self.highest,
+            (at as f32 - self.first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
+            (self.last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
+            self.vocabulary.known_share(features, at),
+            self.lowest,
+            self.low_share,
+            self.vocabulary.echo_share(features, at),
         ]);
-        for group in &groups {
-            row.extend([group[at].0, group[at].1]);
+        let (score, weight) = (scores[at], weight(features, at));
+        for groups in &self.groups {
+            let key = (groups.key)(self.page, features, self.page.blocks[at].element);
+            row.extend(groups.groups[&key].others(score, weight));
         }
-        rows.push(&row);
     }
-    rows
 }
 
 /// For each block the fading mean of the scores before it, long blocks counting more.
@@ -128,53 +178,45 @@ fn running_means(scores: impl Iterator<Item = (f32, f32)>) -> Vec<f32> {
         .collect()
 }
 
-/// For each group and block: mean score of the others in its group by length, and the highest one.
-fn group_scores(page: &Page, features: &Features, scores: &[f32]) -> Vec<Vec<(f32, f32)>> {
-    if page.origin == Origin::Text {
-        return vec![group_score(page, features, scores, &u64::from)];
-    }
-    let parent = |id: u32| page.elements[id as usize].parent;
-    let signature = |id: u32| u64::from(features.elements.stats[id as usize].signature);
-    let keys: [&dyn Fn(u32) -> u64; GROUPS.len()] = [
-        &|id| u64::from(parent(id)),
-        &|id| u64::from(parent(parent(id))),
-        &|id| u64::from(parent(parent(parent(id)))),
-        &signature,
-        &|id| signature(id) << 32 | signature(parent(id)),
-    ];
-    keys.iter().map(|key| group_score(page, features, scores, key)).collect()
+/// The groups of one kind, by what their blocks share.
+struct Groups {
+    key: Key,
+    groups: FxHashMap<u64, Group>,
 }
 
-fn group_score(
-    page: &Page,
-    features: &Features,
-    scores: &[f32],
-    key: &dyn Fn(u32) -> u64,
-) -> Vec<(f32, f32)> {
-    #[derive(Default)]
-    struct Group {
-        score: f32,
-        length: f32,
-        highest: f32,
-        second: f32,
-    }
-    let mut groups: FxHashMap<u64, Group> = FxHashMap::default();
-    let weigh = |at: usize| features.weights[at].length.sqrt() + 0.1;
-    for (at, block) in page.blocks.iter().enumerate() {
-        let group = groups.entry(key(block.element)).or_default();
-        group.score += scores[at] * weigh(at);
-        group.length += weigh(at);
-        group.second = group.second.max(scores[at].min(group.highest));
-        group.highest = group.highest.max(scores[at]);
-    }
-    let others = |at: usize| {
-        let group = &groups[&key(page.blocks[at].element)];
-        let length = group.length - weigh(at);
-        let highest = if scores[at] >= group.highest { group.second } else { group.highest };
-        if length < 0.05 {
-            return (f32::NAN, f32::NAN);
+#[derive(Default)]
+struct Group {
+    score: f32,
+    weight: f32,
+    highest: f32,
+    second: f32,
+}
+
+impl Groups {
+    fn of(page: &Page, features: &Features, scores: &[f32], key: Key) -> Self {
+        let mut groups: FxHashMap<u64, Group> = FxHashMap::default();
+        for (at, block) in page.blocks.iter().enumerate() {
+            let (score, weight) = (scores[at], weight(features, at));
+            let group = groups.entry(key(page, features, block.element)).or_default();
+            group.score += score * weight;
+            group.weight += weight;
+            group.second = group.second.max(score.min(group.highest));
+            group.highest = group.highest.max(score);
         }
-        ((group.score - scores[at] * weigh(at)) / length, highest)
-    };
-    (0..page.blocks.len()).map(others).collect()
+        Self { key, groups }
+    }
+}
+
+impl Group {
+    /// Mean and highest score of all blocks but one.
+    fn others(&self, score: f32, weight: f32) -> [f32; 2] {
+        let others = self.weight - weight;
+        let highest = if score >= self.highest { self.second } else { self.highest };
+        if others < 0.05 { [f32::NAN; 2] } else { [(self.score - score * weight) / others, highest] }
+    }
+}
+
+/// How much the score of a block counts in its group.
+fn weight(features: &Features, at: usize) -> f32 {
+    features.weights[at].length.sqrt() + 0.1
 }

@@ -1,4 +1,4 @@
-//! Page -> one row of features a block. Shares are 0..=1, lengths are in characters (logarithms where a name says so), NaN
+//! Page -> measurements, and of these one row of features a block. Shares are 0..=1, lengths are in characters (logarithms where a name says so), NaN
 //! is «absent»: what plain text lacks is absent there, not zero.
 
 mod design;
@@ -15,16 +15,14 @@ use vocabulary::Vocabulary;
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
 use super::lexicon::{Lexicon, Markup, Phrase};
-use super::score::Rows;
+use super::score::Row;
 use super::text::{End, TextStats, Words};
 use crate::options::{Limits, ReaderKind};
 use crate::read::page::{Kind, Origin, Page, SpanKind, Tag};
 
-/// Rows of features, one a block, and the measurements they were made of.
+/// What is measured of a page, whatever becomes of it.
 #[derive(Debug, Default)]
 pub struct Features {
-    /// The row of each block.
-    pub rows: Rows,
     /// Text measurements, by block.
     pub texts: Vec<TextStats>,
     /// Weights, by block.
@@ -53,15 +51,17 @@ impl Features {
     /// Measures a page.
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
         let mut features = Self::default();
-        features.measure(page, lexicon);
-        let sources = Sources::of(page, &features, lexicon);
-        let (mut rows, mut row) = (Rows::default(), Vec::new());
-        for at in 0..page.blocks.len() {
-            row.clear();
-            features.columns(page, &sources, at, &mut row);
-            rows.push(&row);
+        for block in &page.blocks {
+            let text = page.text_of(block);
+            let stats = TextStats::of(text, lexicon, &mut features.words);
+            let link_share = block.link_bytes as f32 / text.len().max(1) as f32;
+            features.weights.push(Weight::of(&stats, link_share, block.hidden));
+            features.texts.push(stats);
         }
-        features.rows = rows;
+        features.elements.measure(page, &features.weights, lexicon);
+        features.evidence = Evidence::collect(page);
+        features.language = features.language_of(page);
+        features.headline = features.find_headline(page);
         features
     }
 
@@ -72,10 +72,8 @@ impl Features {
             Origin::Html => crate::read::html("<p>a", ReaderKind::Scan, &Limits::default(), &mut page),
             Origin::Text => crate::read::plain::read("a", &mut page),
         }
-        let mut features = Self::default();
-        features.measure(&page, lexicon);
         let mut names = Vec::new();
-        features.columns(&page, &Sources::of(&page, &features, lexicon), 0, &mut names);
+        Columns::of(&page, &Self::extract(&page, lexicon), lexicon).put(0, &mut names);
         names
     }
 
@@ -87,20 +85,6 @@ impl Features {
     /// The runs of three words of a block, as hashes.
     pub fn runs_of(&self, block: usize) -> &[u64] {
         &self.words.runs[self.texts[block].run_range.range()]
-    }
-
-    fn measure(&mut self, page: &Page, lexicon: &Lexicon) {
-        for block in &page.blocks {
-            let text = page.text_of(block);
-            let stats = TextStats::of(text, lexicon, &mut self.words);
-            let link_share = block.link_bytes as f32 / text.len().max(1) as f32;
-            self.weights.push(Weight::of(&stats, link_share, block.hidden));
-            self.texts.push(stats);
-        }
-        self.elements.measure(page, &self.weights, lexicon);
-        self.evidence = Evidence::collect(page);
-        self.language = self.language_of(page);
-        self.headline = self.find_headline(page);
     }
 
     /// The language whose stop words the page uses most; the declared one has a head start.
@@ -182,32 +166,13 @@ impl Features {
         images(after).saturating_sub(first).min(5) as f32
     }
 
-    fn columns(&self, page: &Page, sources: &Sources, at: usize, row: &mut impl Row) {
-        let Sources { flow, designs, links, vocabulary, labelled } = sources;
-        self.text_columns(at, row);
-        self.phrase_columns(at, row);
-        self.evidence_columns(page, at, row);
-        flow.columns(page, self, at, row);
-        row.add("known_share", vocabulary.known_share(self, at));
-        row.add("echo_share", vocabulary.echo_share(self, at));
-        row.add("labelled_blocks", *labelled);
-        if page.origin == Origin::Html {
-            self.markup_columns(page, at, row);
-            self.container_columns(page, at, row);
-            designs.columns(self, at, row);
-            links.columns(page, at, row);
-        } else {
-            group::columns(page, self, at, row);
-        }
-    }
-
     /// Running text in the best container; in plain text all running text.
     fn is_main_text(&self, page: &Page, at: usize) -> bool {
         let inside = |id| page.ancestors(id).any(|up| up == self.elements.best);
         self.weights[at].good && (page.origin == Origin::Text || inside(page.blocks[at].element))
     }
 
-    fn text_columns(&self, at: usize, row: &mut impl Row) {
+    fn text_columns(&self, at: usize, row: &mut impl Columnar) {
         let text = &self.texts[at];
         let words = text.words.max(1) as f32;
         row.add("log_length", text.length.max(1.0).ln());
@@ -233,14 +198,14 @@ impl Features {
         row.add("handles", text.handles as f32);
     }
 
-    fn phrase_columns(&self, at: usize, row: &mut impl Row) {
+    fn phrase_columns(&self, at: usize, row: &mut impl Columnar) {
         for family in Phrase::ALL {
             let place = self.texts[at].hits.place(*family);
             row.add_named(|| format!("phrase_{}", family.name()), f32::from(place as u8));
         }
     }
 
-    fn evidence_columns(&self, page: &Page, at: usize, row: &mut impl Row) {
+    fn evidence_columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
         let words = self.words_of(at);
         row.add("title_share", self.evidence.title_share(words));
         row.add("title_covered", self.evidence.title_covered(words));
@@ -251,7 +216,7 @@ impl Features {
         }
     }
 
-    fn markup_columns(&self, page: &Page, at: usize, row: &mut impl Row) {
+    fn markup_columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
         let block = &page.blocks[at];
         let element = page.element_of(block);
         let stats = &self.elements.stats[block.element as usize];
@@ -284,7 +249,7 @@ impl Features {
     }
 
     /// What the enclosing elements 0, 1, 2, 3 and 5 steps up hold, and how the best container lies to the block.
-    fn container_columns(&self, page: &Page, at: usize, row: &mut impl Row) {
+    fn container_columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
         let block = &page.blocks[at];
         let all = &self.elements.stats[0];
         let best = &self.elements.stats[self.elements.best as usize];
@@ -314,8 +279,10 @@ impl Features {
     }
 }
 
-/// What the columns of a page are made of, besides its measurements.
-struct Sources {
+/// The rows of a page: its measurements, and what is counted over all of them.
+pub struct Columns<'p> {
+    page: &'p Page,
+    features: &'p Features,
     flow: Flow,
     designs: Designs,
     links: Links,
@@ -324,9 +291,12 @@ struct Sources {
     labelled: f32,
 }
 
-impl Sources {
-    fn of(page: &Page, features: &Features, lexicon: &Lexicon) -> Self {
+impl<'p> Columns<'p> {
+    /// Of a page that was measured.
+    pub fn of(page: &'p Page, features: &'p Features, lexicon: &Lexicon) -> Self {
         Self {
+            page,
+            features,
             flow: Flow::of(page, features),
             designs: Designs::of(page, features),
             links: Links::of(page, lexicon),
@@ -334,15 +304,39 @@ impl Sources {
             labelled: features.texts.iter().filter(|text| text.hits.is_label()).count() as f32,
         }
     }
+
+    /// Adds the features of a block to its row.
+    pub fn add_to(&self, row: &mut Row<'_>, at: usize) {
+        self.put(at, row);
+    }
+
+    fn put(&self, at: usize, row: &mut impl Columnar) {
+        let Self { page, features, .. } = self;
+        features.text_columns(at, row);
+        features.phrase_columns(at, row);
+        features.evidence_columns(page, at, row);
+        self.flow.columns(page, features, at, row);
+        row.add("known_share", self.vocabulary.known_share(features, at));
+        row.add("echo_share", self.vocabulary.echo_share(features, at));
+        row.add("labelled_blocks", self.labelled);
+        if page.origin == Origin::Html {
+            features.markup_columns(page, at, row);
+            features.container_columns(page, at, row);
+            self.designs.columns(features, at, row);
+            self.links.columns(page, at, row);
+        } else {
+            group::columns(page, features, at, row);
+        }
+    }
 }
 
-/// Takes the columns of one block: a list of numbers their values, a list of strings their names.
-trait Row {
+/// Takes the columns of one block: a row their values, a list of strings their names.
+trait Columnar {
     fn add(&mut self, name: &str, value: f32);
     fn add_named(&mut self, name: impl FnOnce() -> String, value: f32);
 }
 
-impl Row for Vec<f32> {
+impl Columnar for Row<'_> {
     #[inline]
     fn add(&mut self, _: &str, value: f32) {
         self.push(value);
@@ -354,7 +348,7 @@ impl Row for Vec<f32> {
     }
 }
 
-impl Row for Vec<String> {
+impl Columnar for Vec<String> {
     fn add(&mut self, name: &str, _: f32) {
         self.push(name.to_owned());
     }

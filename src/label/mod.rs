@@ -12,10 +12,11 @@ pub mod text;
 
 use std::sync::{Arc, LazyLock};
 
-use features::Features;
+use context::Context;
+use features::{Columns, Features};
 use lexicon::{Lexicon, Markup};
 use rules::Rule;
-use score::Model;
+use score::{LANES, Model, Rows};
 
 use crate::options::Balance;
 use crate::read::page::{Origin, Page};
@@ -100,12 +101,33 @@ impl Passes {
         Self { first: Model::from_bytes(first), second: Model::from_bytes(second) }
     }
 
-    fn scores(&self, page: &Page, features: &Features) -> Vec<f32> {
-        let mut scores = self.first.probabilities(&features.rows);
-        let in_doubt = |score: &f32| *score >= SURELY_NOT;
-        let rows = context::rows(page, features, &scores, |at| in_doubt(&scores[at]));
-        let second = self.second.probabilities(&rows);
-        scores.iter_mut().filter(|score| in_doubt(score)).zip(second).for_each(|(score, new)| *score = new);
+    fn scores(&self, page: &Page, features: &Features, lexicon: &Lexicon) -> Vec<f32> {
+        let columns = Columns::of(page, features, lexicon);
+        let own = self.first.features().len();
+        let (mut rows, mut in_doubt) = (Rows::new(own), Vec::new());
+        let mut doubted = Rows::new(self.second.features().len());
+        let mut scores = Vec::with_capacity(page.blocks.len());
+        // As many rows as are scored at once, so that those of a page are never all there.
+        for start in (0..page.blocks.len()).step_by(LANES) {
+            rows.clear();
+            for at in start..page.blocks.len().min(start + LANES) {
+                columns.add_to(&mut rows.add(), at);
+            }
+            for (lane, score) in self.first.probabilities(&rows).enumerate() {
+                scores.push(score);
+                if score >= SURELY_NOT {
+                    in_doubt.push(start + lane);
+                    doubted.add().extend(rows.row(lane));
+                }
+            }
+        }
+        let context = Context::of(page, features, &scores);
+        for (place, at) in in_doubt.iter().enumerate() {
+            context.add_to(&mut doubted.at(place, own), *at);
+        }
+        for (at, score) in in_doubt.into_iter().zip(self.second.probabilities(&doubted)) {
+            scores[at] = score;
+        }
         scores
     }
 }
@@ -133,7 +155,7 @@ impl Labeller {
             Origin::Html => self.html.as_deref().unwrap_or(&HTML),
             Origin::Text => self.text.as_deref().unwrap_or(&TEXT),
         };
-        let scores = passes.scores(page, &features);
+        let scores = passes.scores(page, &features, &self.lexicon);
         let threshold = threshold(balance);
         let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
         let mut verdicts: Vec<Verdict> = scores.iter().map(by_score).collect();

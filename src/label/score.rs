@@ -11,16 +11,16 @@
 mod rows;
 mod table;
 
-pub use rows::Rows;
-use rows::{LANES, Lanes};
+use rows::Lanes;
+pub use rows::{LANES, Row, Rows};
 pub use table::Model;
 use table::{LEAVES, Split};
 
 impl Model {
     /// The probability (0..=1) of each row: of the log odds that the trees add up to.
-    pub fn probabilities(&self, rows: &Rows) -> Vec<f32> {
+    pub fn probabilities(&self, rows: &Rows) -> impl Iterator<Item = f32> {
         let odds = rows.tiles().flat_map(|tile| self.log_odds(tile));
-        odds.take(rows.len()).map(|odds| 1.0 / (1.0 + (-odds).exp())).collect()
+        odds.take(rows.len()).map(|odds| 1.0 / (1.0 + (-odds).exp()))
     }
 
     fn log_odds(&self, columns: &[Lanes]) -> Lanes {
@@ -74,9 +74,9 @@ mod tests {
             ("absent goes right, where it does not", [1.0, absent], 1.25),
         ];
         // More rows than are scored at once, each of them in every lane.
-        let mut rows = Rows::default();
-        cases.iter().cycle().take(53).for_each(|case| rows.push(&case.1));
-        let scores = model.probabilities(&rows);
+        let mut rows = Rows::new(2);
+        cases.iter().cycle().take(53).for_each(|case| rows.add().extend(case.1));
+        let scores: Vec<f32> = model.probabilities(&rows).collect();
         assert_eq!(scores.len(), 53);
         for ((name, _, odds), score) in cases.iter().cycle().zip(scores) {
             let expected: f32 = 1.0 / (1.0 + f32::exp(-odds));

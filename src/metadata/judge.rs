@@ -31,9 +31,9 @@ const SENTENCE: usize = 60;
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let mut numbers = Numbers::default();
     measure(facts, metadata, &mut numbers);
-    let mut rows = Rows::default();
-    rows.push(&numbers.values);
-    let of = |model: &Model| model.probabilities(&rows)[0];
+    let mut rows = Rows::new(numbers.values.len());
+    rows.add().extend(numbers.values.iter().copied());
+    let of = |model: &Model| model.probabilities(&rows).sum();
     let kept = facts.labels.verdicts.iter().any(|verdict| verdict.keep);
     let article_score = if kept { of(&ARTICLE) } else { 0.0 };
     let is_article = article_score >= 0.5;

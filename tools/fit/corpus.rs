@@ -18,9 +18,11 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
-use cleancopy::label::features::Features;
+use cleancopy::label::context::{self, Context};
+use cleancopy::label::features::{Columns, Features};
 use cleancopy::label::lexicon::Lexicon;
-use cleancopy::label::{Labeller, Passes, context};
+use cleancopy::label::score::Rows;
+use cleancopy::label::{Labeller, Passes};
 use cleancopy::options::{Balance, Limits, Options, ReaderKind};
 use cleancopy::read::page::{Origin, Page};
 use cleancopy::read::{decode, plain};
@@ -146,11 +148,11 @@ fn rows(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) -> Result<()> 
     let lexicon = Lexicon::new();
     fs::create_dir_all(out)?;
     let second = pass == "2";
-    let mut columns = Features::names(origin, &lexicon);
+    let mut names = Features::names(origin, &lexicon);
     if second {
-        columns.extend(context::names(origin));
+        names.extend(context::names(origin));
     }
-    fs::write(out.join(format!("columns.{pass}.json")), serde_json::to_string(&columns)?)?;
+    fs::write(out.join(format!("columns.{pass}.json")), serde_json::to_string(&names)?)?;
     for corpus in corpora {
         let name = name_of(Path::new(corpus))?;
         let mut rows = BufWriter::new(File::create(out.join(format!("{name}.{pass}.rows")))?);
@@ -160,14 +162,18 @@ fn rows(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) -> Result<()> 
         for input in inputs(origin, Path::new(corpus), Some(out))? {
             let page = read(origin, &input.bytes)?;
             let features = Features::extract(&page, &lexicon);
-            let values = if second {
-                let own: Vec<f32> = scores.by_ref().take(page.blocks.len()).collect();
-                context::rows(&page, &features, &own, |_| true)
-            } else {
-                features.rows
-            };
-            for value in (0..values.len()).flat_map(|at| values.row(at)) {
-                rows.write_all(&value.to_le_bytes())?;
+            let columns = Columns::of(&page, &features, &lexicon);
+            let own: Vec<f32> = scores.by_ref().take(page.blocks.len()).collect();
+            let context = second.then(|| Context::of(&page, &features, &own));
+            let mut values = Rows::new(names.len());
+            for at in 0..page.blocks.len() {
+                values.clear();
+                let mut row = values.add();
+                columns.add_to(&mut row, at);
+                context.iter().for_each(|context| context.add_to(&mut row, at));
+                for value in values.row(0) {
+                    rows.write_all(&value.to_le_bytes())?;
+                }
             }
             let texts: Vec<&str> = page.blocks.iter().map(|block| page.text_of(block)).collect();
             let record = serde_json::json!({"id": input.id, "blocks": texts, "headline": features.headline});

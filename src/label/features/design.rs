@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{Features, Row};
+use super::{Columnar, Features};
 use crate::read::page::Page;
 
 /// Blocks of one design: the same tag and class, here and one step up.
@@ -42,7 +42,7 @@ impl Designs {
         page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
     }
 
-    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Row) {
+    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Columnar) {
         let good = features.elements.stats[0].good_length.max(1.0);
         for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
             row.add_named(|| format!("{name}_blocks"), design.blocks);

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Features, Row, kind_class};
+use super::{Columnar, Features, kind_class};
 use crate::label::lexicon::{Phrase, Place};
 use crate::read::page::{Origin, Page};
 
@@ -100,7 +100,7 @@ impl Flow {
         flow
     }
 
-    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Row) {
+    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Columnar) {
         let count = page.blocks.len();
         let (good, text) = (self.good_before[count].max(1.0), self.text_before[count].max(1.0));
         row.add("block", at as f32);
@@ -137,7 +137,7 @@ impl Flow {
         features: &Features,
         at: usize,
         step: isize,
-        row: &mut impl Row,
+        row: &mut impl Columnar,
     ) {
         let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
         let name = |what: &str| format!("at{step:+}_{what}");

@@ -1,13 +1,13 @@
 //! Where a block of plain text stands among the lines around it.
 
-use super::{Features, Row};
+use super::{Columnar, Features};
 use crate::read::page::Page;
 
 /// Line ends beyond which a gap no longer counts.
 const WIDEST_GAP: usize = 4;
 
 /// The columns of a block for its group: the lines around it that no blank line parts.
-pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut impl Row) {
+pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut impl Columnar) {
     let stats = &features.elements.stats[page.blocks[at].element as usize];
     let all = &features.elements.stats[0];
     let blocks = stats.blocks.max(1) as f32;

@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::Row;
+use super::Columnar;
 use crate::label::lexicon::{Lexicon, Markup, MarkupSet};
 use crate::read::page::{AttributeName, Block, Page, Span, SpanKind};
 
@@ -44,7 +44,7 @@ impl Links {
         Self { targets, families }
     }
 
-    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Row) {
+    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
         let target = first_target(page, &page.blocks[at]);
         let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
         for family in FAMILIES {
