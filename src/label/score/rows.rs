@@ -11,23 +11,21 @@ pub(super) type Lanes = [f32; LANES];
 pub struct Rows {
     columns: usize,
     count: usize,
-    /// Tiles of [`LANES`] rows, one behind the other; of each all columns. What was not written means
-    /// nothing.
-    lanes: Vec<Lanes>,
+    /// By [`LANES`] rows: all their columns. What was not written means nothing.
+    tiles: Vec<Box<[Lanes]>>,
 }
 
 impl Rows {
     /// No rows yet, of so many columns each.
     pub fn new(columns: usize) -> Self {
-        Self { columns, count: 0, lanes: Vec::new() }
+        Self { columns, count: 0, tiles: Vec::new() }
     }
 
     /// A new row, to be written.
     pub fn add(&mut self) -> Row<'_> {
         self.count += 1;
-        let tiles = self.count.div_ceil(LANES);
-        if self.lanes.len() < tiles * self.columns {
-            self.lanes.resize(tiles * self.columns, [0.0; LANES]);
+        if self.tiles.len() * LANES < self.count {
+            self.tiles.push(vec![[0.0; LANES]; self.columns].into());
         }
         self.at(self.count - 1, 0)
     }
@@ -37,14 +35,12 @@ impl Rows {
     /// # Panics
     /// Where there is no such row or column.
     pub fn at(&mut self, row: usize, column: usize) -> Row<'_> {
-        let tile = row / LANES * self.columns;
-        Row { values: self.lanes[tile..][column..self.columns].iter_mut(), lane: row % LANES }
+        Row { values: self.tiles[row / LANES][column..].iter_mut(), lane: row % LANES }
     }
 
     /// The values of a row.
     pub fn row(&self, at: usize) -> impl Iterator<Item = f32> {
-        let tile = at / LANES * self.columns;
-        self.lanes[tile..][..self.columns].iter().map(move |values| values[at % LANES])
+        self.tiles[at / LANES].iter().map(move |values| values[at % LANES])
     }
 
     /// Takes all rows out; their memory is for the next ones.
@@ -64,7 +60,7 @@ impl Rows {
 
     /// The columns of as many rows as are scored at once.
     pub(super) fn tiles(&self) -> impl Iterator<Item = &[Lanes]> {
-        self.lanes.chunks_exact(self.columns.max(1))
+        self.tiles.iter().map(|tile| &**tile)
     }
 }
 
