@@ -1,6 +1,6 @@
 //! Inputs -> documents, one after another: what the workers take from.
 
-use std::io::Read;
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -253,20 +253,27 @@ impl Records {
 
 /// Reads one document, no further than one byte over the limit.
 fn load_page(stream: &mut Stream, limit: usize) -> Load {
-    let mut bytes = Vec::new();
-    match stream.take(limit as u64 + 1).read_to_end(&mut bytes) {
-        Ok(_) => Load::Bytes(bytes),
-        Err(error) => Load::Failed(open::error_of(&error)),
-    }
+    read_all(stream, Vec::new(), limit).map_or_else(|error| Load::Failed(open::error_of(&error)), Load::Bytes)
 }
 
 /// Reads a file that holds one document.
 pub(super) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
-    let mut stream = Stream::file(path).map_err(|error| open::error_of(&error))?;
-    match load_page(&mut stream, limit) {
-        Load::Bytes(bytes) => Ok(bytes),
-        Load::Failed(error) => Err(error),
-        _ => Ok(Vec::new()),
+    let read = || {
+        let size = usize::try_from(path.metadata()?.len()).unwrap_or(limit);
+        read_all(&mut Stream::file(path)?, Vec::with_capacity(size.min(limit)), limit)
+    };
+    read().map_err(|error| open::error_of(&error))
+}
+
+fn read_all(stream: &mut Stream, mut bytes: Vec<u8>, limit: usize) -> std::io::Result<Vec<u8>> {
+    loop {
+        let next = stream.fill_buf()?;
+        let count = next.len().min(limit.saturating_add(1) - bytes.len());
+        if count == 0 {
+            return Ok(bytes);
+        }
+        bytes.extend_from_slice(&next[..count]);
+        stream.consume(count);
     }
 }
 

@@ -312,6 +312,11 @@ impl Raw {
         Ok(&self.buffer[self.at..self.filled])
     }
 
+    fn took(&mut self, count: usize) {
+        self.taken += count as u64;
+        self.meter.store(self.taken, Ordering::Relaxed);
+    }
+
     /// Passes over everything up to the next start of a gzip member; false at the end of the input.
     fn seek_member(&mut self) -> io::Result<bool> {
         loop {
@@ -332,7 +337,12 @@ impl Raw {
 
 impl Read for Raw {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        read_buffered(self, out)
+        if self.at < self.filled || out.len() < self.buffer.len() {
+            return read_buffered(self, out);
+        }
+        let count = self.inner.read(out)?;
+        self.took(count);
+        Ok(count)
     }
 }
 
@@ -343,8 +353,7 @@ impl BufRead for Raw {
 
     fn consume(&mut self, count: usize) {
         self.at += count;
-        self.taken += count as u64;
-        self.meter.store(self.taken, Ordering::Relaxed);
+        self.took(count);
     }
 }
 

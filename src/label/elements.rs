@@ -110,7 +110,8 @@ impl Elements {
 
     /// Top down: signature and distances to enclosing contexts.
     fn describe(&mut self, page: &Page, lexicon: &Lexicon) {
-        let mut alike: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+        let mut alike: FxHashMap<(u32, u32), u32> =
+            FxHashMap::with_capacity_and_hasher(page.elements.len(), FxBuildHasher);
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut images = 0;
         self.images_before.clear();

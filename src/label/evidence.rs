@@ -57,8 +57,8 @@ impl Evidence {
         if block.len() > 3 * self.title.len() + 10 {
             return 0.0;
         }
-        let found: FxHashSet<u32> = block.iter().filter(|word| self.title.contains(word)).copied().collect();
-        found.len() as f32 / self.title.len().max(1) as f32
+        let found = self.title.iter().filter(|word| block.contains(word)).count();
+        found as f32 / self.title.len().max(1) as f32
     }
 
     /// Share (0..=1) of a block's words that are words of an author's name.

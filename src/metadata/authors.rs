@@ -222,25 +222,17 @@ fn near(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
 
 /// The texts of the links in a block that lead to an author's page.
 fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
-    let page = facts.page;
+    let (page, names) = (facts.page, NAMES.of("links"));
     let links = page.spans_of(block).iter().filter(|span| span.kind == SpanKind::Link);
     let authors = links.filter(|link| {
         let element = &page.elements[link.element as usize];
         let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
-        let href = page.attribute(element, AttributeName::Href).unwrap_or_default().to_ascii_lowercase();
+        let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
         let path = href.split(['?', '#']).next().unwrap_or_default();
-        let outside = path.contains("//")
-            && facts
-                .url
-                .as_ref()
-                .or(facts.base.as_ref())
-                .and_then(|url| url.host_str())
-                .is_some_and(|host| !path.contains(host.trim_start_matches("www.")));
-        if outside {
-            return false;
-        }
-        rel.split_ascii_whitespace().any(|word| word == "author")
-            || path.split('/').rev().skip(1).any(|segment| NAMES.has("links", segment))
+        let is_named = |segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
+        let leads_to_author = rel.split_ascii_whitespace().any(|word| word == "author")
+            || path.split('/').rev().skip(1).any(is_named);
+        leads_to_author && !is_outside(facts, path)
     });
     authors
         .map(|link| page.text[link.text.range()].to_owned())
@@ -248,21 +240,28 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         .collect()
 }
 
+/// Whether an address names a host other than that of the page.
+fn is_outside(facts: &Facts<'_>, path: &str) -> bool {
+    let own = facts.url.as_ref().or(facts.base.as_ref()).and_then(|url| url.host_str());
+    let is_other = |own: &str| !path.to_ascii_lowercase().contains(own.trim_start_matches("www."));
+    path.contains("//") && own.is_some_and(is_other)
+}
+
 /// Whether an element or the two around it are marked as a byline.
 fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
-    let page = facts.page;
+    let (page, marks) = (facts.page, NAMES.of("markup"));
+    let is_mark = |word: &str| {
+        marks.iter().any(|mark| {
+            let beginning = word.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+            beginning && (word.len() == mark.len() || mark.len() > 5)
+        })
+    };
     page.ancestors(element).take(3).any(|id| {
         let attributes = page.attributes_of(&page.elements[id as usize]);
         attributes.iter().any(|attribute| {
             use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
             matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
-                && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(|word| {
-                    let word = word.to_ascii_lowercase();
-                    NAMES
-                        .of("markup")
-                        .iter()
-                        .any(|entry| word == *entry || entry.len() > 5 && word.starts_with(entry))
-                })
+                && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(is_mark)
         })
     })
 }

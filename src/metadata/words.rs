@@ -1,14 +1,15 @@
 //! Lists of words in sections, read from the data files of this folder.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use rustc_hash::FxHashMap;
+
 /// Sections of lower-case entries, one a line; `#` begins a comment line.
-pub(super) struct Sections(HashMap<&'static str, Vec<&'static str>>);
+pub(super) struct Sections(FxHashMap<&'static str, Vec<&'static str>>);
 
 impl Sections {
     fn parse(text: &'static str) -> Self {
-        let mut sections: HashMap<&str, Vec<&str>> = HashMap::new();
+        let mut sections: FxHashMap<&str, Vec<&str>> = FxHashMap::default();
         let mut name = "";
         for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with("# ")) {
             match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {

@@ -25,37 +25,43 @@ const LINK_BYTES: usize = 120;
 
 /// The links of a page.
 pub(super) struct Links {
-    /// How often each target is linked, by its hash.
-    targets: FxHashMap<u64, u32>,
-    /// By block: what the target of its first link names.
-    families: Vec<MarkupSet>,
+    /// By the hash of each target.
+    targets: FxHashMap<u64, Target>,
+}
+
+#[derive(Default)]
+struct Target {
+    /// How often it is linked.
+    links: u32,
+    /// What it names; asked for where it is the first of a block.
+    families: Option<MarkupSet>,
 }
 
 impl Links {
     pub(super) fn of(page: &Page, lexicon: &Lexicon) -> Self {
-        let mut targets: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut targets: FxHashMap<u64, Target> = FxHashMap::default();
         for link in page.spans.iter().filter(|span| span.kind == SpanKind::Link) {
-            *targets.entry(FxBuildHasher.hash_one(target(page, link))).or_default() += 1;
+            targets.entry(FxBuildHasher.hash_one(target(page, link))).or_default().links += 1;
         }
         let mut buffer = Vec::new();
-        let mut families =
-            |block| first_target(page, block).map(|target| lexicon.markup(target, &mut buffer));
-        let families = page.blocks.iter().map(|block| families(block).unwrap_or_default()).collect();
-        Self { targets, families }
+        for first in page.blocks.iter().filter_map(|block| first_target(page, block)) {
+            let target = targets.entry(FxBuildHasher.hash_one(first)).or_default();
+            target.families.get_or_insert_with(|| lexicon.markup(first, &mut buffer));
+        }
+        Self { targets }
     }
 
     pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
         let target = first_target(page, &page.blocks[at]);
         let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
+        let known = target.map(|target| &self.targets[&FxBuildHasher.hash_one(target)]);
+        let families = known.and_then(|target| target.families).unwrap_or_default();
         for family in FAMILIES {
-            row.add_named(
-                || format!("links_{}", family.name()),
-                f32::from(self.families[at].contains(*family)),
-            );
+            row.add_named(|| format!("links_{}", family.name()), f32::from(families.contains(*family)));
         }
         row.add("link_slug_words", of(&slug_words));
         row.add("link_place", of(&place));
-        row.add("link_repeats", of(&|target| self.targets[&FxBuildHasher.hash_one(target)].min(9) as f32));
+        row.add("link_repeats", known.map_or(f32::NAN, |target| target.links.min(9) as f32));
     }
 }
 

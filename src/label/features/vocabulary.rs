@@ -1,7 +1,7 @@
 //! How far a block speaks of what the text speaks of. An article keeps to its words; notices and teasers bring their own,
 //! and a pull quote brings nothing new.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Features;
 
@@ -25,15 +25,16 @@ struct Seen {
 impl Vocabulary {
     /// The vocabulary of the blocks that are chosen.
     pub fn of(features: &Features, chosen: impl Fn(usize) -> bool) -> Self {
-        let (mut words, mut runs) = (FxHashMap::default(), FxHashMap::default());
-        let mut blocks = 0;
-        for at in (0..features.texts.len()).filter(|at| chosen(*at)) {
-            blocks += 1;
+        let chosen: Vec<usize> = (0..features.texts.len()).filter(|at| chosen(*at)).collect();
+        let all = |of: &dyn Fn(usize) -> usize| chosen.iter().map(|at| of(*at)).sum::<usize>();
+        let mut words = with_room_for(all(&|at| features.words_of(at).len()));
+        let mut runs = with_room_for(all(&|at| features.runs_of(at).len()));
+        for at in chosen.iter().copied() {
             features.words_of(at).iter().for_each(|word| note(&mut words, *word, at));
             features.runs_of(at).iter().for_each(|run| note(&mut runs, *run, at));
         }
-        let weight = |with: u32| ((blocks + 1) as f32 / with.max(1) as f32).ln();
-        Self { weights: (0..=blocks).map(weight).collect(), words, runs }
+        let weight = |with: usize| ((chosen.len() + 1) as f32 / with.max(1) as f32).ln();
+        Self { weights: (0..=chosen.len()).map(weight).collect(), words, runs }
     }
 
     /// Share (0..=1) of a block's words that other chosen blocks have. Rare words count more, by the logarithm of their
@@ -58,6 +59,10 @@ impl Vocabulary {
         let echoes = runs.iter().filter(|run| self.runs.get(run).is_some_and(elsewhere)).count();
         if runs.is_empty() { f32::NAN } else { echoes as f32 / runs.len() as f32 }
     }
+}
+
+fn with_room_for<K>(count: usize) -> FxHashMap<K, Seen> {
+    FxHashMap::with_capacity_and_hasher(count, FxBuildHasher)
 }
 
 fn note<K: std::hash::Hash + Eq>(map: &mut FxHashMap<K, Seen>, key: K, at: usize) {
