@@ -11,6 +11,8 @@
 mod rows;
 mod table;
 
+use fearless_simd::{Level, Simd, dispatch};
+
 use rows::Lanes;
 pub use rows::{LANES, Row, Rows};
 pub use table::Model;
@@ -24,6 +26,12 @@ impl Model {
     }
 
     fn log_odds(&self, columns: &[Lanes]) -> Lanes {
+        dispatch!(Level::new(), simd => self.add_up(simd, columns))
+    }
+
+    /// Inlined into a copy for each kind of processor, which has vectors as long as there are; all give the same bits.
+    #[inline(always)]
+    fn add_up(&self, _: impl Simd, columns: &[Lanes]) -> Lanes {
         let mut odds = [0.0; LANES];
         for (tree, leaves) in self.trees.iter().zip(&self.leaves) {
             let mut left = [u32::MAX; LANES];
@@ -37,6 +45,7 @@ impl Model {
 
 /// Strikes out the leaves that splits leave to none of some rows. It does nothing else, so that the compiler makes vectors
 /// of it.
+#[inline(always)]
 fn strike_out<const ABSENT_LEFT: bool>(splits: &[Split], columns: &[Lanes], left: &mut [u32; LANES]) {
     let mut kept = *left;
     for Split { threshold, column, right } in splits {
@@ -50,7 +59,7 @@ fn strike_out<const ABSENT_LEFT: bool>(splits: &[Split], columns: &[Lanes], left
 }
 
 /// All bits or none, without a branch: the compiler makes vectors of it.
-#[inline]
+#[inline(always)]
 fn mask(set: bool) -> u32 {
     u32::from(set).wrapping_neg()
 }
