@@ -125,11 +125,10 @@ impl Sums {
 
 /// How many signs of money a text has.
 fn prices(text: &str) -> f32 {
-    // The bytes that they begin with: most texts have none of these.
-    if memchr::memchr3(b'$', 0xc2, 0xe2, text.as_bytes()).is_none() {
-        return 0.0;
-    }
-    text.chars().filter(|char| matches!(char, '$' | '€' | '£' | '¥')).count() as f32
+    let dollars = memchr::memchr_iter(b'$', text.as_bytes()).count();
+    // The bytes that the others begin with.
+    let others = memchr::memchr2_iter(0xc2, 0xe2, text.as_bytes());
+    (dollars + others.filter(|at| text[*at..].starts_with(['€', '£', '¥'])).count()) as f32
 }
 
 fn text_numbers(facts: &Facts<'_>, out: &mut Numbers) {

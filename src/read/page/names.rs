@@ -38,7 +38,7 @@ impl NameTable {
 
     /// The place of a name, in any case, in the list that the table was made of.
     pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
-        if name.is_empty() || name.len() > LONGEST {
+        if name.is_empty() || name.len() > LONGEST || name.ends_with(&[0]) {
             return None;
         }
         let key = key(name);
@@ -53,16 +53,12 @@ impl NameTable {
     }
 }
 
-/// The bytes of a name in lower case, as a number. NUL becomes a byte that no name has.
+/// The bytes of a name in lower case, as a number. Only a NUL at its end makes a name like another.
 const fn key(name: &[u8]) -> u128 {
-    let mut key = 0;
-    let mut at = name.len();
-    while at > 0 {
-        at -= 1;
-        let byte = if name[at] == 0 { 0xff } else { name[at].to_ascii_lowercase() };
-        key = key << 8 | byte as u128;
-    }
-    key
+    let mut bytes = [0; LONGEST];
+    bytes.split_at_mut(name.len()).0.copy_from_slice(name);
+    bytes.make_ascii_lowercase();
+    u128::from_le_bytes(bytes)
 }
 
 const fn slot(key: u128) -> usize {
