@@ -86,6 +86,30 @@ pub struct Elements {
     buffer: Vec<u8>,
 }
 
+/// By tag, a bit for each of the [`CONTEXT_TAGS`] that it is one of.
+static CONTEXTS_OF: [u64; 256] = {
+    let mut contexts = [0; 256];
+    let mut context = 0;
+    while context < CONTEXT_TAGS.len() {
+        let mut tag = 0;
+        while tag < CONTEXT_TAGS[context].len() {
+            contexts[CONTEXT_TAGS[context][tag] as usize] |= 1 << context;
+            tag += 1;
+        }
+        context += 1;
+    }
+    contexts
+};
+
+/// The places of the bits that are set.
+fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (set != 0).then_some(set.trailing_zeros() as usize);
+        set &= set.wrapping_sub(1);
+        place
+    })
+}
+
 /// One block's share in its elements.
 #[derive(Clone, Copy, Debug)]
 pub struct Weight {
@@ -115,6 +139,8 @@ impl Elements {
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut images = 0;
         self.images_before.clear();
+        self.images_before.reserve(page.elements.len() + 1);
+        self.stats.reserve(page.elements.len());
         for (id, element) in page.elements.iter().enumerate() {
             self.images_before.push(images);
             images += u32::from(matches!(element.tag, Tag::Img | Tag::Video | Tag::Figure));
@@ -124,17 +150,10 @@ impl Elements {
                     *own = (*above + 1).min(FAR);
                 }
             }
-            for (distance, tags) in distances.iter_mut().zip(CONTEXT_TAGS) {
-                if tags.contains(&element.tag) {
-                    *distance = 0;
-                }
-            }
             let markup = self.markup(page, element, lexicon, &mut buffer);
-            if !markup.is_empty() {
-                for family in Markup::ALL.iter().filter(|family| markup.contains(**family)) {
-                    distances[CONTEXT_TAGS.len() + *family as usize] = 0;
-                }
-            }
+            let contexts = bits(CONTEXTS_OF[element.tag as usize]);
+            let families = bits(markup.bits()).map(|family| CONTEXT_TAGS.len() + family);
+            contexts.chain(families).for_each(|context| distances[context] = 0);
             let class = page.attribute(element, AttributeName::Class).unwrap_or_default();
             let signature = FxBuildHasher.hash_one((element.tag, class)) as u32;
             *alike.entry((element.parent, signature)).or_default() += 1;

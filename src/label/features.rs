@@ -51,6 +51,8 @@ impl Features {
     /// Measures a page.
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
         let mut features = Self::default();
+        features.texts.reserve(page.blocks.len());
+        features.weights.reserve(page.blocks.len());
         for block in &page.blocks {
             let text = page.text_of(block);
             let stats = TextStats::of(text, lexicon, &mut features.words);

@@ -72,9 +72,9 @@ impl MarkupSet {
         self.0 >> (family as u8) & 1 == 1
     }
 
-    /// Whether no family is in the set.
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
+    /// A bit for each family, by its number.
+    pub fn bits(self) -> u64 {
+        self.0
     }
 }
 
