@@ -286,8 +286,13 @@ pub fn normalize(text: &str, out: &mut String) {
     let mut digits = false;
     let mut rest = text.trim_matches(is_edge);
     loop {
-        let stays = |byte: &u8| byte.is_ascii() && !Class::of(char::from(*byte)).changes();
-        let run = rest.bytes().position(|byte| !stays(&byte)).unwrap_or(rest.len());
+        let mut space = out.ends_with(' ');
+        // Single spaces stay, too.
+        let stays = |byte: u8| match std::mem::replace(&mut space, byte == b' ') {
+            before if byte == b' ' => !before,
+            _ => byte.is_ascii() && !Class::of(char::from(byte)).changes(),
+        };
+        let run = rest.bytes().map(stays).position(|stays| !stays).unwrap_or(rest.len());
         digits &= run == 0;
         out.push_str(&rest[..run]);
         let mut chars = rest[run..].chars();

@@ -201,14 +201,23 @@ impl TextStats {
         let mut in_word = false;
         let mut ended = false;
         let mut before = [' '; 2];
-        for char in text.chars() {
-            self.chars += 1;
+        let mut rest = text;
+        loop {
             // Most characters go on with a word.
-            if char.is_ascii_lowercase() && in_word && !ended && !matches!(before[1], '@' | '#') {
-                self.letters += 1;
-                before = [before[1], char];
-                continue;
+            if in_word && !ended && !matches!(before[1], '@' | '#') {
+                let run = rest.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(rest.len());
+                self.chars += run as u32;
+                self.letters += run as u32;
+                before = match run {
+                    0 => before,
+                    1 => [before[1], 'a'],
+                    _ => ['a'; 2],
+                };
+                rest = &rest[run..];
             }
+            let Some(char) = rest.chars().next() else { break };
+            rest = &rest[char.len_utf8()..];
+            self.chars += 1;
             let class = Class::of(char);
             self.times += u32::from(
                 char.is_ascii_digit() && before[0].is_ascii_digit() && matches!(before[1], ':' | '.'),
