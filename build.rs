@@ -23,7 +23,7 @@ use table::Model;
 /// Sets of entries by the key of their text.
 type Table = BTreeMap<u64, u128>;
 
-/// The phrases, and a bit for each way in which one may start.
+/// The phrases, and a bit for each way in which one may start behind the start of a block.
 struct Phrases {
     table: Table,
     starts: Vec<u8>,
@@ -109,8 +109,10 @@ fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
         before = Some(class);
     }
     ends.push(hash.key());
-    let start = (ends[0] >> (u64::BITS - STARTS)) as usize;
-    phrases.starts[start / 8] |= 1 << (start % 8);
+    if matches!(stand, Stand::Inside | Stand::End) {
+        let start = (ends[0] >> (u64::BITS - STARTS)) as usize;
+        phrases.starts[start / 8] |= 1 << (start % 8);
+    }
     for end in ends {
         phrases.table.entry(end).or_default();
     }

@@ -139,7 +139,7 @@ pub struct Lexicon {
     stop_words: Table,
     /// Under each literal, a bit for family and [`Stand`] of each phrase.
     phrases: Table,
-    /// A bit for each first word of a literal, by its key: few words of a page start a phrase.
+    /// A bit for each first word of a literal that may stand behind the start of a block, by its key.
     starts: &'static [u8],
     /// The tokens of classes.
     markup: Trie,
@@ -207,7 +207,7 @@ impl Lexicon {
             }
             let mut hash = Hash::default();
             let (length, first) = part(&block[start..], &mut hash);
-            if (starts || first.is_unspaced()) && self.may_start(hash) {
+            if start == 0 || (starts || first.is_unspaced()) && self.may_start_inside(hash) {
                 self.phrases_at(block, start, start + length, hash, &mut hits);
             }
             starts = !first.is_of_literal();
@@ -216,8 +216,8 @@ impl Lexicon {
         hits
     }
 
-    /// Whether a phrase may start with a part; a few that start none pass.
-    fn may_start(&self, part: Hash) -> bool {
+    /// Whether a phrase that may stand inside a block or at its end may start with a part; a few that start none pass.
+    fn may_start_inside(&self, part: Hash) -> bool {
         let bit = (part.key() >> (u64::BITS - STARTS)) as usize;
         self.starts[bit / 8] >> (bit % 8) & 1 == 1
     }

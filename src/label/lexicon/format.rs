@@ -113,7 +113,8 @@ impl Hash {
     }
 }
 
-/// Bits of the key of a phrase's first word that are asked first: most words of a page start no phrase.
+/// Bits of the key of a phrase's first word that are asked first, behind the start of a block: few phrases may stand there,
+/// and hardly a word of a page starts one.
 pub(super) const STARTS: u32 = 17;
 
 /// Bits of a slot of a table that hold the number of a set; the others hold the rest of a key, whose first bits chose the
