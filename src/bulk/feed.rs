@@ -265,6 +265,7 @@ pub(super) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     read().map_err(|error| open::error_of(&error))
 }
 
+/// Reads what is left of a stream behind some bytes; of what is over the limit one byte.
 fn read_all(stream: &mut Stream, mut bytes: Vec<u8>, limit: usize) -> std::io::Result<Vec<u8>> {
     loop {
         let next = stream.fill_buf()?;

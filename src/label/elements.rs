@@ -4,7 +4,7 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::lexicon::{Lexicon, Markup, MarkupSet};
+use super::lexicon::{Lexicon, Markup, MarkupSet, bits};
 use super::text::TextStats;
 use crate::read::page::{AttributeName, Element, Page, Tag};
 
@@ -101,15 +101,6 @@ static CONTEXTS_OF: [u64; 256] = {
     contexts
 };
 
-/// The places of the bits that are set.
-fn bits(mut set: u64) -> impl Iterator<Item = usize> {
-    std::iter::from_fn(move || {
-        let place = (set != 0).then_some(set.trailing_zeros() as usize);
-        set &= set.wrapping_sub(1);
-        place
-    })
-}
-
 /// One block's share in its elements.
 #[derive(Clone, Copy, Debug)]
 pub struct Weight {
@@ -152,7 +143,7 @@ impl Elements {
             }
             let markup = self.markup(page, element, lexicon, &mut buffer);
             let contexts = bits(CONTEXTS_OF[element.tag as usize]);
-            let families = bits(markup.bits()).map(|family| CONTEXT_TAGS.len() + family);
+            let families = markup.numbers().map(|family| CONTEXT_TAGS.len() + family);
             contexts.chain(families).for_each(|context| distances[context] = 0);
             let class = page.attribute(element, AttributeName::Class).unwrap_or_default();
             let signature = FxBuildHasher.hash_one((element.tag, class)) as u32;

@@ -14,7 +14,7 @@ use vocabulary::Vocabulary;
 
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
-use super::lexicon::{Lexicon, Markup, Phrase};
+use super::lexicon::{Lexicon, Markup, Phrase, bits};
 use super::score::Row;
 use super::text::{End, TextStats, Words};
 use crate::options::{Limits, ReaderKind};
@@ -92,12 +92,8 @@ impl Features {
     /// The language whose stop words the page uses most; the declared one has a head start.
     fn language_of(&self, page: &Page) -> usize {
         let mut counts = [0_u32; Lexicon::languages()];
-        for mask in &self.words.stop_words {
-            let mut rest = *mask;
-            while rest != 0 {
-                counts[rest.trailing_zeros() as usize] += 1;
-                rest &= rest - 1;
-            }
+        for language in self.words.stop_words.iter().flat_map(|languages| bits(*languages)) {
+            counts[language] += 1;
         }
         if let Some(tag) = page.head.language
             && let Some(declared) = Lexicon::language_number(page.attribute_str(tag))

@@ -62,6 +62,15 @@ impl Hits {
     }
 }
 
+/// The places of the bits that are set.
+pub(super) fn bits(mut set: u64) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let place = (set != 0).then_some(set.trailing_zeros() as usize);
+        set &= set.wrapping_sub(1);
+        place
+    })
+}
+
 /// A set of [`Markup`] families.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MarkupSet(u64);
@@ -72,9 +81,9 @@ impl MarkupSet {
         self.0 >> (family as u8) & 1 == 1
     }
 
-    /// A bit for each family, by its number.
-    pub fn bits(self) -> u64 {
-        self.0
+    /// The numbers of the families in it.
+    pub fn numbers(self) -> impl Iterator<Item = usize> {
+        bits(self.0)
     }
 }
 

@@ -140,10 +140,8 @@ fn report(pages: &[Page], entries: &[Entry]) {
     for entry in entries {
         let by_page = medians(&entry.seconds);
         let total: f64 = by_page.iter().sum();
-        let beyond = by_page.iter().zip(pages);
-        let slowest = beyond
-            .map(|(seconds, page)| (seconds - FIXED) * 1e9 / page.bytes.len() as f64)
-            .fold(0.0, f64::max);
+        let rate = |(seconds, page): (&f64, &Page)| (seconds - FIXED) * 1e9 / page.bytes.len() as f64;
+        let slowest = by_page.iter().zip(pages).map(rate).fold(0.0, f64::max);
         let mut sorted: Vec<f64> = by_page.iter().map(|seconds| seconds * 1e3).collect();
         sorted.sort_by(f64::total_cmp);
         let of = |share| quantile(&sorted, share);
