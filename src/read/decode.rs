@@ -48,9 +48,9 @@ pub fn decode<'a>(
         return Err(Error::new(ErrorKind::NotHtml, format!("the bytes are {format}, not HTML or text")));
     }
     if forced.is_none()
-        && let Some(text) = utf32(bytes)
+        && let Some(decoded) = utf32(bytes)
     {
-        return Ok(Decoded { text: Cow::Owned(text), encoding: "UTF-32", malformed: 0 });
+        return Ok(decoded);
     }
     let (encoding, mark) = match (forced, Encoding::for_bom(bytes)) {
         (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
@@ -119,14 +119,20 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
 }
 
 /// UTF-32 by its byte order mark; the Encoding Standard leaves it out.
-fn utf32(bytes: &[u8]) -> Option<String> {
-    let read: fn([u8; 4]) -> u32 = match bytes.get(..4)? {
+fn utf32(bytes: &[u8]) -> Option<Decoded<'static>> {
+    let code_point: fn([u8; 4]) -> u32 = match bytes.get(..4)? {
         [0xff, 0xfe, 0, 0] => u32::from_le_bytes,
         [0, 0, 0xfe, 0xff] => u32::from_be_bytes,
         _ => return None,
     };
-    let points = bytes[4..].as_chunks::<4>().0.iter();
-    Some(points.map(|four| char::from_u32(read(*four)).unwrap_or('\u{FFFD}')).collect())
+    let (units, incomplete) = bytes[4..].as_chunks::<4>();
+    let chars = units.iter().map(|unit| char::from_u32(code_point(*unit)));
+    let (mut text, mut malformed) = (String::with_capacity(bytes.len() / 2), 0);
+    for char in chars.chain((!incomplete.is_empty()).then_some(None)) {
+        malformed += usize::from(char.is_none());
+        text.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    Some(Decoded { text: Cow::Owned(text), encoding: "UTF-32", malformed })
 }
 
 /// The encoding that a document declares in `meta` or its XML declaration.
@@ -298,4 +304,52 @@ fn binary_format(bytes: &[u8]) -> Option<&'static str> {
 
 fn starts_with(bytes: &[u8], lower: &[u8]) -> bool {
     bytes.get(..lower.len()).is_some_and(|start| start.eq_ignore_ascii_case(lower))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn utf32(points: &[u32], to_bytes: fn(u32) -> [u8; 4]) -> Vec<u8> {
+        [0xfeff].iter().chain(points).flat_map(|point| to_bytes(*point)).collect()
+    }
+
+    /// What the decoder is given: name, bytes, HTTP charset; and what it says: text, encoding, malformed sequences.
+    type Case<'a> = (&'a str, Vec<u8>, Option<&'a str>, &'a str, &'a str, usize);
+
+    #[test]
+    fn malformed_sequences_are_replaced_and_counted() {
+        let cut = [&utf32(&[0x61], u32::to_le_bytes)[..], &[0x62, 0]].concat();
+        let cases: &[Case<'_>] = &[
+            ("UTF-8", b"\xef\xbb\xbfa\xffb".to_vec(), None, "a\u{fffd}b", "UTF-8", 1),
+            ("half a unit of UTF-16", b"\xff\xfea\0b".to_vec(), None, "a\u{fffd}", "UTF-16LE", 1),
+            ("UTF-32", utf32(&[0x61, 0x1f30a], u32::to_le_bytes), None, "a\u{1f30a}", "UTF-32", 0),
+            ("UTF-32, big end first", utf32(&[0x61, 0xe9], u32::to_be_bytes), None, "aé", "UTF-32", 0),
+            (
+                "UTF-32 with a surrogate and a number beyond Unicode",
+                utf32(&[0x61, 0xd800, 0x11_0000, 0x62], u32::to_le_bytes),
+                None,
+                "a\u{fffd}\u{fffd}b",
+                "UTF-32",
+                2,
+            ),
+            (
+                "UTF-32 that holds U+FFFD itself",
+                utf32(&[0xfffd], u32::to_le_bytes),
+                None,
+                "\u{fffd}",
+                "UTF-32",
+                0,
+            ),
+            ("UTF-32 that ends in half a unit", cut, None, "a\u{fffd}", "UTF-32", 1),
+        ];
+        for (name, bytes, http_charset, text, encoding, malformed) in cases {
+            let decoded = decode(bytes, *http_charset, None).expect("text");
+            assert_eq!(
+                (&*decoded.text, decoded.encoding, decoded.malformed),
+                (*text, *encoding, *malformed),
+                "{name}"
+            );
+        }
+    }
 }
