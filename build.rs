@@ -18,7 +18,7 @@ use std::path::PathBuf;
 
 use class::Class;
 use format::{Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, Stand, symbol};
-use table::Model;
+use table::Table as Scores;
 
 /// Sets of entries by the key of their text.
 type Table = BTreeMap<u64, u128>;
@@ -39,8 +39,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
     for name in ["html-1", "html-2", "text-1", "text-2", "article", "confidence"] {
-        let model = Model::parse(&read(&format!("weights/{name}.txt"))?)?;
-        fs::write(folder.join(name), model.to_bytes())?;
+        let scores = Scores::parse(&read(&format!("weights/{name}.txt"))?)?;
+        fs::write(folder.join(name), scores.to_bytes())?;
     }
     let (mut stop_words, mut markup) = (Table::new(), Tokens::new());
     let mut phrases = Phrases { table: Table::new(), starts: vec![0; 1 << STARTS >> 3] };

@@ -22,11 +22,6 @@ const MAY_USE: &[(&str, &[&str])] = &[
 const EXCEPTIONS: &[(&str, &str)] = &[
     // `Article::text` is a convenience for readers of an article; it writes as the text format does.
     ("article/mod.rs", "render"),
-    // The names of the features are those of a page that is read for them.
-    ("label/features.rs", "reference::read("),
-    ("label/features.rs", "plain::read("),
-    // So are those of the numbers of a page.
-    ("metadata/mod.rs", "reference::read("),
     // Options hold compiled CSS selections, whose type is the reference reader's.
     ("options.rs", "read"),
     // `read::html` is the stage; it takes the reader that the options name.

@@ -1,7 +1,8 @@
 //! What is read from a page besides its text, one place at a time.
 
-use cleancopy::label::{Labeller, Passes};
+use cleancopy::label::{Labeller, TwoPassModel};
 use cleancopy::metadata::Metadata;
+use cleancopy::read::page::Origin;
 use cleancopy::render::RenderOptions;
 use cleancopy::render::json::{Extras, Record};
 use cleancopy::{Article, Cleaner, Hints};
@@ -12,8 +13,8 @@ const BODY: &str = "<h1>Bridge reopens after two years</h1>\
 
 /// A cleaner whose scores keep every block, whatever was fitted.
 fn keeper() -> Cleaner {
-    let passes = Passes::parse("tree =9", "tree =9").expect("a tree of one leaf");
-    Cleaner::default().with_labeller(Labeller::new().with_html(passes))
+    let model = TwoPassModel::parse(Origin::Html, "tree =9", "tree =9").expect("a tree of one leaf");
+    Cleaner::default().with_labeller(Labeller::new().with_html(model))
 }
 
 fn clean(head: &str, body: &str) -> Article {

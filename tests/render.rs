@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use cleancopy::label::{Labeller, Passes};
+use cleancopy::label::{Labeller, TwoPassModel};
+use cleancopy::read::page::Origin;
 use cleancopy::render::{Format, RenderOptions, csv, json, render};
 use cleancopy::{Article, Cleaner, Hints};
 use proptest::prelude::*;
@@ -22,8 +23,8 @@ fn keeper() -> &'static Cleaner {
 }
 
 fn make_keeper() -> Cleaner {
-    let passes = Passes::parse("tree =9", "tree =9").expect("a tree of one leaf");
-    Cleaner::default().with_labeller(Labeller::new().with_html(passes))
+    let model = TwoPassModel::parse(Origin::Html, "tree =9", "tree =9").expect("a tree of one leaf");
+    Cleaner::default().with_labeller(Labeller::new().with_html(model))
 }
 
 fn clean(body: &str) -> Article {

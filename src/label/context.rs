@@ -5,7 +5,8 @@ use rustc_hash::FxHashMap;
 
 use super::features::Features;
 use super::features::vocabulary::Vocabulary;
-use super::score::Row;
+use super::lexicon::Lexicon;
+use super::score::Columns;
 use crate::read::page::{Origin, Page};
 
 /// Blocks looked at on each side.
@@ -20,31 +21,12 @@ const LOW: f32 = 0.1;
 /// Blocks beyond which the distance to the kept text no longer counts.
 const FAR_FROM_TEXT: f32 = 40.0;
 
-/// Names of the columns that the second pass adds to those of [`Features`].
+/// The names of the columns that the second pass adds to those of [`Features::names`], in the order in which they are made.
 pub fn names(origin: Origin) -> Vec<String> {
-    let mut names = vec!["score".to_owned()];
-    names.extend((-REACH..=REACH).filter(|step| *step != 0).map(|step| format!("score_at{step:+}")));
-    names.extend(
-        [
-            "mean_before",
-            "mean_after",
-            "kept_before",
-            "kept_after",
-            "kept_share",
-            "highest",
-            "from_first",
-            "to_last",
-            "known_to_kept",
-            "lowest",
-            "low_share",
-            "echo_of_kept",
-        ]
-        .map(str::to_owned),
-    );
-    for (group, _) in groups(origin) {
-        names.push(format!("{group}_score"));
-        names.push(format!("{group}_highest"));
-    }
+    let page = Page::of_one_block(origin);
+    let features = Features::extract(&page, &Lexicon::new());
+    let mut names = Vec::new();
+    Context::of(&page, &features, &[0.0]).columns(0, &mut names);
     names
 }
 
@@ -126,7 +108,7 @@ impl<'p> Context<'p> {
             vocabulary: Vocabulary::of(features, |at| text_kept(&at)),
             groups: groups(page.origin)
                 .iter()
-                .map(|(_, key)| Groups::of(page, features, scores, *key))
+                .map(|(name, key)| Groups::of(page, features, scores, name, *key))
                 .collect(),
             features,
             page,
@@ -134,33 +116,33 @@ impl<'p> Context<'p> {
         }
     }
 
-    /// Adds the columns of [`names`] to the row of a block.
-    pub fn add_to(&self, row: &mut Row<'_>, at: usize) {
+    /// Adds the columns of a block to its row, or their names to a list.
+    pub fn columns(&self, at: usize, row: &mut impl Columns) {
         let Self { features, scores, kept, .. } = self;
-        row.push(scores[at]);
+        row.add("score", || scores[at]);
         for step in (-REACH..=REACH).filter(|step| *step != 0) {
             let near = at.checked_add_signed(step).and_then(|near| scores.get(near));
-            row.push(near.copied().unwrap_or(f32::NAN));
+            row.add(format_args!("score_at{step:+}"), || near.copied().unwrap_or(f32::NAN));
         }
         let all_kept = kept[scores.len()].max(1.0);
-        row.extend([
-            self.before[at],
-            self.after[at],
-            kept[at] / all_kept,
-            (all_kept - kept[at] - scores[at] * features.weights[at].length) / all_kept,
-            all_kept / self.all_text,
-            self.highest,
-            (at as f32 - self.first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
-            (self.last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT),
-            self.vocabulary.known_share(features, at),
-            self.lowest,
-            self.low_share,
-            self.vocabulary.echo_share(features, at),
-        ]);
+        row.add("mean_before", || self.before[at]);
+        row.add("mean_after", || self.after[at]);
+        row.add("kept_before", || kept[at] / all_kept);
+        row.add("kept_after", || (all_kept - kept[at] - scores[at] * features.weights[at].length) / all_kept);
+        row.add("kept_share", || all_kept / self.all_text);
+        row.add("highest", || self.highest);
+        row.add("from_first", || (at as f32 - self.first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT));
+        row.add("to_last", || (self.last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT));
+        row.add("known_to_kept", || self.vocabulary.known_share(features, at));
+        row.add("lowest", || self.lowest);
+        row.add("low_share", || self.low_share);
+        row.add("echo_of_kept", || self.vocabulary.echo_share(features, at));
         let (score, weight) = (scores[at], weight(features, at));
         for groups in &self.groups {
             let key = (groups.key)(self.page, features, self.page.blocks[at].element);
-            row.extend(groups.groups[&key].others(score, weight));
+            let group = &groups.groups[&key];
+            row.add(format_args!("{}_score", groups.name), || group.mean_of_others(score, weight));
+            row.add(format_args!("{}_highest", groups.name), || group.highest_of_others(score, weight));
         }
     }
 }
@@ -180,6 +162,7 @@ fn running_means(scores: impl Iterator<Item = (f32, f32)>) -> Vec<f32> {
 
 /// The groups of one kind, by what their blocks share.
 struct Groups {
+    name: &'static str,
     key: Key,
     groups: FxHashMap<u64, Group>,
 }
@@ -193,7 +176,7 @@ struct Group {
 }
 
 impl Groups {
-    fn of(page: &Page, features: &Features, scores: &[f32], key: Key) -> Self {
+    fn of(page: &Page, features: &Features, scores: &[f32], name: &'static str, key: Key) -> Self {
         let mut groups: FxHashMap<u64, Group> = FxHashMap::default();
         for (at, block) in page.blocks.iter().enumerate() {
             let (score, weight) = (scores[at], weight(features, at));
@@ -203,18 +186,26 @@ impl Groups {
             group.second = group.second.max(score.min(group.highest));
             group.highest = group.highest.max(score);
         }
-        Self { key, groups }
+        Self { name, key, groups }
     }
 }
 
 impl Group {
-    /// Mean and highest score of all blocks but one.
-    fn others(&self, score: f32, weight: f32) -> [f32; 2] {
+    /// Mean score of all blocks but one; absent where that one is next to all of the group.
+    fn mean_of_others(&self, score: f32, weight: f32) -> f32 {
         let others = self.weight - weight;
+        if others < LEAST_WEIGHT { f32::NAN } else { (self.score - score * weight) / others }
+    }
+
+    /// Highest score of all blocks but one; absent likewise.
+    fn highest_of_others(&self, score: f32, weight: f32) -> f32 {
         let highest = if score >= self.highest { self.second } else { self.highest };
-        if others < 0.05 { [f32::NAN; 2] } else { [(self.score - score * weight) / others, highest] }
+        if self.weight - weight < LEAST_WEIGHT { f32::NAN } else { highest }
     }
 }
+
+/// Weight of the blocks of a group from which on they say something; every block has 0.1 or more, see [`weight`].
+const LEAST_WEIGHT: f32 = 0.05;
 
 /// How much the score of a block counts in its group.
 fn weight(features: &Features, at: usize) -> f32 {

@@ -15,9 +15,8 @@ use vocabulary::Vocabulary;
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
 use super::lexicon::{Lexicon, Markup, Phrase, bits};
-use super::score::Row;
+use super::score::Columns;
 use super::text::{End, TextStats, Words};
-use crate::options::{Limits, ReaderKind};
 use crate::read::page::{Kind, Origin, Page, SpanKind, Tag};
 
 /// What is measured of a page, whatever becomes of it.
@@ -67,15 +66,11 @@ impl Features {
         features
     }
 
-    /// The names of the columns for pages of an origin.
-    pub fn names(origin: Origin, lexicon: &Lexicon) -> Vec<String> {
-        let mut page = Page::default();
-        match origin {
-            Origin::Html => crate::read::html("<p>a", ReaderKind::Scan, &Limits::default(), &mut page),
-            Origin::Text => crate::read::plain::read("a", &mut page),
-        }
+    /// The names of the columns that can be made of the blocks of pages of an origin, in the order in which they are.
+    pub fn names(origin: Origin) -> Vec<String> {
+        let (page, lexicon) = (Page::of_one_block(origin), Lexicon::new());
         let mut names = Vec::new();
-        Columns::of(&page, &Self::extract(&page, lexicon), lexicon).put(0, &mut names);
+        PageRows::of(&page, &Self::extract(&page, &lexicon), &lexicon).columns(0, &mut names);
         names
     }
 
@@ -170,51 +165,51 @@ impl Features {
         self.weights[at].good && (page.origin == Origin::Text || inside(page.blocks[at].element))
     }
 
-    fn text_columns(&self, at: usize, row: &mut impl Columnar) {
+    fn text_columns(&self, at: usize, row: &mut impl Columns) {
         let text = &self.texts[at];
         let words = text.words.max(1) as f32;
-        row.add("log_length", text.length.max(1.0).ln());
-        row.add("words", text.words as f32);
-        row.add("word_length", text.letters as f32 / words);
-        row.add("stop_share", text.stop_share(&self.words, self.language));
-        row.add("sentences", text.sentences as f32);
-        row.add("words_per_sentence", words / (text.sentences + 1) as f32);
-        row.add("ends_sentence", f32::from(text.end == End::Sentence));
-        row.add("ends_colon", f32::from(text.end == End::Colon));
-        row.add("ends_ellipsis", f32::from(text.end == End::Ellipsis));
-        row.add("upper_share", text.upper as f32 / text.letters.max(1) as f32);
-        row.add("capital_words", text.capital_words as f32 / words);
-        row.add("digit_share", text.share(text.digits));
-        row.add("punctuation_share", text.share(text.punctuation));
-        row.add("commas_per_word", text.commas as f32 / words);
-        row.add("separators_per_word", text.separators as f32 / words);
-        row.add("quotes", text.quotes as f32);
-        row.add("unspaced_share", text.share(text.unspaced));
-        row.add("lines", text.lines as f32);
-        row.add("first", first_class(text.first));
-        row.add("times", text.times as f32);
-        row.add("handles", text.handles as f32);
+        row.add("log_length", || text.length.max(1.0).ln());
+        row.add("words", || text.words as f32);
+        row.add("word_length", || text.letters as f32 / words);
+        row.add("stop_share", || text.stop_share(&self.words, self.language));
+        row.add("sentences", || text.sentences as f32);
+        row.add("words_per_sentence", || words / (text.sentences + 1) as f32);
+        row.add("ends_sentence", || f32::from(text.end == End::Sentence));
+        row.add("ends_colon", || f32::from(text.end == End::Colon));
+        row.add("ends_ellipsis", || f32::from(text.end == End::Ellipsis));
+        row.add("upper_share", || text.upper as f32 / text.letters.max(1) as f32);
+        row.add("capital_words", || text.capital_words as f32 / words);
+        row.add("digit_share", || text.share(text.digits));
+        row.add("punctuation_share", || text.share(text.punctuation));
+        row.add("commas_per_word", || text.commas as f32 / words);
+        row.add("separators_per_word", || text.separators as f32 / words);
+        row.add("quotes", || text.quotes as f32);
+        row.add("unspaced_share", || text.share(text.unspaced));
+        row.add("lines", || text.lines as f32);
+        row.add("first", || first_class(text.first));
+        row.add("times", || text.times as f32);
+        row.add("handles", || text.handles as f32);
     }
 
-    fn phrase_columns(&self, at: usize, row: &mut impl Columnar) {
+    fn phrase_columns(&self, at: usize, row: &mut impl Columns) {
         for family in Phrase::ALL {
             let place = self.texts[at].hits.place(*family);
-            row.add_named(|| format!("phrase_{}", family.name()), f32::from(place as u8));
+            row.add(format_args!("phrase_{}", family.name()), || f32::from(place as u8));
         }
     }
 
-    fn evidence_columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
+    fn evidence_columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
         let words = self.words_of(at);
-        row.add("title_share", self.evidence.title_share(words));
-        row.add("title_covered", self.evidence.title_covered(words));
+        row.add("title_share", || self.evidence.title_share(words));
+        row.add("title_covered", || self.evidence.title_covered(words));
         if page.origin == Origin::Html {
-            row.add("author_share", self.evidence.author_share(words));
-            row.add("description_share", self.evidence.description_share(self.runs_of(at)));
-            row.add("json_ld_share", self.evidence.body_share(self.runs_of(at)));
+            row.add("author_share", || self.evidence.author_share(words));
+            row.add("description_share", || self.evidence.description_share(self.runs_of(at)));
+            row.add("json_ld_share", || self.evidence.body_share(self.runs_of(at)));
         }
     }
 
-    fn markup_columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
+    fn markup_columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
         let block = &page.blocks[at];
         let element = page.element_of(block);
         let stats = &self.elements.stats[block.element as usize];
@@ -224,30 +219,29 @@ impl Features {
             spans.iter().filter(|s| s.kind == kind).map(|s| s.text.len() as f32).sum::<f32>().min(bytes)
                 / bytes
         };
-        row.add("link_density", block.link_bytes as f32 / bytes);
-        row.add("links", spans.iter().filter(|s| s.kind == SpanKind::Link).count() as f32);
-        row.add("strong_share", span_share(SpanKind::Strong));
-        row.add("emphasis_share", span_share(SpanKind::Emphasis));
-        row.add(
-            "starts_in_link",
-            f32::from(spans.iter().any(|s| s.kind == SpanKind::Link && s.text.start == block.text.start)),
-        );
-        row.add("hidden", f32::from(block.hidden));
-        row.add("images_before", self.images_between(page, at.checked_sub(1), Some(at)));
-        row.add("images_after", self.images_between(page, Some(at), Some(at + 1)));
-        row.add("tag", tag_class(element.tag));
-        row.add("kind", kind_class(element.kind));
-        row.add("depth", f32::from(element.depth));
+        row.add("link_density", || block.link_bytes as f32 / bytes);
+        row.add("links", || spans.iter().filter(|s| s.kind == SpanKind::Link).count() as f32);
+        row.add("strong_share", || span_share(SpanKind::Strong));
+        row.add("emphasis_share", || span_share(SpanKind::Emphasis));
+        row.add("starts_in_link", || {
+            f32::from(spans.iter().any(|s| s.kind == SpanKind::Link && s.text.start == block.text.start))
+        });
+        row.add("hidden", || f32::from(block.hidden));
+        row.add("images_before", || self.images_between(page, at.checked_sub(1), Some(at)));
+        row.add("images_after", || self.images_between(page, Some(at), Some(at + 1)));
+        row.add("tag", || tag_class(element.tag));
+        row.add("kind", || kind_class(element.kind));
+        row.add("depth", || f32::from(element.depth));
         for (context, tags) in CONTEXT_TAGS.iter().enumerate() {
-            row.add_named(|| format!("in_{}", tags[0].name()), f32::from(stats.tag_distance(context)));
+            row.add(format_args!("in_{}", tags[0].name()), || f32::from(stats.tag_distance(context)));
         }
         for family in Markup::ALL {
-            row.add_named(|| format!("markup_{}", family.name()), f32::from(stats.markup_distance(*family)));
+            row.add(format_args!("markup_{}", family.name()), || f32::from(stats.markup_distance(*family)));
         }
     }
 
     /// What the enclosing elements 0, 1, 2, 3 and 5 steps up hold, and how the best container lies to the block.
-    fn container_columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
+    fn container_columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
         let block = &page.blocks[at];
         let all = &self.elements.stats[0];
         let best = &self.elements.stats[self.elements.best as usize];
@@ -260,25 +254,25 @@ impl Features {
                 level += 1;
             }
             let stats = &self.elements.stats[id as usize];
-            row.add_named(|| format!("up{wanted}_text_share"), stats.length / all.length.max(1.0));
-            row.add_named(|| format!("up{wanted}_link_density"), stats.link_density());
-            row.add_named(|| format!("up{wanted}_good"), stats.good_length / best.good_length.max(1.0));
-            row.add_named(|| format!("up{wanted}_good_share"), stats.good_length / stats.length.max(1.0));
-            row.add_named(|| format!("up{wanted}_blocks"), (stats.blocks as f32 + 1.0).ln());
-            row.add_named(|| format!("up{wanted}_alike"), stats.alike.min(30) as f32);
+            row.add(format_args!("up{wanted}_text_share"), || stats.length / all.length.max(1.0));
+            row.add(format_args!("up{wanted}_link_density"), || stats.link_density());
+            row.add(format_args!("up{wanted}_good"), || stats.good_length / best.good_length.max(1.0));
+            row.add(format_args!("up{wanted}_good_share"), || stats.good_length / stats.length.max(1.0));
+            row.add(format_args!("up{wanted}_blocks"), || (stats.blocks as f32 + 1.0).ln());
+            row.add(format_args!("up{wanted}_alike"), || stats.alike.min(30) as f32);
             let place = at as f32 - stats.first_block as f32;
-            row.add_named(|| format!("up{wanted}_place"), place.min(30.0));
-            row.add_named(|| format!("up{wanted}_left"), (stats.blocks as f32 - 1.0 - place).min(30.0));
+            row.add(format_args!("up{wanted}_place"), || place.min(30.0));
+            row.add(format_args!("up{wanted}_left"), || (stats.blocks as f32 - 1.0 - place).min(30.0));
         }
         let common = self.elements.stats[block.element as usize].common_depth;
         let best_depth = page.elements[self.elements.best as usize].depth;
-        row.add("up_to_common", f32::from(page.element_of(block).depth - common));
-        row.add("best_to_common", f32::from(best_depth - common));
+        row.add("up_to_common", || f32::from(page.element_of(block).depth - common));
+        row.add("best_to_common", || f32::from(best_depth - common));
     }
 }
 
 /// The rows of a page: its measurements, and what is counted over all of them.
-pub struct Columns<'p> {
+pub struct PageRows<'p> {
     page: &'p Page,
     features: &'p Features,
     flow: Flow,
@@ -289,7 +283,7 @@ pub struct Columns<'p> {
     labelled: f32,
 }
 
-impl<'p> Columns<'p> {
+impl<'p> PageRows<'p> {
     /// Of a page that was measured.
     pub fn of(page: &'p Page, features: &'p Features, lexicon: &Lexicon) -> Self {
         Self {
@@ -303,20 +297,16 @@ impl<'p> Columns<'p> {
         }
     }
 
-    /// Adds the features of a block to its row.
-    pub fn add_to(&self, row: &mut Row<'_>, at: usize) {
-        self.put(at, row);
-    }
-
-    fn put(&self, at: usize, row: &mut impl Columnar) {
+    /// Adds the columns of a block to its row, or their names to a list.
+    pub fn columns(&self, at: usize, row: &mut impl Columns) {
         let Self { page, features, .. } = self;
         features.text_columns(at, row);
         features.phrase_columns(at, row);
         features.evidence_columns(page, at, row);
         self.flow.columns(page, features, at, row);
-        row.add("known_share", self.vocabulary.known_share(features, at));
-        row.add("echo_share", self.vocabulary.echo_share(features, at));
-        row.add("labelled_blocks", self.labelled);
+        row.add("known_share", || self.vocabulary.known_share(features, at));
+        row.add("echo_share", || self.vocabulary.echo_share(features, at));
+        row.add("labelled_blocks", || self.labelled);
         if page.origin == Origin::Html {
             features.markup_columns(page, at, row);
             features.container_columns(page, at, row);
@@ -325,34 +315,6 @@ impl<'p> Columns<'p> {
         } else {
             group::columns(page, features, at, row);
         }
-    }
-}
-
-/// Takes the columns of one block: a row their values, a list of strings their names.
-trait Columnar {
-    fn add(&mut self, name: &str, value: f32);
-    fn add_named(&mut self, name: impl FnOnce() -> String, value: f32);
-}
-
-impl Columnar for Row<'_> {
-    #[inline]
-    fn add(&mut self, _: &str, value: f32) {
-        self.push(value);
-    }
-
-    #[inline]
-    fn add_named(&mut self, _: impl FnOnce() -> String, value: f32) {
-        self.push(value);
-    }
-}
-
-impl Columnar for Vec<String> {
-    fn add(&mut self, name: &str, _: f32) {
-        self.push(name.to_owned());
-    }
-
-    fn add_named(&mut self, name: impl FnOnce() -> String, _: f32) {
-        self.push(name());
     }
 }
 

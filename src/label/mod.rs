@@ -13,10 +13,10 @@ pub mod text;
 use std::sync::{Arc, LazyLock};
 
 use context::Context;
-use features::{Columns, Features};
+use features::{Features, PageRows};
 use lexicon::{Lexicon, Markup};
 use rules::Rule;
-use score::{LANES, Model, Rows};
+use score::{LANES, Layout, Model, Rows, Table};
 
 use crate::options::Balance;
 use crate::read::page::{Origin, Page};
@@ -45,13 +45,16 @@ pub struct Labels {
     pub comments: Vec<usize>,
 }
 
-/// The fitted scores of one kind of page.
+/// The fitted scores of pages of one origin.
 #[derive(Clone, Debug)]
-pub struct Passes {
-    /// Scores a block by its own features.
-    pub first: Model,
+pub struct TwoPassModel {
+    /// The columns of [`PageRows`] that either pass asks for, and those of [`Context`] that the second does.
+    own: Layout,
+    context: Layout,
+    /// Scores a block by its own columns.
+    first: Model,
     /// Scores it again by those around it.
-    pub second: Model,
+    second: Model,
 }
 
 /// Everything that labelling needs besides the page; made once, shared by all threads.
@@ -59,18 +62,18 @@ pub struct Passes {
 pub struct Labeller {
     lexicon: Arc<Lexicon>,
     /// Scores in place of [`HTML`].
-    html: Option<Arc<Passes>>,
+    html: Option<Arc<TwoPassModel>>,
     /// Scores in place of [`TEXT`].
-    text: Option<Arc<Passes>>,
+    text: Option<Arc<TwoPassModel>>,
 }
 
 /// The scores for HTML pages that come with the crate.
-static HTML: LazyLock<Passes> =
-    LazyLock::new(|| Passes::from_bytes(compiled!("html-1"), compiled!("html-2")));
+static HTML: LazyLock<TwoPassModel> =
+    LazyLock::new(|| TwoPassModel::from_bytes(Origin::Html, compiled!("html-1"), compiled!("html-2")));
 
 /// The scores for plain text that come with the crate.
-static TEXT: LazyLock<Passes> =
-    LazyLock::new(|| Passes::from_bytes(compiled!("text-1"), compiled!("text-2")));
+static TEXT: LazyLock<TwoPassModel> =
+    LazyLock::new(|| TwoPassModel::from_bytes(Origin::Text, compiled!("text-1"), compiled!("text-2")));
 
 /// Words from which on a line among comments that ends in no sign is one of them, and no name or button.
 const COMMENT_WORDS: u32 = 6;
@@ -88,42 +91,49 @@ fn threshold(balance: Balance) -> f32 {
 /// the 309,121 blocks of the corpora; the second pass would have given none of them more than 0.11.
 const SURELY_NOT: f32 = 0.01;
 
-impl Passes {
-    /// Reads the tables of the two passes.
+impl TwoPassModel {
+    /// Reads the tables of the two passes for pages of an origin.
     ///
     /// # Errors
-    /// The line and what is wrong with it.
-    pub fn parse(first: &str, second: &str) -> Result<Self, String> {
-        Ok(Self { first: Model::parse(first)?, second: Model::parse(second)? })
+    /// The line and what is wrong with it, or the name of a column that cannot be made.
+    pub fn parse(origin: Origin, first: &str, second: &str) -> Result<Self, String> {
+        Self::bind(origin, Table::parse(first)?, Table::parse(second)?)
     }
 
-    fn from_bytes(first: &[u8], second: &[u8]) -> Self {
-        Self { first: Model::from_bytes(first), second: Model::from_bytes(second) }
+    fn from_bytes(origin: Origin, first: &[u8], second: &[u8]) -> Self {
+        Self::bind(origin, Table::from_bytes(first), Table::from_bytes(second))
+            .expect("a test holds the tables that come with the crate against the columns")
+    }
+
+    fn bind(origin: Origin, first: Table, second: Table) -> Result<Self, String> {
+        let own = Layout::asked_by(Features::names(origin), &[&first, &second]);
+        let context = Layout::asked_by(context::names(origin), &[&second]);
+        Ok(Self { first: first.bind(&[&own])?, second: second.bind(&[&own, &context])?, own, context })
     }
 
     fn scores(&self, page: &Page, features: &Features, lexicon: &Lexicon) -> Vec<f32> {
-        let columns = Columns::of(page, features, lexicon);
-        let own = self.first.features().len();
-        let (mut rows, mut in_doubt) = (Rows::new(own), Vec::new());
-        let mut doubted = Rows::new(self.second.features().len().max(own));
+        let columns = PageRows::of(page, features, lexicon);
+        let (mut rows, mut in_doubt) = (Rows::new(self.own.len()), Vec::new());
+        let mut doubted = Rows::new(self.own.len() + self.context.len());
         let mut scores = Vec::with_capacity(page.blocks.len());
         // As many rows as are scored at once, so that those of a page are never all there.
         for start in (0..page.blocks.len()).step_by(LANES) {
             rows.clear();
             for at in start..page.blocks.len().min(start + LANES) {
-                columns.add_to(&mut rows.add(), at);
+                rows.add();
+                columns.columns(at, &mut rows.writer(at - start, 0, &self.own));
             }
             for (lane, score) in self.first.probabilities(&rows).enumerate() {
                 scores.push(score);
                 if score >= SURELY_NOT {
                     in_doubt.push(start + lane);
-                    doubted.add().extend(rows.row(lane));
+                    doubted.add_copy(&rows, lane);
                 }
             }
         }
         let context = Context::of(page, features, &scores);
         for (place, at) in in_doubt.iter().enumerate() {
-            context.add_to(&mut doubted.at(place, own), *at);
+            context.columns(*at, &mut doubted.writer(place, self.own.len(), &self.context));
         }
         for (at, score) in in_doubt.into_iter().zip(self.second.probabilities(&doubted)) {
             scores[at] = score;
@@ -139,12 +149,12 @@ impl Labeller {
     }
 
     /// The same with other scores for HTML pages.
-    pub fn with_html(self, html: Passes) -> Self {
+    pub fn with_html(self, html: TwoPassModel) -> Self {
         Self { html: Some(Arc::new(html)), ..self }
     }
 
     /// The same with other scores for plain text.
-    pub fn with_text(self, text: Passes) -> Self {
+    pub fn with_text(self, text: TwoPassModel) -> Self {
         Self { text: Some(Arc::new(text)), ..self }
     }
 
@@ -190,13 +200,28 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_tables_ask_for_the_columns_that_are_made() {
-        let lexicon = Lexicon::new();
-        for (origin, passes) in [(Origin::Html, &*HTML), (Origin::Text, &*TEXT)] {
-            let mut names = Features::names(origin, &lexicon);
-            assert_eq!(passes.first.features(), names, "first pass, {origin:?}");
+    fn the_tables_are_bound_to_columns_that_are_made() {
+        for (origin, model) in [(Origin::Html, &*HTML), (Origin::Text, &*TEXT)] {
+            assert!(model.own.len() > 100 && model.context.len() > 20, "{origin:?}: {}", model.own.len());
+        }
+    }
+
+    #[test]
+    fn a_table_that_asks_for_an_unknown_column_is_refused() {
+        let table = "features log_lenght\ntree 0<1:1:2 =1 =2";
+        let error = TwoPassModel::parse(Origin::Html, table, "tree =1").map(|_| ());
+        assert_eq!(error, Err("no column is named \"log_lenght\"".to_owned()));
+    }
+
+    #[test]
+    fn no_two_columns_have_one_name() {
+        for origin in [Origin::Html, Origin::Text] {
+            let mut names = Features::names(origin);
             names.extend(context::names(origin));
-            assert_eq!(passes.second.features(), names, "second pass, {origin:?}");
+            let mut unique = names.clone();
+            unique.sort();
+            unique.dedup();
+            assert_eq!(unique.len(), names.len(), "{origin:?}: {names:?}");
         }
     }
 }

@@ -1,22 +1,64 @@
-//! Features -> score: sums of boosted regression trees, read from a table in `weights/`.
+//! Columns -> score: sums of boosted regression trees, read from a table in `weights/`.
 //!
 //! Gradient-boosted trees after Friedman, "Greedy function approximation: a gradient boosting machine" (2001); fitted
-//! offline by `tools/fit`. The table is text: a head with its provenance, the features it was fitted on, then one
-//! line a tree. `build.rs` makes bytes of those that come with the crate, so that the program need not parse them.
+//! offline by `tools/fit`. A [`Table`] is text: a head with its provenance, the columns it was fitted on, then one line a
+//! tree. `build.rs` makes bytes of those that come with the crate, so that the program need not parse them. When a table is
+//! loaded, it is bound to the columns that it names: the [`Layout`] of the rows says where each lies, and a [`Model`]
+//! comes out that scores such rows. So columns may be added, or made in another order, without fitting anew.
 //!
 //! No tree is walked. Every split strikes out the leaves that a row cannot end in, for many rows at once and without a
 //! branch; the first leaf left is the row's (Lucchese et al., "QuickScorer: a fast algorithm to rank documents with
 //! additive ensembles of regression trees", 2015).
 
+mod columns;
 mod rows;
 mod table;
 
 use fearless_simd::{Level, Simd, dispatch};
 
+pub(crate) use columns::Absent;
+pub use columns::{Columns, Layout};
 use rows::Lanes;
 pub use rows::{LANES, Row, Rows};
-pub use table::Model;
-use table::{LEAVES, Split};
+pub use table::Table;
+use table::{LEAVES, Split, Tree};
+
+/// Boosted trees that are bound to the rows they score.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Model {
+    trees: Vec<Tree>,
+    splits: Vec<Split>,
+    leaves: Vec<[f32; LEAVES]>,
+}
+
+impl Table {
+    /// The names of the columns that its splits ask for, each as often as it is asked.
+    fn asked(&self) -> impl Iterator<Item = &str> {
+        self.splits.iter().map(|split| self.names[split.column as usize].as_str())
+    }
+
+    /// Binds it to rows that are laid out as the layouts say, one after another.
+    ///
+    /// # Errors
+    /// The name of a column that no layout has.
+    pub fn bind(mut self, layouts: &[&Layout]) -> Result<Model, String> {
+        let place = |name: &str| {
+            let mut before = 0;
+            layouts.iter().find_map(|layout| {
+                let first = before;
+                before += layout.len() as u32;
+                Some(first + layout.place(name)?)
+            })
+        };
+        let places: Vec<Option<u32>> = self.names.iter().map(|name| place(name)).collect();
+        for split in &mut self.splits {
+            let name = split.column as usize;
+            split.column =
+                places[name].ok_or_else(|| format!("no column is named {:?}", self.names[name]))?;
+        }
+        Ok(Model { trees: self.trees, splits: self.splits, leaves: self.leaves })
+    }
+}
 
 impl Model {
     /// The probability (0..=1) of each row: of the log odds that the trees add up to.
@@ -69,11 +111,50 @@ mod tests {
     use super::*;
 
     #[test]
+    fn columns_are_bound_by_name() {
+        let table = Table::parse("features far near unused\ntree 0<5:1:2 =1 1<5:3:4 =2 =3").expect("a table");
+        let names = |names: &str| names.split(' ').map(str::to_owned).collect::<Vec<String>>();
+        let cases = [
+            ("in the order of the table", names("far near unused"), names("more")),
+            ("in another order", names("near unused far"), names("more")),
+            ("with new ones between", names("new near newer far newest"), names("more")),
+            ("in two parts", names("new near"), names("newest far")),
+        ];
+        for (name, first, second) in cases {
+            let layouts =
+                [Layout::asked_by(first.clone(), &[&table]), Layout::asked_by(second.clone(), &[&table])];
+            assert_eq!(
+                layouts[0].len() + layouts[1].len(),
+                2,
+                "{name}: only what a split asks for is in the row"
+            );
+            let model = table.clone().bind(&[&layouts[0], &layouts[1]]).expect("its columns are there");
+            let mut rows = Rows::new(2);
+            rows.add();
+            let value = |name: &str| match name {
+                "far" => 6.0,
+                "near" => 4.0,
+                _ => panic!("{name} is not asked for, so it must not be made"),
+            };
+            let mut row = rows.writer(0, 0, &layouts[0]);
+            first.iter().for_each(|name| row.add(name, || value(name)));
+            let mut row = rows.writer(0, layouts[0].len(), &layouts[1]);
+            second.iter().for_each(|name| row.add(name, || value(name)));
+            let score = model.probabilities(&rows).next().expect("a row has a score");
+            assert!((score - 1.0 / (1.0 + f32::exp(-2.0))).abs() < 1e-6, "{name}: {score}");
+        }
+        let lacking = table.bind(&[&Layout::all(names("near unused"))]);
+        assert_eq!(lacking, Err("no column is named \"far\"".to_owned()));
+    }
+
+    #[test]
     fn a_row_ends_in_one_leaf_of_each_tree() {
-        let model = Model::parse(
+        let layout = Layout::all(vec!["a".to_owned(), "b".to_owned()]);
+        let table = Table::parse(
             "# three leaves, then two\nfeatures a b\ntree 0<=1:1:4 1<5:2:3 =0.5 =1 =-2\ntree 1<=7:1:2 =0.25 =0.125",
         )
         .expect("a table");
+        let model = table.bind(&[&layout]).expect("its columns are there");
         let absent = f32::NAN;
         let cases: [(&str, [f32; 2], f32); 5] = [
             ("left, left", [1.0, 4.0], 0.75),
@@ -84,7 +165,12 @@ mod tests {
         ];
         // More rows than are scored at once, each of them in every lane.
         let mut rows = Rows::new(2);
-        cases.iter().cycle().take(53).for_each(|case| rows.add().extend(case.1));
+        for (at, case) in cases.iter().cycle().take(53).enumerate() {
+            rows.add();
+            let mut row = rows.writer(at, 0, &layout);
+            row.add("a", || case.1[0]);
+            row.add("b", || case.1[1]);
+        }
         let scores: Vec<f32> = model.probabilities(&rows).collect();
         assert_eq!(scores.len(), 53);
         for ((name, _, odds), score) in cases.iter().cycle().zip(scores) {
@@ -95,9 +181,9 @@ mod tests {
 
     #[test]
     fn a_table_survives_as_bytes() {
-        let model =
-            Model::parse("features a b\ntree 0<=1:1:4 1<5:2:3 =0.5 =1 =-2\ntree =3").expect("a table");
-        assert_eq!(Model::from_bytes(&model.to_bytes()), model);
+        let table =
+            Table::parse("features a b\ntree 0<=1:1:4 1<5:2:3 =0.5 =1 =-2\ntree =3").expect("a table");
+        assert_eq!(Table::from_bytes(&table.to_bytes()), table);
     }
 
     #[test]
@@ -120,7 +206,7 @@ mod tests {
             ),
         ];
         for (name, table, error) in cases {
-            assert_eq!(Model::parse(table).map(|_| ()), Err(error.to_owned()), "{name}");
+            assert_eq!(Table::parse(table).map(|_| ()), Err(error.to_owned()), "{name}");
         }
     }
 }

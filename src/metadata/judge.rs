@@ -6,9 +6,12 @@ use std::sync::LazyLock;
 use url::Url;
 
 use super::facts::Facts;
-use super::{Metadata, PageType, Source, json_ld, pagetype};
-use crate::label::score::{Model, Rows};
-use crate::read::page::{Block, Kind, Origin, Tag};
+use super::json_ld::{self, Graph};
+use super::{Metadata, PageType, Source, pagetype};
+use crate::label::rules::Rule;
+use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
+use crate::label::{Labels, Verdict};
+use crate::read::page::{Block, Kind, Origin, Page, Tag};
 
 /// What became of a page as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,62 +24,67 @@ pub(crate) struct Judgement {
     pub(crate) numbers: Vec<f32>,
 }
 
-static ARTICLE: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(compiled!("article")));
-static CONFIDENCE: LazyLock<Model> = LazyLock::new(|| Model::from_bytes(compiled!("confidence")));
+/// The two tables, bound to the row of a page. All that can be made is in it: one row a page costs next to nothing, and
+/// those who fit tables read it from the article.
+struct Tables {
+    layout: Layout,
+    article: Model,
+    confidence: Model,
+}
+
+static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+    let layout = Layout::all(names());
+    let bind = |bytes| {
+        let model = Table::from_bytes(bytes).bind(&[&layout]);
+        model.expect("a test holds the tables that come with the crate against the columns")
+    };
+    Tables { article: bind(compiled!("article")), confidence: bind(compiled!("confidence")), layout }
+});
 
 /// Characters of a sentence.
 const SENTENCE: usize = 60;
 
 /// Judges a page by its facts, its labels and its metadata.
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
-    let mut numbers = Numbers::default();
-    measure(facts, metadata, &mut numbers);
-    let mut rows = Rows::new(numbers.values.len());
-    rows.add().extend(numbers.values.iter().copied());
+    let Tables { layout, article, confidence } = &*TABLES;
+    let mut rows = Rows::new(layout.len());
+    rows.add();
+    columns(facts, metadata, &mut rows.writer(0, 0, layout));
     let of = |model: &Model| model.probabilities(&rows).sum();
     let kept = facts.labels.verdicts.iter().any(|verdict| verdict.keep);
-    let article_score = if kept { of(&ARTICLE) } else { 0.0 };
+    let article_score = if kept { of(article) } else { 0.0 };
     let is_article = article_score >= 0.5;
-    let confidence = if kept { of(&CONFIDENCE) } else { 0.0 };
+    let confidence = if kept { of(confidence) } else { 0.0 };
     let pagetype = pagetype::find(facts, metadata, is_article);
-    Judgement { pagetype, is_article, article_score, confidence, numbers: numbers.values }
+    Judgement { pagetype, is_article, article_score, confidence, numbers: rows.row(0).collect() }
 }
 
-/// The names of the numbers, for those who fit tables on them.
-pub(super) fn names(facts: &Facts<'_>, metadata: &Metadata) -> Vec<&'static str> {
-    let mut numbers = Numbers::default();
-    measure(facts, metadata, &mut numbers);
-    numbers.names
+/// The names of the columns, in the order in which they are made.
+pub(super) fn names() -> Vec<String> {
+    let (page, graph) = (Page::of_one_block(Origin::Html), Graph::default());
+    let verdicts = vec![Verdict { keep: false, rule: Rule::Score, score: 0.0 }];
+    let labels = Labels { verdicts, headline: None, language: "", comments: Vec::new() };
+    let mut names = Vec::new();
+    columns(&Facts::new(&page, &labels, &graph, None), &Metadata::default(), &mut names);
+    names
 }
 
-#[derive(Default)]
-struct Numbers {
-    names: Vec<&'static str>,
-    values: Vec<f32>,
-}
-
-impl Numbers {
-    fn add(&mut self, name: &'static str, value: f32) {
-        self.names.push(name);
-        self.values.push(value);
-    }
-
-    fn flag(&mut self, name: &'static str, value: bool) {
-        self.add(name, f32::from(value));
-    }
-}
-
-fn measure(facts: &Facts<'_>, metadata: &Metadata, out: &mut Numbers) {
-    text_numbers(facts, out);
-    score_numbers(facts, out);
+fn columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Columns) {
+    text_columns(facts, row);
+    score_columns(facts, row);
     if facts.page.origin == Origin::Html {
-        element_numbers(facts, out);
-        statement_numbers(facts, metadata, out);
+        element_columns(facts, row);
+        statement_columns(facts, metadata, row);
     } else {
         // Plain text has no elements and says nothing of itself.
-        (0..element_and_statement_count()).for_each(|_| out.add("", f32::NAN));
+        element_columns(facts, &mut Absent(row));
+        statement_columns(facts, metadata, &mut Absent(row));
     }
-    address_numbers(facts.url.as_ref(), out);
+    address_columns(facts.url.as_ref(), row);
+}
+
+fn flag(row: &mut impl Columns, name: &'static str, value: impl FnOnce() -> bool) {
+    row.add(name, || f32::from(value()));
 }
 
 /// Sums over a set of blocks.
@@ -131,39 +139,39 @@ fn prices(text: &str) -> f32 {
     (dollars + others.filter(|at| text[*at..].starts_with(['€', '£', '¥'])).count()) as f32
 }
 
-fn text_numbers(facts: &Facts<'_>, out: &mut Numbers) {
+fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let blocks = || facts.page.blocks.iter().zip(&facts.labels.verdicts).filter(|(block, _)| !block.hidden);
     let all = Sums::of(facts, blocks().map(|(block, _)| block));
     let kept = Sums::of(facts, blocks().filter(|(_, verdict)| verdict.keep).map(|(block, _)| block));
-    out.add("visible", (1.0 + all.characters).ln());
-    out.add("blocks", all.blocks);
-    out.add("link_density", all.linked / all.characters.max(1.0));
-    out.add("good_share", all.good / all.characters.max(1.0));
-    out.add("good_blocks", all.good_blocks);
-    out.add("prices", all.prices);
-    out.add("kept", (1.0 + kept.characters).ln());
-    out.add("kept_share", kept.characters / all.characters.max(1.0));
-    out.add("kept_blocks", kept.blocks);
-    out.add("kept_link_density", kept.linked / kept.characters.max(1.0));
-    out.add("kept_good_share", kept.good / kept.characters.max(1.0));
-    out.add("kept_good_of_all", kept.good / all.good.max(1.0));
-    out.add("kept_good_blocks", kept.good_blocks);
-    out.add("kept_mean", kept.characters / kept.blocks.max(1.0));
-    out.add("kept_good_mean", kept.good / kept.good_blocks.max(1.0));
-    out.add("kept_longest", kept.longest);
-    out.add("kept_items", kept.items / kept.blocks.max(1.0));
-    out.add("kept_headings", kept.headings / kept.blocks.max(1.0));
-    out.add("kept_questions", kept.questions / kept.blocks.max(1.0));
-    out.add("kept_prices", kept.prices / kept.blocks.max(1.0));
+    row.add("visible", || (1.0 + all.characters).ln());
+    row.add("blocks", || all.blocks);
+    row.add("link_density", || all.linked / all.characters.max(1.0));
+    row.add("good_share", || all.good / all.characters.max(1.0));
+    row.add("good_blocks", || all.good_blocks);
+    row.add("prices", || all.prices);
+    row.add("kept", || (1.0 + kept.characters).ln());
+    row.add("kept_share", || kept.characters / all.characters.max(1.0));
+    row.add("kept_blocks", || kept.blocks);
+    row.add("kept_link_density", || kept.linked / kept.characters.max(1.0));
+    row.add("kept_good_share", || kept.good / kept.characters.max(1.0));
+    row.add("kept_good_of_all", || kept.good / all.good.max(1.0));
+    row.add("kept_good_blocks", || kept.good_blocks);
+    row.add("kept_mean", || kept.characters / kept.blocks.max(1.0));
+    row.add("kept_good_mean", || kept.good / kept.good_blocks.max(1.0));
+    row.add("kept_longest", || kept.longest);
+    row.add("kept_items", || kept.items / kept.blocks.max(1.0));
+    row.add("kept_headings", || kept.headings / kept.blocks.max(1.0));
+    row.add("kept_questions", || kept.questions / kept.blocks.max(1.0));
+    row.add("kept_prices", || kept.prices / kept.blocks.max(1.0));
     let start = facts.body_start().map_or(f32::NAN, |at| at as f32 / all.blocks.max(1.0));
-    out.add("body_start", start);
+    row.add("body_start", || start);
     let from_headline =
         facts.headline().zip(facts.body_start()).map(|(headline, body)| body as f32 - headline as f32);
-    out.add("headline_to_body", from_headline.unwrap_or(f32::NAN));
+    row.add("headline_to_body", || from_headline.unwrap_or(f32::NAN));
 }
 
 /// How sure the scores of the blocks are.
-fn score_numbers(facts: &Facts<'_>, out: &mut Numbers) {
+fn score_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let visible = facts.page.blocks.iter().zip(&facts.labels.verdicts).filter(|(block, _)| !block.hidden);
     let (mut kept, mut kept_sum, mut least, mut most) = (0.0_f32, 0.0_f32, 1.0_f32, 0.0_f32);
     let (mut doubtful, mut doubtful_length, mut risk, mut loss) = (0.0_f32, 0.0_f32, 0.0_f32, 0.0_f32);
@@ -184,78 +192,67 @@ fn score_numbers(facts: &Facts<'_>, out: &mut Numbers) {
         }
     }
     let total = kept.max(1.0);
-    out.add("score_mean", kept_sum / total);
-    out.add("score_least", least);
-    out.add("score_most_dropped", most);
-    out.add("doubtful", doubtful);
-    out.add("doubtful_share", doubtful_length / total);
-    out.add("risk", risk / total);
-    out.add("loss", loss / total);
+    row.add("score_mean", || kept_sum / total);
+    row.add("score_least", || least);
+    row.add("score_most_dropped", || most);
+    row.add("doubtful", || doubtful);
+    row.add("doubtful_share", || doubtful_length / total);
+    row.add("risk", || risk / total);
+    row.add("loss", || loss / total);
 }
 
-/// Numbers that plain text does not have; a test holds it against what is added.
-fn element_and_statement_count() -> usize {
-    8 + 17
-}
-
-fn element_numbers(facts: &Facts<'_>, out: &mut Numbers) {
+fn element_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let page = facts.page;
     let mut counts = [0_u32; 256];
     page.elements.iter().for_each(|element| counts[element.tag as usize] += 1);
     let count = |tag: Tag| counts[tag as usize] as f32;
-    out.add("articles", count(Tag::Article));
-    out.add("h1", count(Tag::H1));
-    out.add("inputs", count(Tag::Input) + count(Tag::Select));
-    out.add("buttons", count(Tag::Button));
-    out.add("images", count(Tag::Img));
-    out.add("times", count(Tag::Time));
-    out.add("elements", (page.elements.len() as f32).ln());
+    row.add("articles", || count(Tag::Article));
+    row.add("h1", || count(Tag::H1));
+    row.add("inputs", || count(Tag::Input) + count(Tag::Select));
+    row.add("buttons", || count(Tag::Button));
+    row.add("images", || count(Tag::Img));
+    row.add("times", || count(Tag::Time));
+    row.add("elements", || (page.elements.len() as f32).ln());
     let teasers = page.blocks.iter().filter(|block| {
         let length = block.text.len();
         (25..200).contains(&length) && block.link_bytes as usize * 10 >= length * 9
     });
-    out.add("teasers", teasers.count() as f32 / page.blocks.len().max(1) as f32);
+    row.add("teasers", || teasers.count() as f32 / page.blocks.len().max(1) as f32);
 }
 
 /// What the page says of itself.
-fn statement_numbers(facts: &Facts<'_>, metadata: &Metadata, out: &mut Numbers) {
+fn statement_columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Columns) {
     let graph = facts.graph;
-    out.flag("ld_article", graph.has_type(json_ld::is_article));
-    out.flag("ld_news", graph.has_type(|name| name.contains("News") && json_ld::is_article(name)));
-    out.flag(
-        "ld_product",
-        graph.has_type(|name| matches!(name, "Product" | "Offer" | "Service" | "Course" | "Event")),
-    );
-    out.flag(
-        "ld_forum",
-        graph.has_type(|name| {
-            matches!(name, "DiscussionForumPosting" | "QAPage" | "Question" | "ProfilePage")
-        }),
-    );
-    out.flag(
-        "ld_index",
-        graph.has_type(|name| matches!(name, "CollectionPage" | "ItemList" | "SearchResultsPage")),
-    );
-    out.flag("ld_video", graph.has_type(|name| name == "VideoObject"));
+    flag(row, "ld_article", || graph.has_type(json_ld::is_article));
+    flag(row, "ld_news", || graph.has_type(|name| name.contains("News") && json_ld::is_article(name)));
+    flag(row, "ld_product", || {
+        graph.has_type(|name| matches!(name, "Product" | "Offer" | "Service" | "Course" | "Event"))
+    });
+    flag(row, "ld_forum", || {
+        graph
+            .has_type(|name| matches!(name, "DiscussionForumPosting" | "QAPage" | "Question" | "ProfilePage"))
+    });
+    flag(row, "ld_index", || {
+        graph.has_type(|name| matches!(name, "CollectionPage" | "ItemList" | "SearchResultsPage"))
+    });
+    flag(row, "ld_video", || graph.has_type(|name| name == "VideoObject"));
     let kind = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
-    out.flag("og_article", kind == "article");
-    out.flag("og_website", kind == "website");
-    out.flag("og_other", !kind.is_empty() && kind != "article" && kind != "website");
-    out.flag("published_meta", facts.page.meta("article:published_time").is_some());
+    flag(row, "og_article", || kind == "article");
+    flag(row, "og_website", || kind == "website");
+    flag(row, "og_other", || !kind.is_empty() && kind != "article" && kind != "website");
+    flag(row, "published_meta", || facts.page.meta("article:published_time").is_some());
     let source = metadata.date.as_ref().map(|found| found.source);
-    out.add("date", source.map_or(0.0, |source| if source == Source::Text { 1.0 } else { 2.0 }));
-    out.add(
-        "authors",
-        metadata.authors.as_ref().map_or(0.0, |found| if found.source == Source::Text { 1.0 } else { 2.0 }),
-    );
-    out.flag("headline", facts.headline().is_some());
-    out.flag("paywall", metadata.paywall.as_ref().is_some_and(|found| found.value));
-    out.add(
-        "title_words",
-        metadata.title.as_ref().map_or(0.0, |found| found.value.split_whitespace().count() as f32),
-    );
-    out.add("tags", metadata.tags.as_ref().map_or(0.0, |found| found.value.len() as f32));
-    out.add("body_ratio", body_ratio(facts));
+    row.add("date", || source.map_or(0.0, |source| if source == Source::Text { 1.0 } else { 2.0 }));
+    row.add("authors", || {
+        metadata.authors.as_ref().map_or(0.0, |found| if found.source == Source::Text { 1.0 } else { 2.0 })
+    });
+    flag(row, "headline", || facts.headline().is_some());
+    flag(row, "paywall", || metadata.paywall.as_ref().is_some_and(|found| found.value));
+    row.add("title_words", || {
+        metadata.title.as_ref().map_or(0.0, |found| found.value.split_whitespace().count() as f32)
+    });
+    row.add("tags", || metadata.tags.as_ref().map_or(0.0, |found| found.value.len() as f32));
+    row.add("body_ratio", || body_ratio(facts));
 }
 
 /// Kept text against the `articleBody` of JSON-LD; absent without one.
@@ -266,15 +263,14 @@ fn body_ratio(facts: &Facts<'_>) -> f32 {
     kept.map(|(block, _)| letters(facts.page.text_of(block))).sum::<f32>() / letters(body).max(1.0)
 }
 
-fn address_numbers(url: Option<&Url>, out: &mut Numbers) {
+fn address_columns(url: Option<&Url>, row: &mut impl Columns) {
     let path = url.map(|url| url.path().trim_matches('/'));
     let of = |value: &dyn Fn(&str) -> f32| path.map_or(f32::NAN, value);
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    out.add("path_parts", of(&|path| path.split('/').filter(|part| !part.is_empty()).count() as f32));
-    out.add(
-        "slug_words",
-        of(&|path| last(path).split(['-', '_']).filter(|word| !word.is_empty()).count() as f32),
-    );
-    out.add("slug_length", of(&|path| last(path).len() as f32));
-    out.add("path_digits", of(&|path| path.bytes().filter(u8::is_ascii_digit).count() as f32));
+    row.add("path_parts", || of(&|path| path.split('/').filter(|part| !part.is_empty()).count() as f32));
+    row.add("slug_words", || {
+        of(&|path| last(path).split(['-', '_']).filter(|word| !word.is_empty()).count() as f32)
+    });
+    row.add("slug_length", || of(&|path| last(path).len() as f32));
+    row.add("path_digits", || of(&|path| path.bytes().filter(u8::is_ascii_digit).count() as f32));
 }

@@ -197,6 +197,21 @@ pub struct Cut {
 }
 
 impl Page {
+    /// The smallest page with a block: the names of what can be measured of one are learned from it.
+    pub(crate) fn of_one_block(origin: Origin) -> Self {
+        let root = Element {
+            tag: Tag::Body,
+            parent: 0,
+            depth: 0,
+            kind: Kind::Paragraph,
+            hidden: false,
+            attributes: Slice::default(),
+        };
+        let text = Slice::new(0, 1);
+        let block = Block { element: 0, text, spans: Slice::default(), link_bytes: 0, hidden: false };
+        Self { origin, text: "a".to_owned(), elements: vec![root], blocks: vec![block], ..Self::default() }
+    }
+
     /// Empties the page and keeps its memory for the next one.
     pub fn clear(&mut self) {
         self.origin = Origin::Html;

@@ -19,10 +19,9 @@ use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use cleancopy::label::context::{self, Context};
-use cleancopy::label::features::{Columns, Features};
+use cleancopy::label::features::{Features, PageRows};
 use cleancopy::label::lexicon::Lexicon;
-use cleancopy::label::score::Rows;
-use cleancopy::label::{Labeller, Passes};
+use cleancopy::label::{Labeller, TwoPassModel};
 use cleancopy::options::{Balance, Limits, Options, ReaderKind};
 use cleancopy::read::page::{Origin, Page};
 use cleancopy::read::{decode, plain};
@@ -148,7 +147,7 @@ fn rows(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) -> Result<()> 
     let lexicon = Lexicon::new();
     fs::create_dir_all(out)?;
     let second = pass == "2";
-    let mut names = Features::names(origin, &lexicon);
+    let mut names = Features::names(origin);
     if second {
         names.extend(context::names(origin));
     }
@@ -162,16 +161,15 @@ fn rows(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) -> Result<()> 
         for input in inputs(origin, Path::new(corpus), Some(out))? {
             let page = read(origin, &input.bytes)?;
             let features = Features::extract(&page, &lexicon);
-            let columns = Columns::of(&page, &features, &lexicon);
+            let columns = PageRows::of(&page, &features, &lexicon);
             let own: Vec<f32> = scores.by_ref().take(page.blocks.len()).collect();
             let context = second.then(|| Context::of(&page, &features, &own));
-            let mut values = Rows::new(names.len());
+            let mut row: Vec<f32> = Vec::with_capacity(names.len());
             for at in 0..page.blocks.len() {
-                values.clear();
-                let mut row = values.add();
-                columns.add_to(&mut row, at);
-                context.iter().for_each(|context| context.add_to(&mut row, at));
-                for value in values.row(0) {
+                row.clear();
+                columns.columns(at, &mut row);
+                context.iter().for_each(|context| context.columns(at, &mut row));
+                for value in &row {
                     rows.write_all(&value.to_le_bytes())?;
                 }
             }
@@ -199,10 +197,10 @@ impl Cleaners {
         let count = numbers.values().max().map_or(0, |last| last + 1);
         let all = (0..count).map(|number| {
             let table = |pass| fs::read_to_string(folds.join(format!("fold-{number}-{pass}.txt")));
-            let passes = Passes::parse(&table(1)?, &table(2)?)?;
+            let model = TwoPassModel::parse(origin, &table(1)?, &table(2)?)?;
             let labeller = match origin {
-                Origin::Html => Labeller::new().with_html(passes),
-                Origin::Text => Labeller::new().with_text(passes),
+                Origin::Html => Labeller::new().with_html(model),
+                Origin::Text => Labeller::new().with_text(model),
             };
             Ok(cleaner().with_labeller(labeller))
         });

@@ -4,7 +4,8 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::{Columnar, Features};
+use super::Features;
+use crate::label::score::Columns;
 use crate::read::page::Page;
 
 /// Blocks of one design: the same tag and class, here and one step up.
@@ -42,17 +43,14 @@ impl Designs {
         page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
     }
 
-    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Columnar) {
+    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Columns) {
         let good = features.elements.stats[0].good_length.max(1.0);
         for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
-            row.add_named(|| format!("{name}_blocks"), design.blocks);
-            row.add_named(|| format!("{name}_good"), design.good_length / good);
-            row.add_named(|| format!("{name}_link_density"), design.link_length / design.length.max(1.0));
-            row.add_named(|| format!("{name}_good_share"), design.good_length / design.length.max(1.0));
-            row.add_named(
-                || format!("{name}_length"),
-                (design.length / design.blocks.max(1.0)).max(1.0).ln(),
-            );
+            row.add(format_args!("{name}_blocks"), || design.blocks);
+            row.add(format_args!("{name}_good"), || design.good_length / good);
+            row.add(format_args!("{name}_link_density"), || design.link_length / design.length.max(1.0));
+            row.add(format_args!("{name}_good_share"), || design.good_length / design.length.max(1.0));
+            row.add(format_args!("{name}_length"), || (design.length / design.blocks.max(1.0)).max(1.0).ln());
         }
     }
 }

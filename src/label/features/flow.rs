@@ -2,8 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Columnar, Features, kind_class};
+use super::{Features, kind_class};
 use crate::label::lexicon::{Phrase, Place};
+use crate::label::score::Columns;
 use crate::read::page::{Origin, Page};
 
 /// Labels whose followers they announce: a heading «Related Posts» speaks of what comes after it.
@@ -100,32 +101,32 @@ impl Flow {
         flow
     }
 
-    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Columnar) {
+    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Columns) {
         let count = page.blocks.len();
         let (good, text) = (self.good_before[count].max(1.0), self.text_before[count].max(1.0));
-        row.add("block", at as f32);
-        row.add("block_share", at as f32 / count as f32);
-        row.add("blocks_left", (count - at) as f32);
-        row.add("blocks", count as f32);
-        row.add("text_before", self.text_before[at] / text);
-        row.add("good_before", self.good_before[at] / good);
-        row.add("good_after", 1.0 - self.good_before[at + 1] / good);
-        row.add("good_text", good.ln());
-        row.add("good_share", good / text);
-        row.add("good_gap_before", self.good_gap[at].0);
-        row.add("good_gap_after", self.good_gap[at].1);
-        row.add("copies", self.copies[at].0);
-        row.add("is_copy", f32::from(self.copies[at].1));
+        row.add("block", || at as f32);
+        row.add("block_share", || at as f32 / count as f32);
+        row.add("blocks_left", || (count - at) as f32);
+        row.add("blocks", || count as f32);
+        row.add("text_before", || self.text_before[at] / text);
+        row.add("good_before", || self.good_before[at] / good);
+        row.add("good_after", || 1.0 - self.good_before[at + 1] / good);
+        row.add("good_text", || good.ln());
+        row.add("good_share", || good / text);
+        row.add("good_gap_before", || self.good_gap[at].0);
+        row.add("good_gap_after", || self.good_gap[at].1);
+        row.add("copies", || self.copies[at].0);
+        row.add("is_copy", || f32::from(self.copies[at].1));
         for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
-            row.add_named(|| format!("since_{name}"), self.since[at][group]);
+            row.add(format_args!("since_{name}"), || self.since[at][group]);
         }
         let from_headline = features.headline.map_or(f32::NAN, |headline| at as f32 - headline as f32);
-        row.add("from_headline", from_headline);
+        row.add("from_headline", || from_headline);
         let headline_text =
             features.headline.map_or(f32::NAN, |h| self.text_before[at] - self.text_before[h]);
-        row.add("text_from_headline", headline_text);
+        row.add("text_from_headline", || headline_text);
         let good_text = features.headline.map_or(f32::NAN, |h| self.good_before[at] - self.good_before[h]);
-        row.add("good_from_headline", good_text);
+        row.add("good_from_headline", || good_text);
         for step in [-3_isize, -2, -1, 1, 2, 3] {
             self.neighbour_columns(page, features, at, step, row);
         }
@@ -137,29 +138,29 @@ impl Flow {
         features: &Features,
         at: usize,
         step: isize,
-        row: &mut impl Columnar,
+        row: &mut impl Columns,
     ) {
         let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
-        let name = |what: &str| format!("at{step:+}_{what}");
         let (own, other) = (&self.near[at], near.map(|near| &self.near[near]));
-        row.add_named(|| name("log_length"), other.map_or(f32::NAN, |other| other.log_length));
-        row.add_named(|| name("ends"), other.map_or(f32::NAN, |other| other.end));
+        row.add(format_args!("at{step:+}_log_length"), || other.map_or(f32::NAN, |other| other.log_length));
+        row.add(format_args!("at{step:+}_ends"), || other.map_or(f32::NAN, |other| other.end));
         if page.origin == Origin::Html {
-            row.add_named(|| name("link_density"), other.map_or(f32::NAN, |other| other.link_density));
-            row.add_named(|| name("kind"), other.map_or(f32::NAN, |other| other.kind));
+            row.add(format_args!("at{step:+}_link_density"), || {
+                other.map_or(f32::NAN, |other| other.link_density)
+            });
+            row.add(format_args!("at{step:+}_kind"), || other.map_or(f32::NAN, |other| other.kind));
             let alike = |other: &Near| f32::from(other.signature == own.signature);
-            row.add_named(|| name("alike"), other.map_or(f32::NAN, alike));
+            row.add(format_args!("at{step:+}_alike"), || other.map_or(f32::NAN, alike));
             let siblings = |other: &Near| f32::from(other.parent == own.parent);
-            row.add_named(|| name("sibling"), other.map_or(f32::NAN, siblings));
+            row.add(format_args!("at{step:+}_sibling"), || other.map_or(f32::NAN, siblings));
         } else {
             let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
             let group = |n: usize| f32::from(page.blocks[n].element == page.blocks[at].element);
-            row.add_named(|| name("group"), of(&group));
-            row.add_named(|| name("words"), of(&|n| features.texts[n].words as f32));
-            row.add_named(
-                || name("stop_share"),
-                of(&|n| features.texts[n].stop_share(&features.words, features.language)),
-            );
+            row.add(format_args!("at{step:+}_group"), || of(&group));
+            row.add(format_args!("at{step:+}_words"), || of(&|n| features.texts[n].words as f32));
+            row.add(format_args!("at{step:+}_stop_share"), || {
+                of(&|n| features.texts[n].stop_share(&features.words, features.language))
+            });
         }
     }
 }

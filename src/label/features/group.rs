@@ -1,26 +1,27 @@
 //! Where a block of plain text stands among the lines around it.
 
-use super::{Columnar, Features};
+use super::Features;
+use crate::label::score::Columns;
 use crate::read::page::Page;
 
 /// Line ends beyond which a gap no longer counts.
 const WIDEST_GAP: usize = 4;
 
 /// The columns of a block for its group: the lines around it that no blank line parts.
-pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut impl Columnar) {
+pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut impl Columns) {
     let stats = &features.elements.stats[page.blocks[at].element as usize];
     let all = &features.elements.stats[0];
     let blocks = stats.blocks.max(1) as f32;
     let place = at as f32 - stats.first_block as f32;
-    row.add("group_blocks", blocks.ln());
-    row.add("group_place", place.min(30.0));
-    row.add("group_left", (blocks - 1.0 - place).min(30.0));
-    row.add("group_text_share", stats.length / all.length.max(1.0));
-    row.add("group_good_share", stats.good_length / stats.length.max(1.0));
-    row.add("group_length", (stats.length / blocks).max(1.0).ln());
-    row.add("groups", (page.elements.len() as f32).ln());
-    row.add("gap_before", gap(page, at.checked_sub(1), at));
-    row.add("gap_after", gap(page, Some(at), at + 1));
+    row.add("group_blocks", || blocks.ln());
+    row.add("group_place", || place.min(30.0));
+    row.add("group_left", || (blocks - 1.0 - place).min(30.0));
+    row.add("group_text_share", || stats.length / all.length.max(1.0));
+    row.add("group_good_share", || stats.good_length / stats.length.max(1.0));
+    row.add("group_length", || (stats.length / blocks).max(1.0).ln());
+    row.add("groups", || (page.elements.len() as f32).ln());
+    row.add("gap_before", || gap(page, at.checked_sub(1), at));
+    row.add("gap_after", || gap(page, Some(at), at + 1));
 }
 
 /// Line ends between two blocks that follow each other.

@@ -4,8 +4,8 @@ use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use super::Columnar;
 use crate::label::lexicon::{Lexicon, Markup, MarkupSet};
+use crate::label::score::Columns;
 use crate::read::page::{AttributeName, Block, Page, Span, SpanKind};
 
 /// What the target of a link says of the block it stands in.
@@ -51,17 +51,17 @@ impl Links {
         Self { targets }
     }
 
-    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Columnar) {
+    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
         let target = first_target(page, &page.blocks[at]);
         let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
         let known = target.map(|target| &self.targets[&FxBuildHasher.hash_one(target)]);
         let families = known.and_then(|target| target.families).unwrap_or_default();
         for family in FAMILIES {
-            row.add_named(|| format!("links_{}", family.name()), f32::from(families.contains(*family)));
+            row.add(format_args!("links_{}", family.name()), || f32::from(families.contains(*family)));
         }
-        row.add("link_slug_words", of(&slug_words));
-        row.add("link_place", of(&place));
-        row.add("link_repeats", known.map_or(f32::NAN, |target| target.links.min(9) as f32));
+        row.add("link_slug_words", || of(&slug_words));
+        row.add("link_place", || of(&place));
+        row.add("link_repeats", || known.map_or(f32::NAN, |target| target.links.min(9) as f32));
     }
 }
 

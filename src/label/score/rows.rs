@@ -1,4 +1,8 @@
-//! Rows of features as the trees read them: a value of many rows side by side.
+//! Rows of columns as the trees read them: a value of many rows side by side.
+
+use std::fmt::Display;
+
+use super::columns::{Columns, Layout};
 
 /// Rows that are scored at once: four vectors of the smallest processors.
 pub const LANES: usize = 16;
@@ -6,7 +10,7 @@ pub const LANES: usize = 16;
 /// A value of each row.
 pub(super) type Lanes = [f32; LANES];
 
-/// Rows of features, all of the same length.
+/// Rows of columns, all of the same length.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rows {
     columns: usize,
@@ -21,21 +25,30 @@ impl Rows {
         Self { columns, count: 0, tiles: Vec::new() }
     }
 
-    /// A new row, to be written.
-    pub fn add(&mut self) -> Row<'_> {
+    /// Adds a row, to be written.
+    pub fn add(&mut self) {
         self.count += 1;
         if self.tiles.len() * LANES < self.count {
             self.tiles.push(vec![[0.0; LANES]; self.columns].into());
         }
-        self.at(self.count - 1, 0)
     }
 
-    /// A row, to be written from a column on.
+    /// A row, to be written from a column on as a layout says.
     ///
     /// # Panics
     /// Where there is no such row or column.
-    pub fn at(&mut self, row: usize, column: usize) -> Row<'_> {
-        Row { values: self.tiles[row / LANES][column..].iter_mut(), lane: row % LANES }
+    pub fn writer<'r>(&'r mut self, row: usize, column: usize, layout: &'r Layout) -> Row<'r> {
+        let values = self.tiles[row / LANES][column..].iter_mut();
+        Row { wanted: layout.wanted().iter(), values, lane: row % LANES }
+    }
+
+    /// Adds a row that begins with the values of a row of others.
+    pub fn add_copy(&mut self, others: &Self, row: usize) {
+        self.add();
+        let at = self.count - 1;
+        for (own, other) in self.tiles[at / LANES].iter_mut().zip(&others.tiles[row / LANES]) {
+            own[at % LANES] = other[row % LANES];
+        }
     }
 
     /// The values of a row.
@@ -64,24 +77,20 @@ impl Rows {
     }
 }
 
-/// Writes the values of a row, one after another.
+/// Writes the columns of a row that are wanted, one after another.
 pub struct Row<'r> {
+    wanted: std::slice::Iter<'r, bool>,
     values: std::slice::IterMut<'r, Lanes>,
     lane: usize,
 }
 
-impl Row<'_> {
-    /// Writes the next value; one behind the last column is passed over, since no tree asks for it.
+impl Columns for Row<'_> {
     #[inline]
-    pub fn push(&mut self, value: f32) {
-        if let Some(lanes) = self.values.next() {
-            lanes[self.lane] = value;
+    fn add(&mut self, _: impl Display, value: impl FnOnce() -> f32) {
+        if self.wanted.next() == Some(&true)
+            && let Some(lanes) = self.values.next()
+        {
+            lanes[self.lane] = value();
         }
-    }
-}
-
-impl Extend<f32> for Row<'_> {
-    fn extend<I: IntoIterator<Item = f32>>(&mut self, values: I) {
-        values.into_iter().for_each(|value| self.push(value));
     }
 }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-/// Boosted trees.
+/// Boosted trees as they are written down: their splits ask for columns by the places of the names that the table has.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Model {
-    /// Names of the features, in the order of a row.
-    features: Vec<String>,
+pub struct Table {
+    /// The columns that it was fitted on.
+    pub(super) names: Vec<String>,
     pub(super) trees: Vec<Tree>,
     /// The splits of all trees: of each tree first those that send absent values (NaN) left, then the others.
     pub(super) splits: Vec<Split>,
@@ -32,7 +32,7 @@ pub(super) struct Split {
 /// Leaves of a tree at most: a bit each.
 pub(super) const LEAVES: usize = u32::BITS as usize;
 
-impl Model {
+impl Table {
     /// Reads a table.
     ///
     /// The lines are `# comment`, `features NAME ...`, and `tree NODE ...`, where a node is
@@ -41,19 +41,18 @@ impl Model {
     ///
     /// # Errors
     /// The line and what is wrong with it.
-    pub fn parse(table: &str) -> Result<Self, String> {
-        let mut model =
-            Self { features: Vec::new(), trees: Vec::new(), splits: Vec::new(), leaves: Vec::new() };
-        for (number, line) in table.lines().enumerate() {
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut read = Self::default();
+        for (number, line) in text.lines().enumerate() {
             let wrong = |what: String| format!("line {}: {what}", number + 1);
             match line.split_once(' ') {
                 _ if line.is_empty() || line.starts_with('#') => {}
-                Some(("features", names)) => model.features = names.split(' ').map(str::to_owned).collect(),
-                Some(("tree", nodes)) => model.add(nodes).map_err(wrong)?,
+                Some(("features", names)) => read.names = names.split(' ').map(str::to_owned).collect(),
+                Some(("tree", nodes)) => read.add(nodes).map_err(wrong)?,
                 _ => return Err(wrong("neither features nor tree".to_owned())),
             }
         }
-        Ok(model)
+        Ok(read)
     }
 
     fn add(&mut self, nodes: &str) -> Result<(), String> {
@@ -61,7 +60,7 @@ impl Model {
         let nodes: Vec<Node> = nodes.split(' ').map(parse).collect::<Result<_, _>>()?;
         let (mut leaves, mut splits) = (Vec::new(), Vec::new());
         flatten(&nodes, 0, &mut leaves, &mut splits)?;
-        if splits.iter().any(|(split, _)| split.column as usize >= self.features.len()) {
+        if splits.iter().any(|(split, _)| split.column as usize >= self.names.len()) {
             return Err("a node asks for an unknown feature".to_owned());
         }
         let mut append = |left: bool| {
@@ -74,11 +73,6 @@ impl Model {
         leaves.resize(LEAVES, 0.0);
         self.leaves.extend(leaves.as_chunks().0);
         Ok(())
-    }
-
-    /// Names of the features it was fitted on, in the order of a row.
-    pub fn features(&self) -> &[String] {
-        &self.features
     }
 
     /// The bytes that [`from_bytes`](Self::from_bytes) reads: the numbers of trees and splits, then those and the leaves,
@@ -95,7 +89,7 @@ impl Model {
         );
         words.extend(self.leaves.as_flattened().iter().map(|leaf| leaf.to_bits()));
         let mut bytes: Vec<u8> = words.into_iter().flat_map(u32::to_le_bytes).collect();
-        bytes.extend(self.features.join(" ").into_bytes());
+        bytes.extend(self.names.join(" ").into_bytes());
         bytes
     }
 
@@ -118,7 +112,7 @@ impl Model {
             Split { threshold: f32::from_bits(threshold), column, right }
         };
         Self {
-            features: String::from_utf8_lossy(names).split(' ').map(str::to_owned).collect(),
+            names: String::from_utf8_lossy(names).split(' ').map(str::to_owned).collect(),
             trees: trees.as_chunks().0.as_chunks().0.iter().map(tree).collect(),
             splits: splits.as_chunks().0.as_chunks().0.iter().map(split).collect(),
             leaves: leaves
