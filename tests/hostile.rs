@@ -1,20 +1,7 @@
 //! Inputs that broke others: none may panic, whatever comes out.
 
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
-
 use cleancopy::{Cleaner, Hints};
 use proptest::prelude::*;
-
-/// A file of the shared hostile inputs, where they are present.
-fn shared(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hostile").join(name);
-    if !path.exists() {
-        println!("SKIPPED: {} is not there", path.display());
-    }
-    path.exists().then_some(path)
-}
 
 /// Cleans bytes as HTML and as text. Errors are answers, too; a panic is not.
 fn clean_both(cleaner: &Cleaner, bytes: &[u8]) {
@@ -72,38 +59,6 @@ fn binary_formats_are_refused() {
     for (name, bytes) in cases {
         let error = Cleaner::default().clean_html(*bytes, &Hints::default()).expect_err(name);
         assert_eq!(error.kind(), cleancopy::ErrorKind::NotHtml, "{name}");
-    }
-}
-
-#[test]
-fn parser_conformance_inputs_are_survived() {
-    let Some(path) = shared("html5lib.jsonl.gz") else { return };
-    let mut text = String::new();
-    let file = File::open(path).expect("the file can be opened");
-    flate2::read::MultiGzDecoder::new(file).read_to_string(&mut text).expect("it is gzip");
-    let cleaner = Cleaner::default();
-    for line in text.lines() {
-        let record: serde_json::Value = serde_json::from_str(line).expect("a line is JSON");
-        clean_both(&cleaner, record["html"].as_str().unwrap_or_default().as_bytes());
-    }
-}
-
-#[test]
-fn charsets_and_naughty_strings_are_survived() {
-    let cleaner = Cleaner::default();
-    for folder in ["charset", "json"].into_iter().filter_map(shared) {
-        for entry in walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok) {
-            if entry.file_type().is_file() {
-                clean_both(&cleaner, &std::fs::read(entry.path()).expect("the file can be read"));
-            }
-        }
-    }
-    let Some(path) = shared("naughty-strings.json") else { return };
-    let strings: Vec<String> =
-        serde_json::from_slice(&std::fs::read(path).expect("the file can be read")).expect("it is JSON");
-    for string in strings {
-        clean_both(&cleaner, string.as_bytes());
-        clean_both(&cleaner, format!("<p class=\"{string}\">{string}</p>").as_bytes());
     }
 }
 

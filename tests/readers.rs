@@ -1,127 +1,23 @@
 //! The default reader held against the reference reader, and against the clock.
 
-use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use cleancopy::options::{Limits, ReaderKind};
+use cleancopy::read;
 use cleancopy::read::page::Page;
-use cleancopy::read::{self, decode};
 
 #[path = "readers/compare.rs"]
 mod compare;
 #[path = "readers/floods.rs"]
 mod floods;
-use compare::{Difference, Kind};
-
-/// Counts over many documents.
-#[derive(Debug, Default)]
-struct Tally {
-    documents: usize,
-    words_differ: usize,
-    heads_differ: Vec<String>,
-    blocks: usize,
-    unmatched: usize,
-    marked_otherwise: usize,
-    unexplained: Vec<String>,
-}
-
-impl Tally {
-    fn add(&mut self, name: &str, html: &str) {
-        let (mut expected, mut actual) = (Page::default(), Page::default());
-        read::html(html, ReaderKind::Reference, &Limits::default(), &mut expected);
-        read::html(html, ReaderKind::Scan, &Limits::default(), &mut actual);
-        let difference = Difference::of(&expected, &actual);
-        self.documents += 1;
-        self.words_differ += usize::from(difference.words);
-        self.blocks += difference.blocks;
-        self.unmatched += difference.unmatched.0.max(difference.unmatched.1);
-        self.marked_otherwise += difference.marked_otherwise;
-        if !difference.head.is_empty() {
-            self.heads_differ.push(format!("{name}: {:?}", difference.head));
-        }
-        let differs = difference.words || difference.unmatched != (0, 0) || difference.marked_otherwise > 0;
-        if differs && Kind::of(html, &expected, &actual).is_none() {
-            self.unexplained.push(name.to_owned());
-        }
-    }
-
-    fn check(&self, words_equal: f64, blocks_equal: f64) {
-        eprintln!("{self:?}");
-        let share = |differ: usize, all: usize| 1.0 - differ as f64 / all.max(1) as f64;
-        assert!(share(self.words_differ, self.documents) >= words_equal, "words differ too often");
-        assert!(share(self.unmatched, self.blocks) >= blocks_equal, "blocks differ too often");
-        assert!(
-            share(self.marked_otherwise, self.blocks) >= blocks_equal,
-            "links or formatting differ too often"
-        );
-        assert!(self.heads_differ.is_empty(), "head facts differ: {:?}", self.heads_differ);
-        assert!(self.unexplained.is_empty(), "differences of no named kind: {:?}", self.unexplained);
-    }
-}
-
-fn root(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-fn contents(path: &Path) -> Vec<u8> {
-    let raw = std::fs::read(path).expect("a file that can be read");
-    if path.extension().is_none_or(|extension| extension != "gz") {
-        return raw;
-    }
-    let mut bytes = Vec::new();
-    flate2::read::MultiGzDecoder::new(&raw[..]).read_to_end(&mut bytes).expect("gzip");
-    bytes
-}
-
-/// Compares all pages below a folder; `None` where there is no such folder.
-fn tally(folder: &Path) -> Option<Tally> {
-    if !folder.exists() {
-        eprintln!("SKIPPED: there is no {}", folder.display());
-        return None;
-    }
-    let mut tally = Tally::default();
-    for entry in walkdir::WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.expect("a folder that can be listed");
-        let name = entry.path().display().to_string();
-        if (name.ends_with(".html") || name.ends_with(".html.gz"))
-            && let Ok(decoded) = decode::decode(&contents(entry.path()), None, None)
-        {
-            tally.add(&name, &decoded.text);
-        }
-    }
-    Some(tally)
-}
+#[path = "readers/tally.rs"]
+mod tally;
+use tally::Tally;
 
 #[test]
 fn samples_read_alike() {
-    if let Some(tally) = tally(&root("samples")) {
-        tally.check(1.0, 0.995);
-    }
-}
-
-#[test]
-fn corpora_read_alike() {
-    if cfg!(debug_assertions) {
-        eprintln!("SKIPPED: the corpora take minutes without optimization; use --release");
-    } else if let Some(tally) = tally(&root("../shared/corpora")) {
-        tally.check(0.995, 0.995);
-    }
-}
-
-#[test]
-fn conformance_inputs_read_alike() {
-    let path = root("../shared/hostile/html5lib.jsonl.gz");
-    if !path.exists() {
-        eprintln!("SKIPPED: there is no {}", path.display());
-        return;
-    }
-    let mut tally = Tally::default();
-    for line in BufReader::new(&contents(&path)[..]).lines() {
-        let record: serde_json::Value = serde_json::from_str(&line.expect("a line")).expect("JSON");
-        tally.add(record["id"].as_str().expect("an id"), record["html"].as_str().expect("HTML"));
-    }
-    tally.check(0.97, 0.99);
+    Tally::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")).check(1.0, 0.995);
 }
 
 /// A linear reader takes some eight to twelve times as long for eight times the size, a quadratic

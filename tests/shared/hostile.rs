@@ -1,0 +1,45 @@
+//! Files that broke other parsers: none may panic, whatever comes out.
+
+use std::path::Path;
+
+use cleancopy::{Cleaner, Hints};
+use libtest_mimic::Trial;
+
+use super::{each, needing};
+
+pub(crate) fn trials() -> Vec<Trial> {
+    let mut trials = vec![
+        needing("hostile/html5lib.jsonl.gz", "parser conformance inputs are survived", conformance_inputs),
+        needing("hostile/naughty-strings.json", "naughty strings are survived", naughty_strings),
+        needing("hostile/markdown-that-acts.html", "a page of active Markdown is survived", file),
+    ];
+    trials.extend(each("hostile/charset", "a charset page is survived", file));
+    trials.extend(each("hostile/json", "a JSON document is survived", file));
+    trials
+}
+
+/// Cleans bytes as HTML and as text. Errors are answers, too; a panic is not.
+fn clean_both(bytes: &[u8]) {
+    let cleaner = Cleaner::default();
+    let _ = cleaner.clean_html(bytes, &Hints::default());
+    let _ = cleaner.clean_text(bytes);
+}
+
+fn file(path: &Path) {
+    clean_both(&std::fs::read(path).expect("a file that can be read"));
+}
+
+fn conformance_inputs(path: &Path) {
+    for record in super::json_lines(path) {
+        clean_both(record["html"].as_str().expect("HTML").as_bytes());
+    }
+}
+
+fn naughty_strings(path: &Path) {
+    let bytes = std::fs::read(path).expect("a file that can be read");
+    let strings: Vec<String> = serde_json::from_slice(&bytes).expect("a list of strings");
+    for string in strings {
+        clean_both(string.as_bytes());
+        clean_both(format!("<p class=\"{string}\">{string}</p>").as_bytes());
+    }
+}

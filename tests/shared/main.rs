@@ -1,0 +1,65 @@
+//! Tests on data that is not part of the repository: corpora and hostile files in a folder `shared` beside it.
+//!
+//! Each file or corpus is a test of its own. Where the data is absent the test is reported as ignored, with the reason,
+//! never as passed.
+
+use std::path::{Path, PathBuf};
+
+use libtest_mimic::{Arguments, Completion, Trial};
+use serde_json::Value;
+
+mod archives;
+#[path = "../readers/compare.rs"]
+mod compare;
+mod hostile;
+mod readers;
+#[path = "../readers/tally.rs"]
+mod tally;
+
+fn main() {
+    let arguments = Arguments::from_args();
+    let mut trials = archives::trials();
+    trials.extend(hostile::trials());
+    trials.extend(readers::trials());
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+/// Where the data is, whether it is there or not.
+fn shared(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path)
+}
+
+/// A test that needs a file or folder of the shared data and fails by a panic.
+fn needing(path: &str, name: impl Into<String>, test: impl FnOnce(&Path) + Send + 'static) -> Trial {
+    let path = shared(path);
+    Trial::ignorable_test(name, move || {
+        if !path.exists() {
+            return Ok(Completion::ignored_with(format!("there is no {}", path.display())));
+        }
+        test(&path);
+        Ok(Completion::Completed)
+    })
+}
+
+/// A test for each entry of a folder of the shared data, named after its path; one that is ignored where there is none.
+fn each(folder: &str, name: &str, test: impl Fn(&Path) + Send + Copy + 'static) -> Vec<Trial> {
+    let root = shared(folder);
+    let mut trials = Vec::new();
+    for entry in walkdir::WalkDir::new(&root).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        if entry.file_type().is_file() {
+            let inside =
+                entry.path().strip_prefix(&root).expect("a path below the root").display().to_string();
+            trials.push(needing(&format!("{folder}/{inside}"), format!("{name}: {inside}"), test));
+        }
+    }
+    if trials.is_empty() {
+        trials.push(needing(folder, name, |path| panic!("{} has no files", path.display())));
+    }
+    trials
+}
+
+/// The records of a compressed file with one on each line.
+fn json_lines(path: &Path) -> Vec<Value> {
+    let text = String::from_utf8(tally::contents(path)).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect()
+}
