@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::civil::Date;
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
+#[cfg(feature = "select")]
 use url::Url;
 
 use crate::article::{Article, Warning};
@@ -14,8 +15,9 @@ use crate::metadata::Metadata;
 use crate::options::Options;
 use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
-use crate::read::reference::{self, Chosen};
-use crate::read::{self, plain};
+#[cfg(feature = "select")]
+use crate::read::reference;
+use crate::read::{self, Chosen, plain};
 
 /// Cleans pages. Make one, share it between threads.
 ///
@@ -106,7 +108,14 @@ impl Cleaner {
         Ok(article)
     }
 
+    #[cfg(not(feature = "select"))]
+    fn read_html(&self, html: &str, _: &Hints<'_>, page: &mut Page) -> Chosen {
+        read::html(html, self.options.reader, &self.options.limits, page);
+        Chosen::default()
+    }
+
     /// Reads a page, with CSS where the options or the rules of its site select something.
+    #[cfg(feature = "select")]
     fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> Chosen {
         let Options { selection, site_rules, limits, reader, .. } = &self.options;
         let host = hints.url.and_then(|url| Some(Url::parse(url).ok()?.host_str()?.to_owned()));

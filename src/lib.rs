@@ -39,6 +39,7 @@ pub mod article;
 
 pub mod render;
 
+#[cfg(feature = "bulk")]
 pub mod bulk;
 
 pub mod error;

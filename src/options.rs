@@ -1,5 +1,6 @@
 //! Every option and threshold of the library: unit, default, range, and why this value.
 
+#[cfg(feature = "select")]
 use crate::read::reference::{Selection, SiteRules};
 
 /// How a [`Cleaner`](crate::Cleaner) works.
@@ -14,8 +15,10 @@ pub struct Options {
     /// Label of the encoding to decode by, whatever a document declares; `None` finds out.
     pub encoding: Option<String>,
     /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.
+    #[cfg(feature = "select")]
     pub selection: Selection,
     /// The same for single sites, with selectors for title, author and date.
+    #[cfg(feature = "select")]
     pub site_rules: SiteRules,
 }
 
@@ -26,6 +29,7 @@ pub enum ReaderKind {
     #[default]
     Scan,
     /// A full tree builder, which takes several times as long and, on hostile pages, much longer.
+    #[cfg(feature = "select")]
     Reference,
 }
 

@@ -18,7 +18,6 @@ mod words;
 
 use jiff::civil::Date;
 pub use pagetype::PageType;
-use serde::Serialize;
 use url::Url;
 
 use facts::Facts;
@@ -27,8 +26,8 @@ use json_ld::Graph;
 pub(crate) use judge::Judgement;
 
 use crate::label::Labels;
+use crate::read::Chosen;
 use crate::read::page::Page;
-use crate::read::reference::Chosen;
 
 /// What surrounds the text of a page.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,8 +87,7 @@ impl<T> Found<T> {
 }
 
 /// A place in a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Source {
     /// An `application/ld+json` script.

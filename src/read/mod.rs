@@ -4,16 +4,29 @@ pub(crate) mod build;
 pub mod decode;
 pub mod page;
 pub mod plain;
+#[cfg(feature = "select")]
 pub mod reference;
 pub mod scan;
 
 use crate::options::{Limits, ReaderKind};
 use page::Page;
 
+/// Facts that the selectors of a site's rules found on a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chosen {
+    /// The text of the first element that the title selector matches.
+    pub title: Option<String>,
+    /// The text of each element that the author selector matches.
+    pub authors: Vec<String>,
+    /// The first date: the `datetime` or `content` of the element, or else its text.
+    pub date: Option<String>,
+}
+
 /// Reads an HTML document into `page`, which is emptied first, by the reader of choice.
 pub fn html(html: &str, kind: ReaderKind, limits: &Limits, page: &mut Page) {
     match kind {
         ReaderKind::Scan => scan::read(html, limits, page),
+        #[cfg(feature = "select")]
         ReaderKind::Reference => reference::read(html, limits, page),
     }
 }

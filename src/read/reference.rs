@@ -5,13 +5,14 @@ use ego_tree::iter::Edge;
 use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html};
 
+use super::Chosen;
 use super::build::{Content, PageBuilder};
 use super::page::{AttributeName, Page, Tag};
 use crate::options::Limits;
 
 mod select;
 use select::Found;
-pub use select::{Chosen, Selection, SiteRules};
+pub use select::{Selection, SiteRules};
 
 /// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
 /// browser without scripting would, only where nothing else is to be seen.

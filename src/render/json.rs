@@ -3,61 +3,46 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{RenderOptions, compat, html, markdown, text};
 use crate::article::Article;
 use crate::metadata::{Found, Metadata, Source};
 
 /// The record of one input.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Record<'a> {
     /// Names the input: its path, or what its source calls it.
     pub id: &'a str,
     /// Where the page was found, else the address that it gives as its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub url: Option<&'a str>,
     /// The address that the page gives as its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical: Option<&'a str>,
     /// The host, without `www.`.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub hostname: Option<&'a str>,
     /// The site's name.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sitename: Option<&'a str>,
     /// The headline.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<&'a str>,
     /// Persons or agencies.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub authors: &'a [String],
     /// When it was published, ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<&'a str>,
     /// When it was last changed, ISO 8601.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub modified: Option<&'a str>,
     /// ISO 639-1 code.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<&'a str>,
     /// The page's own description.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<&'a str>,
     /// Address of the lead image.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<&'a str>,
     /// The sections that it is filed under.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub categories: &'a [String],
     /// The keywords.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
     pub tags: &'a [String],
     /// The license.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<&'a str>,
     /// Whether the page declares that its text is for subscribers.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub paywall: Option<bool>,
     /// What kind of page it is.
     pub pagetype: &'static str,
@@ -68,27 +53,21 @@ pub struct Record<'a> {
     /// The body, without the headline.
     pub text: String,
     /// What readers wrote below the article, on demand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub comments: Option<String>,
     /// Title and body as Markdown, on demand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub markdown: Option<String>,
     /// Title and body as HTML, on demand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub html: Option<String>,
     /// Where each value was found, on demand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sources: Option<BTreeMap<&'static str, &'static str>>,
     /// What was dropped, on demand.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub removed: Option<Vec<Removed<'a>>>,
     /// What to know about how the page was read.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
 }
 
 /// One dropped block in a record.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug)]
 pub struct Removed<'a> {
     /// Id of the rule that dropped it.
     pub rule: &'static str,
@@ -184,6 +163,67 @@ impl<'a> Record<'a> {
             Names::Trafilatura => compat::trafilatura(self).to_string(),
             Names::Newspaper => compat::newspaper(self).to_string(),
         }
+    }
+}
+
+// By hand, so that the crate builds without a derive macro.
+impl Serialize for Record<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields(serializer.serialize_map(None)?);
+        fields.put("id", self.id)?;
+        fields.put_some("url", self.url)?;
+        fields.put_some("canonical", self.canonical)?;
+        fields.put_some("hostname", self.hostname)?;
+        fields.put_some("sitename", self.sitename)?;
+        fields.put_some("title", self.title)?;
+        fields.put_list("authors", self.authors)?;
+        fields.put_some("date", self.date)?;
+        fields.put_some("modified", self.modified)?;
+        fields.put_some("language", self.language)?;
+        fields.put_some("description", self.description)?;
+        fields.put_some("image", self.image)?;
+        fields.put_list("categories", self.categories)?;
+        fields.put_list("tags", self.tags)?;
+        fields.put_some("license", self.license)?;
+        fields.put_some("paywall", self.paywall)?;
+        fields.put("pagetype", self.pagetype)?;
+        fields.put("is_article", &self.is_article)?;
+        fields.put("confidence", &self.confidence)?;
+        fields.put("text", &self.text)?;
+        fields.put_some("comments", self.comments.as_ref())?;
+        fields.put_some("markdown", self.markdown.as_ref())?;
+        fields.put_some("html", self.html.as_ref())?;
+        fields.put_some("sources", self.sources.as_ref())?;
+        fields.put_some("removed", self.removed.as_ref())?;
+        fields.put_list("warnings", &self.warnings)?;
+        fields.0.end()
+    }
+}
+
+impl Serialize for Removed<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields(serializer.serialize_map(Some(3))?);
+        fields.put("rule", self.rule)?;
+        fields.put("score", &self.score)?;
+        fields.put("text", self.text)?;
+        fields.0.end()
+    }
+}
+
+/// The fields of an object; what is absent is left out.
+struct Fields<M>(M);
+
+impl<M: SerializeMap> Fields<M> {
+    fn put(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<(), M::Error> {
+        self.0.serialize_entry(name, value)
+    }
+
+    fn put_some(&mut self, name: &str, value: Option<impl Serialize>) -> Result<(), M::Error> {
+        value.map_or(Ok(()), |value| self.put(name, &value))
+    }
+
+    fn put_list(&mut self, name: &str, list: &[String]) -> Result<(), M::Error> {
+        if list.is_empty() { Ok(()) } else { self.put(name, list) }
     }
 }
 

@@ -7,6 +7,7 @@ use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind};
+use crate::read::Chosen;
 
 /// CSS selectors that decide what of a page is read.
 #[derive(Clone, Debug, Default)]
@@ -83,17 +84,6 @@ impl Selection {
             date: texts(&self.date).into_iter().next(),
         }
     }
-}
-
-/// Facts that a [`Selection`] found on a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
-    /// The text of the first element that the title selector matches.
-    pub title: Option<String>,
-    /// The text of each element that the author selector matches.
-    pub authors: Vec<String>,
-    /// The first date: the `datetime` or `content` of the element, or else its text.
-    pub date: Option<String>,
 }
 
 /// The elements that are kept and dropped on one page.
