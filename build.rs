@@ -44,20 +44,26 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let (mut stop_words, mut markup) = (Table::new(), Tokens::new());
     let mut phrases = Phrases { table: Table::new(), starts: vec![0; 1 << STARTS >> 3] };
+    let mut sections = Sections::of(Phrase::ALL.iter().map(|family| family.name()).chain([STOP_WORDS]));
     for (number, language) in LANGUAGES.iter().enumerate() {
-        for (section, entry) in entries(&read(&format!("lexicon/{language}.txt"))?) {
-            if section == "stopwords" {
+        for (section, entry) in entries(&format!("lexicon/{language}.txt"))? {
+            sections.note(language, &section)?;
+            if section == STOP_WORDS {
                 *stop_words.entry(Hash::of(&entry).key()).or_default() |= 1 << number;
             } else if let Some(family) = Phrase::ALL.iter().find(|own| own.name() == section) {
                 add_phrase(&mut phrases, &entry, *family);
             }
         }
     }
-    for (section, entry) in entries(&read("lexicon/markup.txt")?) {
+    sections.check("any language")?;
+    let mut sections = Sections::of(Markup::ALL.iter().map(|family| family.name()));
+    for (section, entry) in entries("lexicon/markup.txt")? {
+        sections.note("markup", &section)?;
         if let Some(family) = Markup::ALL.iter().find(|own| own.name() == section) {
             add_token(&mut markup, &entry, *family)?;
         }
     }
+    sections.check("lexicon/markup.txt")?;
     let files = [
         ("stop_words", bytes_of(&stop_words)?),
         ("phrases", bytes_of(&phrases.table)?),
@@ -75,19 +81,48 @@ fn read(path: &str) -> Result<String, Box<dyn Error>> {
     fs::read_to_string(path).map_err(|error| format!("{path}: {error}").into())
 }
 
-/// Section and entry of each line.
-fn entries(text: &str) -> Vec<(String, String)> {
+/// The section of the words that tell a language.
+const STOP_WORDS: &str = "stopwords";
+
+/// The sections that the code asks for, and whether one was met in the files: a section that nothing asks for, or that
+/// has no entry anywhere, is a mistake in writing.
+struct Sections(BTreeMap<&'static str, bool>);
+
+impl Sections {
+    fn of(names: impl Iterator<Item = &'static str>) -> Self {
+        Self(names.map(|name| (name, false)).collect())
+    }
+
+    /// A section was met in a file.
+    fn note(&mut self, file: &str, section: &str) -> Result<(), String> {
+        let met = self.0.get_mut(section);
+        *met.ok_or_else(|| format!("lexicon/{file}.txt: nothing asks for the section [{section}]"))? = true;
+        Ok(())
+    }
+
+    /// Whether every section was met.
+    fn check(&self, place: &str) -> Result<(), String> {
+        match self.0.iter().find(|(_, met)| !**met) {
+            Some((name, _)) => Err(format!("{place}: the section [{name}] has no entries")),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Section and entry of each line of a file.
+fn entries(path: &str) -> Result<Vec<(String, String)>, Box<dyn Error>> {
+    let text = read(path)?;
     let mut section = "";
     let mut entries = Vec::new();
     for line in text.lines() {
         if let Some(name) = line.strip_prefix('[') {
             section = name.trim_end_matches(']');
         } else if !line.is_empty() && !section.is_empty() {
-            // Comments stand before the first section; behind it `#` is a number.
+            // Comments come before the first section; after it `#` is a number.
             entries.push((section.to_owned(), line.to_owned()));
         }
     }
-    entries
+    Ok(entries)
 }
 
 fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
