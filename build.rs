@@ -17,13 +17,13 @@ use std::fs;
 use std::path::PathBuf;
 
 use class::Class;
-use format::{Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, Stand, symbol};
+use format::{Anchor, Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, symbol};
 use table::Table as Scores;
 
 /// Sets of entries by the key of their text.
 type Table = BTreeMap<u64, u128>;
 
-/// The phrases, and a bit for each way in which one may start behind the start of a block.
+/// The phrases, and a bit for each way in which one may start after the start of a block.
 struct Phrases {
     table: Table,
     starts: Vec<u8>,
@@ -126,11 +126,11 @@ fn entries(path: &str) -> Result<Vec<(String, String)>, Box<dyn Error>> {
 }
 
 fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
-    let (literal, stand) = match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
-        (Some(_), Some(_)) => (entry.trim_matches(['*', ' ']), Stand::Inside),
-        (Some(rest), None) => (rest.trim_start(), Stand::End),
-        (None, Some(rest)) => (rest.trim_end(), Stand::Start),
-        (None, None) => (entry, Stand::Whole),
+    let (literal, anchor) = match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
+        (Some(_), Some(_)) => (entry.trim_matches(['*', ' ']), Anchor::Inside),
+        (Some(rest), None) => (rest.trim_start(), Anchor::End),
+        (None, Some(rest)) => (rest.trim_end(), Anchor::Start),
+        (None, None) => (entry, Anchor::Whole),
     };
     let mut hash = Hash::default();
     let mut ends = Vec::new();
@@ -144,14 +144,14 @@ fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
         before = Some(class);
     }
     ends.push(hash.key());
-    if matches!(stand, Stand::Inside | Stand::End) {
+    if matches!(anchor, Anchor::Inside | Anchor::End) {
         let start = (ends[0] >> (u64::BITS - STARTS)) as usize;
         phrases.starts[start / 8] |= 1 << (start % 8);
     }
     for end in ends {
         phrases.table.entry(end).or_default();
     }
-    let bit = family as usize * Stand::ALL.len() + stand as usize;
+    let bit = family as usize * Anchor::ALL.len() + anchor as usize;
     *phrases.table.entry(hash.key()).or_default() |= 1 << bit;
 }
 

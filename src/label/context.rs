@@ -94,7 +94,7 @@ impl<'p> Context<'p> {
             Some(*sum)
         }));
         let low = scores.iter().filter(|score| **score < LOW).count();
-        let text_kept = |at: &usize| scores[*at] > 0.5 && weights[*at].good;
+        let text_kept = |at: &usize| scores[*at] > 0.5 && weights[*at].is_prose;
         Self {
             kept,
             all_text: weights.iter().map(|weight| weight.length).sum::<f32>().max(1.0),

@@ -39,13 +39,13 @@ pub struct ElementStats {
     /// Text in links in it.
     pub link_length: f32,
     /// Text in sentence-like blocks in it.
-    pub good_length: f32,
+    pub prose_length: f32,
     /// Blocks in it.
     pub blocks: u32,
-    /// The first of them; blocks of one element stand together.
+    /// The first of them; blocks of one element follow one another.
     pub first_block: u32,
     /// Sentence-like blocks in it.
-    pub good_blocks: u32,
+    pub prose_blocks: u32,
     /// Hash of tag and class: elements of one design share it.
     pub signature: u32,
     /// Siblings of the same signature, itself included.
@@ -109,7 +109,7 @@ pub struct Weight {
     /// The part of it in links.
     pub link_length: f32,
     /// Whether it is visible running text with few links.
-    pub good: bool,
+    pub is_prose: bool,
 }
 
 impl Elements {
@@ -151,10 +151,10 @@ impl Elements {
             self.stats.push(ElementStats {
                 length: 0.0,
                 link_length: 0.0,
-                good_length: 0.0,
+                prose_length: 0.0,
                 blocks: 0,
                 first_block: u32::MAX,
-                good_blocks: 0,
+                prose_blocks: 0,
                 signature,
                 alike: 0,
                 common_depth: 0,
@@ -207,9 +207,9 @@ impl Elements {
             stats.length += weight.length;
             stats.link_length += weight.link_length;
             stats.blocks += 1;
-            if weight.good {
-                stats.good_length += weight.length;
-                stats.good_blocks += 1;
+            if weight.is_prose {
+                stats.prose_length += weight.length;
+                stats.prose_blocks += 1;
             }
         }
         for id in (1..page.elements.len()).rev() {
@@ -217,10 +217,10 @@ impl Elements {
             let parent = &mut self.stats[page.elements[id].parent as usize];
             parent.length += own.length;
             parent.link_length += own.link_length;
-            parent.good_length += own.good_length;
+            parent.prose_length += own.prose_length;
             parent.blocks += own.blocks;
             parent.first_block = parent.first_block.min(own.first_block);
-            parent.good_blocks += own.good_blocks;
+            parent.prose_blocks += own.prose_blocks;
         }
     }
 
@@ -228,7 +228,7 @@ impl Elements {
     /// the one around it, half for the next (after Readability's parent and grandparent scores).
     fn best_container(&self, page: &Page, weights: &[Weight]) -> u32 {
         let mut scores = vec![0.0_f32; page.elements.len()];
-        for (block, weight) in page.blocks.iter().zip(weights).filter(|(_, weight)| weight.good) {
+        for (block, weight) in page.blocks.iter().zip(weights).filter(|(_, weight)| weight.is_prose) {
             for (id, share) in page.ancestors(block.element).zip([1.0, 1.0, 0.5]) {
                 scores[id as usize] += share * weight.length;
             }
@@ -250,10 +250,15 @@ impl Elements {
 }
 
 impl Weight {
+    /// Its length if it is prose, else 0.
+    pub fn prose_length(&self) -> f32 {
+        if self.is_prose { self.length } else { 0.0 }
+    }
+
     /// The weight of a block.
     pub fn of(stats: &TextStats, link_share: f32, hidden: bool) -> Self {
         let length = if hidden { 0.0 } else { stats.length };
-        let good = !hidden && stats.is_sentence_like() && link_share < 0.5;
-        Self { length, link_length: length * link_share, good }
+        let is_prose = !hidden && stats.is_sentence_like() && link_share < 0.5;
+        Self { length, link_length: length * link_share, is_prose }
     }
 }

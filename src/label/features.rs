@@ -105,15 +105,14 @@ impl Features {
         if page.origin == Origin::Text {
             return self.title_line(page);
         }
-        let good = |weight: &Weight| if weight.good { weight.length } else { 0.0 };
-        let all_good: f32 = self.weights.iter().map(good).sum();
-        let mut good_before = 0.0;
+        let all_prose: f32 = self.weights.iter().map(Weight::prose_length).sum();
+        let mut prose_before = 0.0;
         let mut best = (0.5, None);
         for (at, block) in page.blocks.iter().enumerate() {
-            if good_before > HEADLINE_WITHIN * all_good {
+            if prose_before > HEADLINE_WITHIN * all_prose {
                 break;
             }
-            good_before += good(&self.weights[at]);
+            prose_before += self.weights[at].prose_length();
             if block.hidden || self.texts[at].words > 60 {
                 continue;
             }
@@ -134,7 +133,7 @@ impl Features {
     }
 
     /// The first line of a plain text if it reads like a title: some words, no sentence, no label, nothing that was cut at
-    /// its start or put in brackets. Lines of a menu may stand before it.
+    /// its start or put in brackets. Lines of a menu may come before it.
     fn title_line(&self, page: &Page) -> Option<usize> {
         let is_menu = |at: &usize| {
             let (text, block) = (&self.texts[*at], page.text_of(&page.blocks[*at]));
@@ -148,7 +147,7 @@ impl Features {
         (is_title && !is_cut).then_some(first)
     }
 
-    /// Images between two blocks in document order: captions stand next to one.
+    /// Images between two blocks in document order: captions are next to one.
     fn images_between(&self, page: &Page, before: Option<usize>, after: Option<usize>) -> f32 {
         let images = |at: Option<usize>| {
             let block = at.and_then(|at| page.blocks.get(at));
@@ -162,7 +161,7 @@ impl Features {
     /// Running text in the best container; in plain text all running text.
     fn is_main_text(&self, page: &Page, at: usize) -> bool {
         let inside = |id| page.ancestors(id).any(|up| up == self.elements.best);
-        self.weights[at].good && (page.origin == Origin::Text || inside(page.blocks[at].element))
+        self.weights[at].is_prose && (page.origin == Origin::Text || inside(page.blocks[at].element))
     }
 
     fn text_columns(&self, at: usize, row: &mut impl Columns) {
@@ -256,8 +255,8 @@ impl Features {
             let stats = &self.elements.stats[id as usize];
             row.add(format_args!("up{wanted}_text_share"), || stats.length / all.length.max(1.0));
             row.add(format_args!("up{wanted}_link_density"), || stats.link_density());
-            row.add(format_args!("up{wanted}_good"), || stats.good_length / best.good_length.max(1.0));
-            row.add(format_args!("up{wanted}_good_share"), || stats.good_length / stats.length.max(1.0));
+            row.add(format_args!("up{wanted}_prose"), || stats.prose_length / best.prose_length.max(1.0));
+            row.add(format_args!("up{wanted}_prose_share"), || stats.prose_length / stats.length.max(1.0));
             row.add(format_args!("up{wanted}_blocks"), || (stats.blocks as f32 + 1.0).ln());
             row.add(format_args!("up{wanted}_alike"), || stats.alike.min(30) as f32);
             let place = at as f32 - stats.first_block as f32;
@@ -332,7 +331,7 @@ fn first_class(first: Option<char>) -> f32 {
     }
 }
 
-/// Tags in classes that a threshold can part: furniture, items, headings, boxes, paragraphs.
+/// Tags in classes that a threshold can part: buttons and menus, items, headings, boxes, paragraphs.
 fn tag_class(tag: Tag) -> f32 {
     match tag {
         Tag::Button | Tag::Option | Tag::Label | Tag::Legend | Tag::Summary | Tag::Select => 0.0,

@@ -10,11 +10,11 @@ mod trie;
 pub(crate) use class::Class;
 use class::is_indic;
 pub(crate) use format::Hash;
-use format::{DASH, LANGUAGES, NUMBER_BITS, STARTS, Stand, symbol};
+use format::{Anchor, DASH, LANGUAGES, NUMBER_BITS, STARTS, symbol};
 pub use format::{Markup, Phrase};
 use trie::Trie;
 
-/// How a phrase stands in a block, weakest first.
+/// How a phrase lies in a block, weakest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// It does not.
@@ -33,7 +33,7 @@ pub enum Place {
 pub struct Hits([Place; Phrase::ALL.len()]);
 
 impl Hits {
-    /// Where a phrase of the family stands.
+    /// How a phrase of the family lies in the block.
     pub fn place(&self, family: Phrase) -> Place {
         self.0[family as usize]
     }
@@ -48,14 +48,14 @@ impl Hits {
         while entries != 0 {
             let bit = entries.trailing_zeros() as usize;
             entries &= entries - 1;
-            let (fits, place) = match Stand::ALL[bit % Stand::ALL.len()] {
-                Stand::Inside => (true, Place::Inside),
-                Stand::Start => (first, Place::Edge),
-                Stand::End => (last, Place::Edge),
-                Stand::Whole => (first && last, Place::Whole),
+            let (fits, place) = match Anchor::ALL[bit % Anchor::ALL.len()] {
+                Anchor::Inside => (true, Place::Inside),
+                Anchor::Start => (first, Place::Edge),
+                Anchor::End => (last, Place::Edge),
+                Anchor::Whole => (first && last, Place::Whole),
             };
             if fits {
-                let old = &mut self.0[bit / Stand::ALL.len()];
+                let old = &mut self.0[bit / Anchor::ALL.len()];
                 *old = (if first && last { Place::Whole } else { place }).max(*old);
             }
         }
@@ -146,9 +146,9 @@ impl Table {
 pub struct Lexicon {
     /// Under each word, the languages (a bit each, by place in the list) that have it as a stop word.
     stop_words: Table,
-    /// Under each literal, a bit for family and [`Stand`] of each phrase.
+    /// Under each literal, a bit for family and [`Anchor`] of each phrase.
     phrases: Table,
-    /// A bit for each first word of a literal that may stand behind the start of a block, by its key.
+    /// A bit for each first word of a literal that may come after the start of a block, by its key.
     starts: &'static [u8],
     /// The tokens of classes.
     markup: Trie,
@@ -225,7 +225,7 @@ impl Lexicon {
         hits
     }
 
-    /// Whether a phrase that may stand inside a block or at its end may start with a part; a few that start none pass.
+    /// Whether a phrase that may be inside a block or at its end may start with a part; a few that start none pass.
     fn may_start_inside(&self, part: Hash) -> bool {
         let bit = (part.key() >> (u64::BITS - STARTS)) as usize;
         self.starts[bit / 8] >> (bit % 8) & 1 == 1
@@ -363,7 +363,7 @@ fn symbols_of(value: &str, out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    /// Phrases found in a text as it stands on a page.
+    /// Phrases found in a text as it is on a page.
     fn hits(text: &str) -> Hits {
         let mut normal = String::new();
         normalize(text, &mut normal);
@@ -425,7 +425,7 @@ mod tests {
                 for pair in entries.windows(2) {
                     assert!(
                         pair[0] < pair[1],
-                        "{code}: [{name}] {:?} must not stand before {:?}",
+                        "{code}: [{name}] {:?} must not come before {:?}",
                         pair[0],
                         pair[1]
                     );

@@ -1,4 +1,4 @@
-//! What the text of one block looks like, whatever page it stands on.
+//! What the text of one block looks like, whatever page it is on.
 
 use std::hash::BuildHasher;
 
@@ -133,7 +133,7 @@ fn first_word(text: &str) -> (usize, Hash, bool) {
     (length, hash, unspaced)
 }
 
-/// The first character of a word, then each two that stand side by side.
+/// The first character of a word, then each two that are side by side.
 fn pairs(word: &str) -> impl Iterator<Item = &str> {
     let mut before = 0;
     word.char_indices().map(move |(start, char)| {
@@ -278,7 +278,7 @@ fn is_sentence_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
 }
 
-/// Signs that may stand between the end of a sentence and the space behind it.
+/// Signs that may come between the end of a sentence and the space after it.
 fn is_closing(char: char) -> bool {
     matches!(char, '"' | '”' | '“' | '»' | '\'' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '«')
 }

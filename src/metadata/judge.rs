@@ -92,9 +92,9 @@ fn flag(row: &mut impl Columns, name: &'static str, value: impl FnOnce() -> bool
 struct Sums {
     characters: f32,
     linked: f32,
-    good: f32,
+    prose: f32,
     blocks: f32,
-    good_blocks: f32,
+    prose_blocks: f32,
     items: f32,
     headings: f32,
     questions: f32,
@@ -112,14 +112,14 @@ impl Sums {
                 .trim_end_matches(['"', '”', '»', ')', '\''])
                 .ends_with(['.', '!', '?', '。', '…', '।', '！', '？']);
             let share = block.link_bytes as f32 / text.len().max(1) as f32;
-            let good = characters >= SENTENCE && ends && share < 0.5;
+            let prose = characters >= SENTENCE && ends && share < 0.5;
             sums.blocks += 1.0;
             sums.characters += characters as f32;
             sums.linked += characters as f32 * share;
             sums.longest = sums.longest.max(characters as f32);
-            if good {
-                sums.good += characters as f32;
-                sums.good_blocks += 1.0;
+            if prose {
+                sums.prose += characters as f32;
+                sums.prose_blocks += 1.0;
             }
             let kind = facts.page.kind_of(block);
             sums.items += f32::from(matches!(kind, Kind::ListItem | Kind::TableCell));
@@ -146,18 +146,18 @@ fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     row.add("visible", || (1.0 + all.characters).ln());
     row.add("blocks", || all.blocks);
     row.add("link_density", || all.linked / all.characters.max(1.0));
-    row.add("good_share", || all.good / all.characters.max(1.0));
-    row.add("good_blocks", || all.good_blocks);
+    row.add("prose_share", || all.prose / all.characters.max(1.0));
+    row.add("prose_blocks", || all.prose_blocks);
     row.add("prices", || all.prices);
     row.add("kept", || (1.0 + kept.characters).ln());
     row.add("kept_share", || kept.characters / all.characters.max(1.0));
     row.add("kept_blocks", || kept.blocks);
     row.add("kept_link_density", || kept.linked / kept.characters.max(1.0));
-    row.add("kept_good_share", || kept.good / kept.characters.max(1.0));
-    row.add("kept_good_of_all", || kept.good / all.good.max(1.0));
-    row.add("kept_good_blocks", || kept.good_blocks);
+    row.add("kept_prose_share", || kept.prose / kept.characters.max(1.0));
+    row.add("kept_prose_of_all", || kept.prose / all.prose.max(1.0));
+    row.add("kept_prose_blocks", || kept.prose_blocks);
     row.add("kept_mean", || kept.characters / kept.blocks.max(1.0));
-    row.add("kept_good_mean", || kept.good / kept.good_blocks.max(1.0));
+    row.add("kept_prose_mean", || kept.prose / kept.prose_blocks.max(1.0));
     row.add("kept_longest", || kept.longest);
     row.add("kept_items", || kept.items / kept.blocks.max(1.0));
     row.add("kept_headings", || kept.headings / kept.blocks.max(1.0));

@@ -14,7 +14,7 @@ struct Design {
     blocks: f32,
     length: f32,
     link_length: f32,
-    good_length: f32,
+    prose_length: f32,
 }
 
 /// The designs of a page. The paragraphs of an article share one; so do the teasers below it.
@@ -38,18 +38,18 @@ impl Designs {
             design.blocks += 1.0;
             design.length += weight.length;
             design.link_length += weight.link_length;
-            design.good_length += if weight.good { weight.length } else { 0.0 };
+            design.prose_length += weight.prose_length();
         }
         page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
     }
 
     pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Columns) {
-        let good = features.elements.stats[0].good_length.max(1.0);
+        let prose = features.elements.stats[0].prose_length.max(1.0);
         for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
             row.add(format_args!("{name}_blocks"), || design.blocks);
-            row.add(format_args!("{name}_good"), || design.good_length / good);
+            row.add(format_args!("{name}_prose"), || design.prose_length / prose);
             row.add(format_args!("{name}_link_density"), || design.link_length / design.length.max(1.0));
-            row.add(format_args!("{name}_good_share"), || design.good_length / design.length.max(1.0));
+            row.add(format_args!("{name}_prose_share"), || design.prose_length / design.length.max(1.0));
             row.add(format_args!("{name}_length"), || (design.length / design.blocks.max(1.0)).max(1.0).ln());
         }
     }

@@ -1,4 +1,4 @@
-//! Where a block stands in the run of the text, and what stands beside it.
+//! Where a block is in the run of the text, and what is beside it.
 
 use rustc_hash::FxHashMap;
 
@@ -21,16 +21,16 @@ const ANNOUNCERS: &[(&str, &[Phrase])] = &[
 /// Blocks beyond which a distance no longer counts.
 const FAR_BLOCKS: f32 = 60.0;
 
-/// Where each block stands in the run of the text.
+/// Where each block is in the run of the text.
 pub(super) struct Flow {
     /// Sentence-like text before each block, and all of it at the end.
-    good_before: Vec<f32>,
+    prose_before: Vec<f32>,
     /// Text before each block, and all of it at the end.
     text_before: Vec<f32>,
     /// Blocks since the last announcer of each group.
     since: Vec<[f32; ANNOUNCERS.len()]>,
     /// Blocks since the last sentence-like block, and to the next.
-    good_gap: Vec<(f32, f32)>,
+    prose_gap: Vec<(f32, f32)>,
     /// How many blocks have the same text, and whether an earlier one does.
     copies: Vec<(f32, bool)>,
     /// What each block is to those near it.
@@ -68,10 +68,10 @@ impl Flow {
     pub(super) fn of(page: &Page, features: &Features) -> Self {
         let count = page.blocks.len();
         let mut flow = Self {
-            good_before: vec![0.0],
+            prose_before: vec![0.0],
             text_before: vec![0.0],
             since: Vec::with_capacity(count),
-            good_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
+            prose_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
             copies: Vec::with_capacity(count),
             near: (0..count).map(|at| Near::of(page, features, at)).collect(),
         };
@@ -79,23 +79,23 @@ impl Flow {
         let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
         let mut gap = FAR_BLOCKS;
         for (at, weight) in features.weights.iter().enumerate() {
-            flow.good_before.push(flow.good_before[at] + if weight.good { weight.length } else { 0.0 });
+            flow.prose_before.push(flow.prose_before[at] + weight.prose_length());
             flow.text_before.push(flow.text_before[at] + weight.length);
             flow.since.push(since);
             for (distance, (_, families)) in since.iter_mut().zip(ANNOUNCERS) {
                 let announces = families.iter().any(|f| features.texts[at].hits.place(*f) == Place::Whole);
                 *distance = if announces { 1.0 } else { (*distance + 1.0).min(FAR_BLOCKS) };
             }
-            flow.good_gap[at].0 = gap;
-            gap = if weight.good { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
+            flow.prose_gap[at].0 = gap;
+            gap = if weight.is_prose { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
             let copies = seen.entry(features.texts[at].hash).or_default();
             flow.copies.push((0.0, *copies > 0));
             *copies += 1;
         }
         gap = FAR_BLOCKS;
         for at in (0..count).rev() {
-            flow.good_gap[at].1 = gap;
-            gap = if features.weights[at].good { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
+            flow.prose_gap[at].1 = gap;
+            gap = if features.weights[at].is_prose { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
             flow.copies[at].0 = seen[&features.texts[at].hash] as f32;
         }
         flow
@@ -103,18 +103,18 @@ impl Flow {
 
     pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Columns) {
         let count = page.blocks.len();
-        let (good, text) = (self.good_before[count].max(1.0), self.text_before[count].max(1.0));
+        let (prose, text) = (self.prose_before[count].max(1.0), self.text_before[count].max(1.0));
         row.add("block", || at as f32);
         row.add("block_share", || at as f32 / count as f32);
         row.add("blocks_left", || (count - at) as f32);
         row.add("blocks", || count as f32);
         row.add("text_before", || self.text_before[at] / text);
-        row.add("good_before", || self.good_before[at] / good);
-        row.add("good_after", || 1.0 - self.good_before[at + 1] / good);
-        row.add("good_text", || good.ln());
-        row.add("good_share", || good / text);
-        row.add("good_gap_before", || self.good_gap[at].0);
-        row.add("good_gap_after", || self.good_gap[at].1);
+        row.add("prose_before", || self.prose_before[at] / prose);
+        row.add("prose_after", || 1.0 - self.prose_before[at + 1] / prose);
+        row.add("prose_text", || prose.ln());
+        row.add("prose_share", || prose / text);
+        row.add("prose_gap_before", || self.prose_gap[at].0);
+        row.add("prose_gap_after", || self.prose_gap[at].1);
         row.add("copies", || self.copies[at].0);
         row.add("is_copy", || f32::from(self.copies[at].1));
         for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
@@ -125,8 +125,8 @@ impl Flow {
         let headline_text =
             features.headline.map_or(f32::NAN, |h| self.text_before[at] - self.text_before[h]);
         row.add("text_from_headline", || headline_text);
-        let good_text = features.headline.map_or(f32::NAN, |h| self.good_before[at] - self.good_before[h]);
-        row.add("good_from_headline", || good_text);
+        let prose_text = features.headline.map_or(f32::NAN, |h| self.prose_before[at] - self.prose_before[h]);
+        row.add("prose_from_headline", || prose_text);
         for step in [-3_isize, -2, -1, 1, 2, 3] {
             self.neighbour_columns(page, features, at, step, row);
         }

@@ -1,4 +1,4 @@
-//! Where a block of plain text stands among the lines around it.
+//! Where a block of plain text is among the lines around it.
 
 use super::Features;
 use crate::label::score::Columns;
@@ -17,7 +17,7 @@ pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut imp
     row.add("group_place", || place.min(30.0));
     row.add("group_left", || (blocks - 1.0 - place).min(30.0));
     row.add("group_text_share", || stats.length / all.length.max(1.0));
-    row.add("group_good_share", || stats.good_length / stats.length.max(1.0));
+    row.add("group_prose_share", || stats.prose_length / stats.length.max(1.0));
     row.add("group_length", || (stats.length / blocks).max(1.0).ln());
     row.add("groups", || (page.elements.len() as f32).ln());
     row.add("gap_before", || gap(page, at.checked_sub(1), at));

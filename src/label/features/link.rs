@@ -8,7 +8,7 @@ use crate::label::lexicon::{Lexicon, Markup, MarkupSet};
 use crate::label::score::Columns;
 use crate::read::page::{AttributeName, Block, Page, Span, SpanKind};
 
-/// What the target of a link says of the block it stands in.
+/// What the target of a link says of the block it is in.
 const FAMILIES: &[Markup] = &[
     Markup::Tags,
     Markup::Byline,
@@ -20,7 +20,7 @@ const FAMILIES: &[Markup] = &[
     Markup::Nav,
 ];
 
-/// Bytes of a link's target that are looked at; what it is for stands at its start.
+/// Bytes of a link's target that are looked at; what it is for comes first.
 const LINK_BYTES: usize = 120;
 
 /// The links of a page.

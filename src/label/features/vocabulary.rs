@@ -8,7 +8,7 @@ use super::Features;
 /// Words of a block that are looked up; more do not change a share.
 const LOOKED_UP: usize = 80;
 
-/// The words and runs of three words of some blocks of a page, and in how many of them each stands.
+/// The words and runs of three words of some blocks of a page, and in how many of them each occurs.
 pub struct Vocabulary {
     /// By the number of blocks that have a word: how much the word counts.
     weights: Vec<f32>,

@@ -80,7 +80,7 @@ impl Class {
         self.has(ALPHABETIC | NUMERIC | MARK)
     }
 
-    /// Whether the form of texts that the phrases have differs in it, or does where several stand together.
+    /// Whether the form of texts that the phrases have differs in it, or does where there are several together.
     pub(crate) fn changes(self) -> bool {
         self.has(CHANGES)
     }

@@ -30,7 +30,7 @@ macro_rules! families {
 }
 
 families! {
-    /// What a phrase of the lexicon says of the block it stands in.
+    /// What a phrase of the lexicon says of the block it is in.
     Phrase {
         Related "related" MostRead "most-read" ReadMore "read-more" Newsletter "newsletter" Share "share" Ad "ad"
         Copyright "copyright" Agency "agency" Credit "credit" AuthorBox "author-box" Byline "byline"
@@ -42,7 +42,7 @@ families! {
 families! {
     /// What a class, id or role token says of the element that bears it.
     Markup {
-        Body "body" Headline "headline" Standfirst "standfirst" Related "related" MostRead "most-read"
+        Body "body" Headline "headline" Anchorfirst "standfirst" Related "related" MostRead "most-read"
         Share "share" Ad "ad" Newsletter "newsletter" Comments "comments" Byline "byline" AuthorBox "author-box"
         Date "date" Caption "caption" Gallery "gallery" Player "player" Nav "nav" Header "header" Footer "footer"
         Sidebar "sidebar" Tags "tags" Cookies "cookies" Paywall "paywall" Promo "promo" Widget "widget"
@@ -52,9 +52,9 @@ families! {
     }
 }
 
-/// Where an entry of the lexicon must stand in a block.
+/// Where an entry of the lexicon must be in a block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Stand {
+pub(super) enum Anchor {
     /// Anywhere.
     Inside,
     /// At its start.
@@ -65,7 +65,7 @@ pub(super) enum Stand {
     Whole,
 }
 
-impl Stand {
+impl Anchor {
     /// Every way, in the order of their numbers.
     pub(super) const ALL: [Self; 4] = [Self::Inside, Self::Start, Self::End, Self::Whole];
 }
@@ -113,7 +113,7 @@ impl Hash {
     }
 }
 
-/// Bits of the key of a phrase's first word that are asked first, behind the start of a block: few phrases may stand there,
+/// Bits of the key of a phrase's first word that are asked first, after the start of a block: few phrases may be there,
 /// and hardly a word of a page starts one.
 pub(super) const STARTS: u32 = 17;
 

@@ -28,7 +28,7 @@ pub(super) fn fallback(page: &Page, features: &Features, verdicts: &mut [Verdict
     let best = features.elements.best;
     for (at, block) in page.blocks.iter().enumerate() {
         let sentence = page.origin == Origin::Text && features.texts[at].end == End::Sentence;
-        if sentence || features.weights[at].good && page.ancestors(block.element).any(|id| id == best) {
+        if sentence || features.weights[at].is_prose && page.ancestors(block.element).any(|id| id == best) {
             keep(&mut verdicts[at], Rule::Fallback);
         }
     }

@@ -37,7 +37,7 @@ impl Table {
     ///
     /// The lines are `# comment`, `features NAME ...`, and `tree NODE ...`, where a node is
     /// `FEATURE<THRESHOLD:LEFT:RIGHT` (`<=` when absent values go left) or `=VALUE` for a leaf; `LEFT` and `RIGHT` count
-    /// nodes from the start of the tree and stand behind their parent. A tree has up to 32 leaves.
+    /// nodes from the start of the tree and come after their parent. A tree has up to 32 leaves.
     ///
     /// # Errors
     /// The line and what is wrong with it.
@@ -164,7 +164,7 @@ fn flatten(
     match nodes.get(at) {
         Some(Node::Leaf(value)) => leaves.push(*value),
         Some(Node::Split { column, threshold, absent_left, left, right }) => {
-            // A child stands behind its parent, so that every way ends.
+            // A child comes after its parent, so that every way ends.
             if *left <= at || *right <= at {
                 return Err("a node leads back".to_owned());
             }
