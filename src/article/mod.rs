@@ -265,6 +265,18 @@ impl Article {
 
     /// The body: the kept blocks set apart by blank lines, or as they were in a plain text, without the title.
     pub fn text(&self) -> String {
-        crate::render::text::body(self)
+        joined(self.blocks())
     }
+}
+
+/// The texts of some blocks, each but the first after what sets it apart from the block before it.
+pub(crate) fn joined<'a>(blocks: impl Iterator<Item = Block<'a>>) -> String {
+    let mut text = String::new();
+    for block in blocks {
+        if !text.is_empty() {
+            text.push_str(block.gap);
+        }
+        text.push_str(block.text);
+    }
+    text
 }

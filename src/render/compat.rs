@@ -3,10 +3,21 @@
 
 use serde_json::{Value, json};
 
-use super::json::Record;
+use super::json::{Names, Record};
+
+impl Record<'_> {
+    /// As one line of JSON with the names of another tool; its fields that we do not know are `null` or empty there too.
+    pub fn to_json_as(&self, names: Names) -> String {
+        match names {
+            Names::Own => self.to_json(),
+            Names::Trafilatura => trafilatura(self).to_string(),
+            Names::Newspaper => newspaper(self).to_string(),
+        }
+    }
+}
 
 /// The fields of trafilatura's JSON: lists are joined, dates are days, paragraphs are lines.
-pub(super) fn trafilatura(record: &Record<'_>) -> Value {
+fn trafilatura(record: &Record<'_>) -> Value {
     json!({
         "title": record.title,
         "author": (!record.authors.is_empty()).then(|| record.authors.join("; ")),
@@ -31,7 +42,7 @@ pub(super) fn trafilatura(record: &Record<'_>) -> Value {
 }
 
 /// The fields of newspaper4k's JSON. Its keywords and summary are computed from the text, not found in the page.
-pub(super) fn newspaper(record: &Record<'_>) -> Value {
+fn newspaper(record: &Record<'_>) -> Value {
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     json!({
         "url": text(record.url),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{RenderOptions, compat, html, markdown, text};
+use super::{RenderOptions, html, markdown, text};
 use crate::article::Article;
 use crate::metadata::{Found, Metadata, Source};
 
@@ -154,15 +154,6 @@ impl<'a> Record<'a> {
     /// Never: every field can be written.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings and finite numbers can be written")
-    }
-
-    /// As one line of JSON with the names of another tool; its fields that we do not know are `null` or empty there too.
-    pub fn to_json_as(&self, names: Names) -> String {
-        match names {
-            Names::Own => self.to_json(),
-            Names::Trafilatura => compat::trafilatura(self).to_string(),
-            Names::Newspaper => compat::newspaper(self).to_string(),
-        }
     }
 }
 
