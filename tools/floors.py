@@ -53,7 +53,7 @@ def lost_of_clean_texts(base, predictions):
 def predict(base, origin, corpora, predictions):
     """Writes what the program makes of the pages of some corpora."""
     folders = [str((base / name).resolve()) for name in corpora]
-    command = ["cargo", "run", "--quiet", "--release", "--example", "corpus", "--", "predict", origin, *folders]
+    command = ["cargo", "run", "--quiet", "--release", "-p", "xtask", "--", "predict", origin, *folders]
     with open(predictions, "wb") as out:
         subprocess.run(command, cwd=ROOT, check=True, stdout=out)
 

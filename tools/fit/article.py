@@ -123,7 +123,7 @@ def main():
     parser.add_argument("predictions", type=Path)
     parser.add_argument("texts", type=Path)
     options = parser.parse_args()
-    command = ["cargo", "run", "--quiet", "--release", "--example", "metadata", "--", "names"]
+    command = ["cargo", "run", "--quiet", "--release", "-p", "xtask", "--", "metadata", "names"]
     columns = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
     gold = {(name, g["id"]): g for name in CORPORA for g in read_gold(options.corpora / name / "gold.jsonl")}
     read = lambda path: [json.loads(line) for line in open(path, encoding="utf8")]

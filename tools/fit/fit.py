@@ -8,7 +8,7 @@ scores of the blocks around it. Sites are dealt into five folds by a hash of the
 pass is fitted on, and every figure that is reported, comes from trees that have not seen the page's site. The fold
 tables stay in the work folder, so that the whole pipeline with its rules can be scored that way:
 
-  cargo run --release --example corpus -- predict html --folds WORK CORPUS... > predictions.jsonl
+  cargo run --release -p xtask -- predict html --folds WORK CORPUS... > predictions.jsonl
 
 Needs: pip install lightgbm numpy rapidfuzz resiliparse. Deterministic; some minutes on two cores.
 """
@@ -59,7 +59,7 @@ PARAMETERS = dict(
 
 
 def run_rows(origin, number, work, folders):
-    program = ROOT / "target" / "release" / "examples" / "corpus"
+    program = ROOT / "target" / "release" / "xtask"
     subprocess.run([program, "rows", origin, number, work, *folders], check=True)
 
 
@@ -190,7 +190,7 @@ def main():
     work, base = options.work / options.origin, options.base.resolve()
     folders = [base / name for name in CORPORA[options.origin]]
 
-    subprocess.run(["cargo", "build", "--quiet", "--release", "--example", "corpus"], cwd=ROOT, check=True)
+    subprocess.run(["cargo", "build", "--quiet", "--release", "-p", "xtask"], cwd=ROOT, check=True)
     if options.origin == "text":
         make_texts(base, work)
     run_rows(options.origin, "1", work, folders)

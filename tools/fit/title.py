@@ -65,7 +65,7 @@ def main():
     parser.add_argument("corpora", type=Path)
     parser.add_argument("--worst", action="store_true", help="list the pages whose title is wrong")
     options = parser.parse_args()
-    command = ["cargo", "run", "--quiet", "--release", "--example", "metadata", "--", "titles"]
+    command = ["cargo", "run", "--quiet", "--release", "-p", "xtask", "--", "metadata", "titles"]
     folders = [str(options.corpora / name) for name in CORPORA]
     lines = subprocess.run(command + folders, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     pages = [json.loads(line) for line in lines.splitlines()]

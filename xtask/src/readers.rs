@@ -1,5 +1,5 @@
-//! Shows how the default reader and the reference reader differ on pages:
-//! `cargo run --release --example readers -- [-v] PAGE...`, each HTML, gzip of HTML, or JSONL with `html`.
+//! `readers`: how the default reader and the reference reader differ on pages, each HTML, gzip of HTML, or JSONL with
+//! `html`.
 
 use std::io::{BufRead, BufReader, Read};
 
@@ -7,29 +7,25 @@ use cleancopy::options::Limits;
 use cleancopy::read::page::Page;
 use cleancopy::read::{decode, reference, scan};
 
-#[path = "../tests/readers/compare.rs"]
+use crate::Result;
+
+#[path = "../../tests/readers/compare.rs"]
 mod compare;
 use compare::{Difference, Kind, looks, missing_blocks, visible_words};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut verbose = false;
+/// Shows the differences of the pages in some files; with `verbose` the words and blocks, too.
+pub(crate) fn write(verbose: bool, paths: &[&str]) -> Result<()> {
     let mut totals = Totals::default();
-    for path in std::env::args().skip(1) {
-        if path == "-v" {
-            verbose = true;
-        } else if path.contains(".jsonl") {
-            let bytes = contents(&path)?;
+    for path in paths {
+        let bytes = contents(path)?;
+        if path.contains(".jsonl") {
             for line in BufReader::new(&bytes[..]).lines() {
                 let record: serde_json::Value = serde_json::from_str(&line?)?;
-                totals.add(
-                    record["id"].as_str().unwrap_or(""),
-                    record["html"].as_str().unwrap_or(""),
-                    verbose,
-                );
+                let text = |field: &str| record[field].as_str().unwrap_or_default().to_owned();
+                totals.add(&text("id"), &text("html"), verbose);
             }
         } else {
-            let bytes = contents(&path)?;
-            totals.add(&path, &decode::decode(&bytes, None, None)?.text, verbose);
+            totals.add(path, &decode::decode(&bytes, None, None)?.text, verbose);
         }
     }
     println!(
@@ -45,7 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn contents(path: &str) -> std::io::Result<Vec<u8>> {
+fn contents(path: &str) -> Result<Vec<u8>> {
     let raw = std::fs::read(path)?;
     if !path.ends_with(".gz") {
         return Ok(raw);

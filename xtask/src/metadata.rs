@@ -1,62 +1,56 @@
-//! Metadata of the pages of a corpus.
-//!
-//!     cargo run --release --example metadata -- predict CORPUS_DIR...     what `score.py --meta` reads
-//!     cargo run --release --example metadata -- texts CORPUS_DIR...       the same of their visible text and gold text
-//!     cargo run --release --example metadata -- names                     the names of the numbers of a page
-//!     cargo run --release --example metadata -- titles CORPUS_DIR...      what `title.py` fits on
+//! `metadata`: what the program finds around the text of the pages of some corpora, a JSON object a line.
 
-use std::fs::{self, File};
-use std::io::Read;
 use std::path::Path;
 
 use cleancopy::label::Labeller;
-use cleancopy::metadata::{number_names, title_candidates};
+use cleancopy::metadata::{Source, number_names, title_candidates};
 use cleancopy::options::{Balance, Limits};
 use cleancopy::read::page::Page;
 use cleancopy::read::{decode, reference};
 use cleancopy::{Article, Cleaner, Hints};
-use flate2::read::MultiGzDecoder;
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+use crate::Result;
+use crate::corpus::{gold_of, id_of, name_of, page_of};
 
-fn main() -> Result<()> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let (mode, corpora) =
-        arguments.split_first().ok_or("usage: metadata predict|texts|titles CORPUS_DIR...")?;
-    if mode == "names" {
-        println!("{}", json!(number_names()));
-    }
+/// Writes the names of the numbers of a page.
+pub(crate) fn write_names() {
+    println!("{}", json!(number_names()));
+}
+
+/// Writes the records of all pages: `predict` what `score.py --meta` reads, `texts` the same of their visible text and gold
+/// text, `titles` what `title.py` fits on.
+pub(crate) fn write(mode: &str, corpora: &[&str]) -> Result<()> {
     for corpus in corpora.iter().map(Path::new) {
-        let name = corpus.file_name().ok_or("a corpus folder has a name")?.to_string_lossy();
-        let gold: Vec<Value> = fs::read_to_string(corpus.join("gold.jsonl"))?
-            .lines()
-            .map(serde_json::from_str)
-            .collect::<serde_json::Result<_>>()?;
-        let line = |gold: &Value| -> Result<String> {
-            let id = gold["id"].as_str().ok_or("gold without id")?;
-            let mut bytes = Vec::new();
-            MultiGzDecoder::new(File::open(corpus.join("pages").join(format!("{id}.html.gz")))?)
-                .read_to_end(&mut bytes)?;
-            let records = match mode.as_str() {
-                "titles" => vec![titles(&bytes, gold)?],
-                "texts" => texts(&bytes, gold)?,
-                _ => vec![predict(&bytes, gold["url"].as_str())?],
-            };
-            let lines = records.into_iter().map(|record| {
-                let mut line = json!({"corpus": name, "id": id});
-                if let (Some(line), Value::Object(record)) = (line.as_object_mut(), record) {
-                    line.extend(record);
-                }
-                line.to_string()
-            });
-            Ok(lines.collect::<Vec<_>>().join("\n"))
+        let name = name_of(corpus)?;
+        let lines = |gold: &Value| -> Result<Vec<String>> {
+            let id = id_of(gold)?;
+            let records = records(mode, &page_of(corpus, id)?, gold)?.into_iter();
+            Ok(records.map(|record| with_page(record, &name, id).to_string()).collect())
         };
-        let lines: Result<Vec<String>> = gold.par_iter().map(line).collect();
-        lines?.iter().for_each(|line| println!("{line}"));
+        let lines: Result<Vec<Vec<String>>> = gold_of(corpus)?.par_iter().map(lines).collect();
+        lines?.iter().flatten().for_each(|line| println!("{line}"));
     }
     Ok(())
+}
+
+fn records(mode: &str, bytes: &[u8], gold: &Value) -> Result<Vec<Value>> {
+    match mode {
+        "predict" => Ok(vec![predict(bytes, gold["url"].as_str())?]),
+        "texts" => texts(bytes, gold),
+        "titles" => Ok(vec![titles(bytes, gold)?]),
+        _ => Err(format!("{mode:?}: metadata writes predict, texts, titles or names").into()),
+    }
+}
+
+/// A record that also says what page it is of.
+fn with_page(record: Value, corpus: &str, id: &str) -> Value {
+    let mut line = json!({"corpus": corpus, "id": id});
+    if let (Some(line), Value::Object(record)) = (line.as_object_mut(), record) {
+        line.extend(record);
+    }
+    line
 }
 
 fn predict(bytes: &[u8], url: Option<&str>) -> Result<Value> {
@@ -75,7 +69,7 @@ fn texts(bytes: &[u8], gold: &Value) -> Result<Vec<Value>> {
 
 fn judged(article: &Article) -> Value {
     let metadata = &article.metadata;
-    let source = |source: Option<cleancopy::metadata::Source>| source.map(cleancopy::metadata::Source::name);
+    let source = |source: Option<Source>| source.map(Source::name);
     json!({
         "title": metadata.title.as_ref().map(|found| &found.value),
         "authors": metadata.authors.as_ref().map(|found| &found.value),

@@ -1,0 +1,67 @@
+//! Tasks of those who work on cleancopy. `cargo run --release -p xtask` says which there are.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use cleancopy::options::Balance;
+
+mod corpus;
+mod metadata;
+mod predict;
+mod readers;
+mod rows;
+
+type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+const USAGE: &str = "\
+usage: xtask TASK ...
+  rows html|text PASS DIR CORPUS_DIR...
+      features of every block, for fit.py to fit on
+  predict html|text [--folds DIR] [--precision|--recall] CORPUS_DIR...
+      articles, for score.py to score
+  metadata predict|texts|titles CORPUS_DIR...
+      what surrounds the text, for score.py --meta, article.py and title.py
+  metadata names
+      the names of the numbers of a page
+  readers [-v] PAGE...
+      where the default reader and the reference reader differ";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(words: &[&str]) -> Result<()> {
+    match words {
+        ["rows", origin, pass, out, corpora @ ..] => {
+            rows::write(corpus::origin_of(origin)?, pass, Path::new(out), corpora)
+        }
+        ["predict", origin, rest @ ..] => {
+            let (folds, rest) = match rest {
+                ["--folds", folds, rest @ ..] => (Some(*folds), rest),
+                _ => (None, rest),
+            };
+            let (balance, corpora) = match rest {
+                ["--precision", corpora @ ..] => (Balance::Precision, corpora),
+                ["--recall", corpora @ ..] => (Balance::Recall, corpora),
+                _ => (Balance::Balanced, rest),
+            };
+            predict::write(corpus::origin_of(origin)?, folds, balance, corpora)
+        }
+        ["metadata", "names"] => {
+            metadata::write_names();
+            Ok(())
+        }
+        ["metadata", mode, corpora @ ..] => metadata::write(mode, corpora),
+        ["readers", "-v", paths @ ..] => readers::write(true, paths),
+        ["readers", paths @ ..] => readers::write(false, paths),
+        _ => Err(USAGE.into()),
+    }
+}
