@@ -3,18 +3,20 @@
 //! Each file or corpus is a test of its own. Where the data is absent the test is reported as ignored, with the reason,
 //! never as passed.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use libtest_mimic::{Arguments, Completion, Trial};
+use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 
 mod archives;
 #[path = "../readers/compare.rs"]
 mod compare;
 mod hostile;
+mod needing;
 mod readers;
 #[path = "../readers/tally.rs"]
 mod tally;
+use needing::{needing, needing_corpus, shared};
 
 fn main() {
     let arguments = Arguments::from_args();
@@ -22,23 +24,6 @@ fn main() {
     trials.extend(hostile::trials());
     trials.extend(readers::trials());
     libtest_mimic::run(&arguments, trials).exit();
-}
-
-/// Where the data is, whether it is there or not.
-fn shared(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(path)
-}
-
-/// A test that needs a file or folder of the shared data and fails by a panic.
-fn needing(path: &str, name: impl Into<String>, test: impl FnOnce(&Path) + Send + 'static) -> Trial {
-    let path = shared(path);
-    Trial::ignorable_test(name, move || {
-        if !path.exists() {
-            return Ok(Completion::ignored_with(format!("there is no {}", path.display())));
-        }
-        test(&path);
-        Ok(Completion::Completed)
-    })
 }
 
 /// A test for each entry of a folder of the shared data, named after its path; one that is ignored where there is none.

@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use libtest_mimic::{Completion, Trial};
+use libtest_mimic::Trial;
 
 use super::tally::Tally;
-use super::{json_lines, needing};
+use super::{json_lines, needing, needing_corpus};
 
 const CORPORA: &[&str] = &[
     "adbar",
@@ -26,16 +26,9 @@ const KNOWN: &[(&str, &str)] = &[(
 )];
 
 pub(crate) fn trials() -> Vec<Trial> {
-    let corpora = CORPORA.iter().map(|name| {
-        let title = format!("pages read alike: {name}");
-        if cfg!(debug_assertions) {
-            Trial::ignorable_test(title, || {
-                Ok(Completion::ignored_with("takes minutes without optimisation"))
-            })
-        } else {
-            needing(&format!("corpora/{name}"), title, alike)
-        }
-    });
+    let corpora = CORPORA
+        .iter()
+        .map(|name| needing_corpus(&format!("corpora/{name}"), format!("pages read alike: {name}"), alike));
     let conformance = needing("hostile/html5lib.jsonl.gz", "conformance inputs read alike", |path| {
         let mut tally = Tally::default();
         for record in json_lines(path) {
