@@ -15,7 +15,7 @@ use std::sync::{Arc, LazyLock};
 use context::Context;
 use features::{Features, PageRows};
 use lexicon::{Lexicon, Markup};
-use rules::Rule;
+use rules::{Rule, RuleSet};
 use score::{LANES, Layout, Model, Rows, Table};
 
 use crate::options::Balance;
@@ -65,6 +65,8 @@ pub struct Labeller {
     html: Option<Arc<TwoPassModel>>,
     /// Scores in place of [`TEXT`].
     text: Option<Arc<TwoPassModel>>,
+    /// Rules that decide nothing.
+    off: RuleSet,
 }
 
 /// The scores for HTML pages that come with the crate.
@@ -145,7 +147,7 @@ impl TwoPassModel {
 impl Labeller {
     /// The lexicon and the fitted scores that come with the crate.
     pub fn new() -> Self {
-        Self { lexicon: Arc::new(Lexicon::new()), html: None, text: None }
+        Self { lexicon: Arc::new(Lexicon::new()), html: None, text: None, off: RuleSet::default() }
     }
 
     /// The same with other scores for HTML pages.
@@ -156,6 +158,11 @@ impl Labeller {
     /// The same with other scores for plain text.
     pub fn with_text(self, text: TwoPassModel) -> Self {
         Self { text: Some(Arc::new(text)), ..self }
+    }
+
+    /// The same without a rule, to see what it does. [`Rule::Score`] cannot be missed.
+    pub fn without(self, rule: Rule) -> Self {
+        Self { off: self.off.with(rule), ..self }
     }
 
     /// Labels the blocks of a page.
@@ -169,7 +176,7 @@ impl Labeller {
         let threshold = threshold(balance);
         let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
         let mut verdicts: Vec<Verdict> = scores.iter().map(by_score).collect();
-        rules::apply(page, &features, &mut verdicts);
+        rules::apply(page, &features, self.off, &mut verdicts);
         let comments = comments(page, &features, &verdicts);
         let language = Lexicon::language_code(features.language);
         Labels { verdicts, headline: features.headline, language, comments }

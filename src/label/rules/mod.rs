@@ -1,6 +1,7 @@
 //! Named rules: what is certain whatever the score says. Each has a stable id, a reason and an example.
 //!
-//! `phrase` goes by what a block says, `markup` by the elements around it, `position` by where it stands.
+//! `phrase` goes by what a block says, `markup` by its elements and links, `position` by what comes before and after it.
+//! `tests/rules/` has pages that prove each rule.
 
 mod markup;
 mod phrase;
@@ -29,86 +30,175 @@ macro_rules! rules {
 }
 
 rules! {
-    /// The fitted score of the block and those around it.
+    /// The fitted score of the block and of those around it.
+    ///
+    /// Why: most blocks are neither certain boilerplate nor certain text. Example: any paragraph.
     Score "score"
-    /// The block says the title, which stands in the record already. Example: the `h1` above the text.
+    /// The block says the title.
+    ///
+    /// Why: the record has the title in a field of its own. Example: the `h1` above the text.
     Headline "headline"
-    /// No block scored high enough, so the running text in the best container is the article.
-    /// Example: a page of a kind that the scores have never seen.
+    /// No block scored high enough, so the running text of the container that has most of it is the article.
+    ///
+    /// Why: an empty record helps nobody. Example: a page of a kind that the scores were not fitted on.
     Fallback "fallback"
-    /// Running text that goes on where kept text ends, in plain text, where little but its place speaks for a block.
-    /// Example: the last paragraph of an article.
+    /// Running text right after running text that was kept, in plain text.
+    ///
+    /// Why: without markup, little but its position tells such a block from boilerplate. Example: the last paragraph of
+    /// an article.
     Continuation "continuation"
-    /// A doubtful block of a plain text that shows no sign of other pages' furniture: it was cleaned before.
-    /// Example: a standfirst above the text of an archive.
+    /// A doubtful block of a plain text that shows no sign of boilerplate.
+    ///
+    /// Why: such a text was cleaned before, and what is left in it is the article. Example: a list of names in a text
+    /// that comes from an archive.
     CleanText "clean-text"
-    /// A reader of the page does not see it, and sees the article. Example: a print copy with `display:none`.
+    /// A block that readers do not see, on a page that shows more of the article than it hides.
+    ///
+    /// Why: it is a copy or a box that a script opens. Example: a print version with `display:none`.
     Hidden "hidden"
-    /// The same text stands further up. Example: a pull quote, a second copy of the body.
+    /// A second copy of the body.
+    ///
+    /// Why: a text that is said twice counts twice in a data set. Example: the article once more for printers.
     Duplicate "duplicate"
-    /// What follows a heading that announces other stories, up to where the article resumes.
-    /// Example: everything below «Related Posts».
+    /// What follows a heading that announces other stories or comments, up to where the article resumes; in plain text.
+    ///
+    /// Why: without markup, a paragraph of another story reads like one of this story. Example: everything below
+    /// «Related Posts».
     Tail "tail"
-    /// Titles with clipped snippets below the end of the text. Example: «Ferry service to end» / «The last ferry lea…».
+    /// Titles with clipped first lines of other stories, at the end of a plain text.
+    ///
+    /// Why: such a pair looks like a subheading with its paragraph, but for the clipped end. Example: «Ferry service to
+    /// end» / «The last ferry lea…».
     Teaser "teaser"
-    /// A heading or label of a list of other stories. Example: «You may also like».
+    /// A heading or label of a list of other stories.
+    ///
+    /// Why: it speaks of other pages. Example: «You may also like».
     Related "related"
-    /// A heading of a list of the most read stories. Example: «Most popular».
+    /// A heading of a list of the most read stories.
+    ///
+    /// Why: it speaks of other pages. Example: «Most popular».
     MostRead "most-read"
-    /// A line that points to another story. Example: «Also read: Floods recede».
+    /// A line that points to another story; also a line in capitals that is one link.
+    ///
+    /// Why: it speaks of another page. Example: «Also read: Floods recede».
     ReadMore "read-more"
-    /// A newsletter or subscription box. Example: «Sign up for our newsletter».
+    /// A newsletter or subscription box.
+    ///
+    /// Why: here the site speaks, not the article. Example: «Sign up for our newsletter».
     Newsletter "newsletter"
-    /// Share and follow buttons. Example: «Share on Facebook».
+    /// A button or appeal to share the page or to follow the site.
+    ///
+    /// Why: it is a control of the page. Example: «Share on Facebook».
     Share "share"
-    /// A label of an advertisement. Example: «Article continues below advertisement».
+    /// A label of an advertisement.
+    ///
+    /// Why: it interrupts the text and has nothing to do with it. Example: «Article continues below advertisement».
     Ad "ad"
-    /// A copyright notice. Example: «© 2025 All rights reserved».
+    /// A copyright notice.
+    ///
+    /// Why: it is the same on every page of the site. Example: «© 2025 All rights reserved».
     Copyright "copyright"
-    /// A note of production that is not prose. Example: «This story is published from a syndicated feed».
+    /// A note on how the text was produced.
+    ///
+    /// Why: it is about the text, not part of it. Example: «This story is published from a syndicated feed».
     Agency "agency"
-    /// A photo credit or caption label. Example: «Photo: Agency/A. Person».
+    /// A photo credit or a label of a caption.
+    ///
+    /// Why: it belongs to an image, which the text does not have. Example: «Photo: Agency/A. Person».
     Credit "credit"
-    /// A box about the author. Example: «View all posts by A. Person».
+    /// A box about the author.
+    ///
+    /// Why: it is the same below every text of that author. Example: «View all posts by A. Person».
     AuthorBox "author-box"
-    /// A byline, date or reading time. Example: «Updated: 12:30».
+    /// A byline, date or reading time.
+    ///
+    /// Why: the record has authors and dates in fields of their own. Example: «Updated: 12:30».
     Byline "byline"
-    /// A comment section. Example: «Leave a reply».
+    /// A heading, form or control of a comment section.
+    ///
+    /// Why: what it belongs to was written by readers. Example: «Leave a reply».
     Comments "comments"
-    /// A cookie or consent notice. Example: «We use cookies».
+    /// A cookie or consent notice.
+    ///
+    /// Why: here the site speaks, not the article. Example: «We use cookies».
     Cookies "cookies"
-    /// A paywall, login or browser notice. Example: «Subscribe to continue reading».
+    /// A paywall, login or browser notice.
+    ///
+    /// Why: it appears in place of text. Example: «Subscribe to continue reading».
     Paywall "paywall"
-    /// An appeal for money. Example: «Support our journalism».
+    /// An appeal for money.
+    ///
+    /// Why: here the site speaks, not the article. Example: «Support our journalism».
     Donation "donation"
-    /// An appeal to install an app. Example: «Download our app».
+    /// An appeal to install an app.
+    ///
+    /// Why: here the site speaks, not the article. Example: «Download our app».
     App "app"
-    /// A list of tags. Example: «Tags: rain, rivers».
+    /// A list of tags.
+    ///
+    /// Why: it forms no sentence, and the record has tags in a field of its own. Example: «Tags: rain, rivers».
     Tags "tags"
-    /// Text of players and galleries. Example: «3 of 12».
+    /// Text of a player, a gallery or another control of the page.
+    ///
+    /// Why: it describes the control. Example: «3 of 12».
     Player "player"
-    /// A way to report errors. Example: «Did you find a typo?».
+    /// A way to report errors or to give feedback.
+    ///
+    /// Why: here the site speaks, not the article. Example: «Did you find a typo?».
     ErrorReport "error-report"
-    /// A label of a machine-made summary. Example: «Summary is AI-generated».
+    /// A label of a machine-made summary.
+    ///
+    /// Why: it is about the text, not part of it. Example: «Summary is AI-generated».
     SummaryBox "summary-box"
 }
 
-/// Applies the rules, in order, to verdicts that the scores gave.
-pub(crate) fn apply(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
-    position::fallback(page, features, verdicts);
-    markup::capital_links(page, features, verdicts);
-    phrase::labels(features, verdicts);
-    markup::hidden(page, features, verdicts);
-    if page.origin == Origin::Text {
+/// A set of rules, a bit each.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct RuleSet(u32);
+
+impl RuleSet {
+    /// The set with one more rule.
+    pub(super) fn with(self, rule: Rule) -> Self {
+        Self(self.0 | 1 << rule as u32)
+    }
+
+    fn contains(self, rule: Rule) -> bool {
+        self.0 >> rule as u32 & 1 == 1
+    }
+}
+
+/// Applies the rules, in order, to verdicts that the scores gave; those in `off` decide nothing.
+pub(super) fn apply(page: &Page, features: &Features, off: RuleSet, verdicts: &mut [Verdict]) {
+    let on = |rule| !off.contains(rule);
+    let is_text = page.origin == Origin::Text;
+    if on(Rule::Fallback) {
+        position::fallback(page, features, verdicts);
+    }
+    if on(Rule::ReadMore) {
+        markup::capital_links(page, features, verdicts);
+    }
+    phrase::labels(features, off, verdicts);
+    if on(Rule::Hidden) {
+        markup::hidden(page, features, verdicts);
+    }
+    if is_text && on(Rule::CleanText) {
         position::clean_text(features, verdicts);
+    }
+    if is_text && on(Rule::Continuation) {
         position::continuation(features, verdicts);
     }
-    position::duplicates(features, verdicts);
-    if page.origin == Origin::Text {
+    if on(Rule::Duplicate) {
+        position::duplicates(features, verdicts);
+    }
+    if is_text && on(Rule::Tail) {
         position::tail(features, verdicts);
+    }
+    if is_text && on(Rule::Teaser) {
         position::teasers(features, verdicts);
     }
-    position::headline(features, verdicts);
+    if on(Rule::Headline) {
+        position::headline(features, verdicts);
+    }
 }
 
 fn drop(verdict: &mut Verdict, rule: Rule) {

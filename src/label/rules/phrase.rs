@@ -1,49 +1,65 @@
 //! Rules that go by what a block says.
 
-use super::{Rule, drop};
+use super::{Rule, RuleSet, drop};
 use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::lexicon::{Phrase, Place};
 
-/// A certain label drops its block below this score; above, the block was read in a context that makes it text.
+/// Score below which a certain label drops its block; a block that scores higher is a paragraph of the article that
+/// happens to begin or end like a label.
 const SURE: f32 = 0.9;
 
-/// A doubtful label names the reason of a block that the score drops.
+/// Score below which a doubtful label decides: it only names the reason why the score drops the block.
 const DOUBTFUL: f32 = 0.5;
 
-/// Which families drop a block, what of the block the phrase must be, and below which score. A family is certain where
-/// the blocks that it dropped against the score were boilerplate more often than article (1,368 pages, sites held out).
-const LABELS: &[(Phrase, Rule, Place, f32)] = &[
-    (Phrase::Related, Rule::Related, Place::Edge, SURE),
-    (Phrase::MostRead, Rule::MostRead, Place::Edge, SURE),
-    (Phrase::ReadMore, Rule::ReadMore, Place::Edge, SURE),
-    (Phrase::Newsletter, Rule::Newsletter, Place::Edge, SURE),
-    (Phrase::Share, Rule::Share, Place::Edge, SURE),
-    (Phrase::Ad, Rule::Ad, Place::Edge, SURE),
-    (Phrase::Comments, Rule::Comments, Place::Edge, SURE),
-    (Phrase::Cookies, Rule::Cookies, Place::Edge, SURE),
-    (Phrase::Credit, Rule::Credit, Place::Edge, SURE),
-    (Phrase::Paywall, Rule::Paywall, Place::Edge, SURE),
-    (Phrase::Donation, Rule::Donation, Place::Edge, SURE),
-    (Phrase::App, Rule::App, Place::Edge, SURE),
-    (Phrase::Tags, Rule::Tags, Place::Edge, SURE),
-    (Phrase::Copyright, Rule::Copyright, Place::Edge, DOUBTFUL),
-    (Phrase::Agency, Rule::Agency, Place::Whole, DOUBTFUL),
-    (Phrase::AuthorBox, Rule::AuthorBox, Place::Edge, DOUBTFUL),
-    (Phrase::Byline, Rule::Byline, Place::Edge, DOUBTFUL),
-    (Phrase::Player, Rule::Player, Place::Edge, DOUBTFUL),
-    (Phrase::ErrorReport, Rule::ErrorReport, Place::Edge, DOUBTFUL),
-    (Phrase::SummaryBox, Rule::SummaryBox, Place::Edge, DOUBTFUL),
+/// A family of phrases that decides blocks.
+struct Label {
+    family: Phrase,
+    rule: Rule,
+    /// How much of the block the phrase is at least.
+    place: Place,
+    /// Blocks that score less are dropped.
+    below: f32,
+}
+
+const fn label(family: Phrase, rule: Rule, place: Place, below: f32) -> Label {
+    Label { family, rule, place, below }
+}
+
+/// The families, in the order in which they are asked. A family is certain where the blocks that it dropped against the
+/// score were boilerplate more often than article (1,368 pages, sites held out).
+const LABELS: &[Label] = &[
+    label(Phrase::Related, Rule::Related, Place::Edge, SURE),
+    label(Phrase::MostRead, Rule::MostRead, Place::Edge, SURE),
+    label(Phrase::ReadMore, Rule::ReadMore, Place::Edge, SURE),
+    label(Phrase::Newsletter, Rule::Newsletter, Place::Edge, SURE),
+    label(Phrase::Share, Rule::Share, Place::Edge, SURE),
+    label(Phrase::Ad, Rule::Ad, Place::Edge, SURE),
+    label(Phrase::Comments, Rule::Comments, Place::Edge, SURE),
+    label(Phrase::Cookies, Rule::Cookies, Place::Edge, SURE),
+    label(Phrase::Credit, Rule::Credit, Place::Edge, SURE),
+    label(Phrase::Paywall, Rule::Paywall, Place::Edge, SURE),
+    label(Phrase::Donation, Rule::Donation, Place::Edge, SURE),
+    label(Phrase::App, Rule::App, Place::Edge, SURE),
+    label(Phrase::Tags, Rule::Tags, Place::Edge, SURE),
+    label(Phrase::Copyright, Rule::Copyright, Place::Edge, DOUBTFUL),
+    label(Phrase::Agency, Rule::Agency, Place::Whole, DOUBTFUL),
+    label(Phrase::AuthorBox, Rule::AuthorBox, Place::Edge, DOUBTFUL),
+    label(Phrase::Byline, Rule::Byline, Place::Edge, DOUBTFUL),
+    label(Phrase::Player, Rule::Player, Place::Edge, DOUBTFUL),
+    label(Phrase::ErrorReport, Rule::ErrorReport, Place::Edge, DOUBTFUL),
+    label(Phrase::SummaryBox, Rule::SummaryBox, Place::Edge, DOUBTFUL),
 ];
 
-/// Blocks that are a label, or begin or end with one.
-pub(super) fn labels(features: &Features, verdicts: &mut [Verdict]) {
+/// Drops blocks that are a label, or begin or end with one.
+pub(super) fn labels(features: &Features, off: RuleSet, verdicts: &mut [Verdict]) {
     for (text, verdict) in features.texts.iter().zip(verdicts) {
         let score = verdict.score;
-        let fires =
-            |label: &&(Phrase, Rule, Place, f32)| text.hits.place(label.0) >= label.2 && score < label.3;
-        if let Some((_, rule, ..)) = LABELS.iter().find(fires) {
-            drop(verdict, *rule);
+        let decides = |label: &&Label| {
+            text.hits.place(label.family) >= label.place && score < label.below && !off.contains(label.rule)
+        };
+        if let Some(label) = LABELS.iter().find(decides) {
+            drop(verdict, label.rule);
         }
     }
 }
