@@ -9,7 +9,19 @@ Each prints one line of figures; the exit status is 1 if one fails. Timings mean
 so the load is printed with them.
 """
 
-import argparse, gzip, hashlib, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile, time
+import argparse
+import gzip
+import hashlib
+import json
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
 
 PROGRAM = os.environ.get("CLEANCOPY", str(pathlib.Path(__file__).parents[2] / "target/release/cleancopy"))
 
@@ -112,9 +124,9 @@ def kill(scratch, pool, args):
     write_lines(scratch / "inputs/a.jsonl", pool, min(args.pages, 300))
     write_folder(scratch / "inputs/b", pool, min(args.pages, 100))
     seed, killed, wrong, rounds = random.Random(7), 0, 0, 0
-    for name, (output, *options) in KILLED.items():
+    for output, *options in KILLED.values():
         arguments = [PROGRAM, "clean", "-q", "inputs", "-o", output, *options]
-        start = lambda *more: subprocess.Popen([*arguments, *more], cwd=scratch, stderr=subprocess.DEVNULL)
+        start = lambda *more, words=arguments: subprocess.Popen([*words, *more], cwd=scratch, stderr=subprocess.DEVNULL)
         fresh(scratch / "kill")
         begun = time.monotonic()
         start().wait()

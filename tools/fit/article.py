@@ -3,16 +3,16 @@
 
   article.py CORPORA_DIR PREDICTIONS.jsonl TEXTS.jsonl
 
-PREDICTIONS is what `metadata predict`, or `corpus predict --folds`, wrote for all corpora but `text`: a line a page with its
-`text` and `numbers`. TEXTS is what `metadata texts` wrote for the same corpora: plain text lacks most of the numbers, so
-that trees which have never seen it cannot judge it. Only the first table is fitted on it. The labels behind them should come from weights that have not seen the page's site, or the
-confidence will be too high.
+PREDICTIONS is what `xtask metadata predict`, or `xtask predict --folds`, wrote for all corpora but `text`: a line a page
+with its `text` and `numbers`. TEXTS is what `xtask metadata texts` wrote for the same corpora: plain text lacks most of the
+numbers, so that trees which have never seen it cannot judge it. Only the first table is fitted on it. The labels should
+come from weights that have not seen the page's site, or the confidence will be too high.
 
 Two small ensembles of trees (LightGBM). Sites are dealt into five folds by a hash of their name; figures and the
 calibration come from trees that have not seen the site. The calibration, a logistic curve over the held-out scores,
 is written into the leaves.
 
-Needs: pip install lightgbm numpy. Deterministic; seconds.
+Needs the packages of tools/requirements.txt. Deterministic; seconds.
 """
 
 import argparse
@@ -25,9 +25,10 @@ from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
-
-from fit import FOLDS, PARAMETERS as BLOCK_PARAMETERS, ROOT, table
 from labels import read_gold, site_of
+
+from fit import FOLDS, ROOT, table
+from fit import PARAMETERS as BLOCK_PARAMETERS
 
 # Corpora and the weight of one of their pages.
 CORPORA = {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.6, "adbar": 0.6, "wcxb-other": 1.0}
@@ -142,13 +143,15 @@ def main():
     ]
     balance = np.where(is_article > 0, is_article.sum() ** -1, (1 - is_article).sum() ** -1) * len(pages) / 2
     article = fit("article", rows, is_article, balance, folds, columns, head("Article or not"))
-    truth = [None if text else quality(options.corpora, page["corpus"], g, page["text"]) for page, g, text in zip(pages, golds, is_text)]
+    truth = [
+        None if text else quality(options.corpora, page["corpus"], g, page["text"])
+        for page, g, text in zip(pages, golds, is_text)
+    ]
     known = np.array([value is not None for value in truth])
     whole = np.array([value or 0.0 for value in truth])
     confidence = np.zeros(len(pages))
-    confidence[known] = fit(
-        "confidence", rows[known], whole[known], weights[known], folds[known], columns, head("Whether the text is whole and clean")
-    )
+    about = head("Whether the text is whole and clean")
+    confidence[known] = fit("confidence", rows[known], whole[known], weights[known], folds[known], columns, about)
     right = (article >= 0.5) == (is_article > 0.5)
     for what, chosen in [("HTML", ~is_text), ("plain text", is_text)]:
         print(f"article or not, held-out sites, {what}: AUC {auc(article[chosen], is_article[chosen]):.3f}, articles "

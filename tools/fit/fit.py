@@ -1,32 +1,43 @@
 #!/usr/bin/env python3
 """Fits the block scores and writes the tables in `weights/`.
 
-  fit.py html|text CORPORA_DIR [--work DIR] [--skip-final]
+  fit.py html|text CORPORA_DIR [--out DIR] [--work DIR] [--skip-final] [--corpora NAME...] [--trees FIRST SECOND]
 
 Two passes of boosted trees (LightGBM): the first on the features of a block, the second on these and the first
 scores of the blocks around it. Sites are dealt into five folds by a hash of their name; every score that the second
 pass is fitted on, and every figure that is reported, comes from trees that have not seen the page's site. The fold
 tables stay in the work folder, so that the whole pipeline with its rules can be scored that way:
 
-  cargo run --release -p xtask -- predict html --folds WORK CORPUS... > predictions.jsonl
+  cargo run --profile quick -p xtask -- predict html --folds WORK CORPUS... > predictions.jsonl
 
-Needs: pip install lightgbm numpy rapidfuzz resiliparse. Deterministic; some minutes on two cores.
+Both tables are written when both are fitted. Their header names the corpora, seed, versions and commit; the same of
+these give the same bytes, at any number of threads. A full fit takes some 10 minutes of two cores; --corpora and
+--trees make a small one to try things on.
+
+Needs the packages of tools/requirements.txt: pip install --require-hashes -r tools/requirements.txt
 """
 
 import argparse
 import hashlib
 import json
+import os
+import platform
 import subprocess
 import sys
+import time
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
-
 from labels import label_by_segments, label_by_text, read_gold, site_of, words
 
 ROOT = Path(__file__).resolve().parents[2]
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+# What the rows and the tables are made by; a change that is not committed is named in the header.
+SOURCES_OF_ROWS = ["src", "lexicon", "build.rs", "Cargo.lock", "xtask", "tools/fit"]
+PACKAGES = ["lightgbm", "numpy", "rapidfuzz", "resiliparse"]
 FOLDS = 5
 # Corpora and the weight of one of their pages. The three news corpora are what the tool is for. The others have no
 # plain-text inputs, so these are made (texts.py); with them the log loss on zyte falls by 12 %, on the two of fundus by
@@ -58,16 +69,26 @@ PARAMETERS = dict(
 )
 
 
+START = time.monotonic()
+
+
+def tell(text):
+    """Progress, on standard error."""
+    print(f"{time.monotonic() - START:6.0f} s  {text}", file=sys.stderr, flush=True)
+
+
 def run_rows(origin, number, work, folders):
-    program = ROOT / "target" / "release" / "xtask"
-    subprocess.run([program, "rows", origin, number, work, *folders], check=True)
+    tell(f"pass {number}: features of all blocks")
+    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", "rows", origin, number, work]
+    subprocess.run([*command, *folders], cwd=ROOT, check=True)
 
 
-def make_texts(base, work):
+def make_texts(base, work, corpora):
     """Text inputs of the corpora that come without, once a work folder."""
-    for name in CORPORA["text"]:
+    for name in corpora:
         file = f"{name}.jsonl.gz"
         if not (base / "text" / file).exists() and not (work / file).exists():
+            tell(f"{name}: plain texts of its pages")
             subprocess.run([sys.executable, ROOT / "tools" / "fit" / "texts.py", work, base / name], check=True)
 
 
@@ -79,8 +100,8 @@ def block_weight(text, label):
 class Data:
     """Labels, weights and folds of every block of every page, in the order of the rows."""
 
-    def __init__(self, origin, base, work):
-        self.work, self.corpora = work, CORPORA[origin]
+    def __init__(self, corpora, base, work):
+        self.work, self.corpora = work, corpora
         self.sizes, self.folds_of_pages = {}, {}
         labels, weights, folds = [], [], []
         for name, page_weight in self.corpora.items():
@@ -128,16 +149,21 @@ def fit(rows, data, chosen, trees):
     return lgb.train(PARAMETERS, dataset, trees)
 
 
-def fit_pass(number, data, final):
+def fit_pass(number, data, trees, final):
     """Fits one pass; returns the scores of every block by trees that have not seen its site, and the tables."""
     columns, rows = data.rows(number)
     scores = np.zeros(len(rows))
     for fold in range(FOLDS):
-        model = fit(rows, data, data.folds != fold, TREES[number])
-        scores[data.folds == fold] = model.predict(rows[data.folds == fold])
-        (data.work / f"fold-{fold}-{number}.txt").write_text(table(model, columns, [f"fold {fold} held out"]))
-    final_model = fit(rows, data, np.ones(len(rows), bool), TREES[number]) if final else None
-    return scores, columns, final_model
+        tell(f"pass {number}: {trees} trees, fold {fold + 1} of {FOLDS} held out")
+        held_out = data.folds == fold
+        if held_out.any():
+            model = fit(rows, data, ~held_out, trees)
+            scores[held_out] = model.predict(rows[held_out])
+            write(data.work / f"fold-{fold}-{number}.txt", table(model, columns, [f"fold {fold} held out"]))
+    if not final:
+        return scores, None
+    tell(f"pass {number}: {trees} trees on all blocks")
+    return scores, (columns, fit(rows, data, np.ones(len(rows), bool), trees))
 
 
 def table(model, columns, head):
@@ -169,41 +195,73 @@ def flatten(node, nodes):
     return place
 
 
-def provenance(origin, base, data):
+def commit():
+    """The commit of what makes the rows, and whether it was changed since."""
+    git = lambda *words: subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    changed = git("status", "--porcelain", "--", *SOURCES_OF_ROWS)
+    return (git("rev-parse", "--short=12", "HEAD") or "unknown") + (" with changes" if changed else "")
+
+
+def provenance(origin, base, data, trees):
     digest = hashlib.sha256()
     for name in data.corpora:
         digest.update((base / name / "gold.jsonl").read_bytes())
+    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)]
     return [
         f"Boosted trees for {origin} pages, written by tools/fit/fit.py; see there.",
         f"Fitted on {', '.join(data.corpora)}: {len(data.folds_of_pages)} pages, {int((data.weights > 0).sum())} blocks.",
         f"SHA-256 of their gold files: {digest.hexdigest()}",
+        f"Seed {PARAMETERS['seed']}, {trees['1']} and {trees['2']} trees; features of commit {commit()}.",
+        f"{', '.join(versions)}.",
     ]
 
 
-def main():
+def write(path, text):
+    """Writes a file whole or not at all."""
+    new = path.with_name(path.name + ".new")
+    new.write_text(text, encoding="utf8")
+    os.replace(new, path)
+
+
+def parse_arguments():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("origin", choices=CORPORA)
     arguments.add_argument("base", type=Path, help="folder that holds the corpora")
-    arguments.add_argument("--work", type=Path, default=ROOT / "target" / "fit", help="for rows and fold tables")
+    arguments.add_argument("--out", type=Path, default=ROOT / "weights", help="for the two tables")
+    arguments.add_argument("--work", type=Path, default=TARGET / "fit", help="for rows and fold tables")
     arguments.add_argument("--skip-final", action="store_true", help="only the folds, for a look at the figures")
-    options = arguments.parse_args()
-    work, base = options.work / options.origin, options.base.resolve()
-    folders = [base / name for name in CORPORA[options.origin]]
+    arguments.add_argument("--corpora", nargs="+", metavar="NAME", help="only these of the corpora")
+    arguments.add_argument("--trees", nargs=2, type=int, metavar=("FIRST", "SECOND"), help="how many, of each pass")
+    return arguments.parse_args()
 
-    subprocess.run(["cargo", "build", "--quiet", "--release", "-p", "xtask"], cwd=ROOT, check=True)
+
+def main():
+    options = parse_arguments()
+    work, base = (options.work / options.origin).resolve(), options.base.resolve()
+    known = CORPORA[options.origin]
+    corpora = {name: known[name] for name in options.corpora or known}
+    trees = dict(zip("12", options.trees)) if options.trees else TREES
+    folders = [base / name for name in corpora]
+
+    work.mkdir(parents=True, exist_ok=True)
     if options.origin == "text":
-        make_texts(base, work)
+        make_texts(base, work, corpora)
     run_rows(options.origin, "1", work, folders)
-    data = Data(options.origin, base, work)
-    (work / "folds.json").write_text(json.dumps(data.folds_of_pages))
+    tell("labels of all blocks, from the gold texts")
+    data = Data(corpora, base, work)
+    write(work / "folds.json", json.dumps(data.folds_of_pages))
+    head, tables = provenance(options.origin, base, data, trees), {}
     for number in "12":
-        scores, columns, model = fit_pass(number, data, final=not options.skip_final)
+        scores, fitted = fit_pass(number, data, trees[number], final=not options.skip_final)
         if number == "1":
             data.write_scores(scores)
             run_rows(options.origin, "2", work, folders)
-        if model:
-            target = ROOT / "weights" / f"{options.origin}-{number}.txt"
-            target.write_text(table(model, columns, provenance(options.origin, base, data)))
+        if fitted:
+            columns, model = fitted
+            tables[options.out / f"{options.origin}-{number}.txt"] = table(model, columns, head)
+    for path, text in tables.items():
+        write(path, text)
+        tell(f"wrote {path}")
 
 
 if __name__ == "__main__":

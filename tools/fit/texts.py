@@ -6,7 +6,7 @@
 Writes OUT_DIR/NAME.jsonl.gz, a line a page: {"id", "inputs": {"page_text", "resiliparse"}}, which are all visible
 text and what resiliparse takes for the main content.
 
-Needs: pip install resiliparse.
+Needs the packages of tools/requirements.txt.
 """
 
 import gzip

@@ -6,7 +6,7 @@
 A conditional logistic regression: the candidates of a page compete, those that are the gold title win. Sites are
 dealt into five folds by a hash of their name; the figures printed come from weights that have not seen the site.
 
-Needs: pip install numpy. Deterministic; seconds.
+Needs the packages of tools/requirements.txt. Deterministic; seconds.
 """
 
 import argparse

@@ -1,0 +1,85 @@
+"""What the tools that fit do with small inputs: python3 -m unittest discover tools/fit"""
+
+import contextlib
+import io
+import json
+import tempfile
+import types
+import unittest
+from pathlib import Path
+
+import numpy as np
+from labels import label_by_segments, label_by_text, site_of
+from resiliparse.parse.html import HTMLTree
+from texts import visible_text
+
+import fit
+
+
+class Labels(unittest.TestCase):
+    def test_share_of_words_that_are_in_the_gold(self):
+        blocks = ["Menu Home", "It rained all day.", "It rained, they said", "* * *"]
+        self.assertEqual(label_by_text(blocks, "It rained all day. they"), [0, 1, 0.25, None])
+
+    def test_segments_label_the_blocks_that_hold_them(self):
+        blocks = ["It  rained all day", "Share this", "Neither", "rained, Share this"]
+        self.assertEqual(label_by_segments(blocks, ["It rained", "rained,"], ["Share this"]), [1, 0, None, None])
+
+    def test_site_of_a_page(self):
+        rows = [
+            ({"id": "1", "url": "https://news.example.co.uk/a"}, "example.co.uk"),
+            ({"id": "1", "url": "http://www.example.org:8080/a"}, "example.org"),
+            ({"id": "1", "url": "https://web.archive.org/web/20200101000000/https://a.example.com/"}, "example.com"),
+            ({"id": "daily.2020.html"}, "daily.2020"),
+        ]
+        for record, site in rows:
+            self.assertEqual(site_of(record), site)
+
+
+class Texts(unittest.TestCase):
+    def test_visible_text_has_the_lines_that_a_reader_sees(self):
+        page = "<title>T</title><p>One<br>two<p hidden>no<ul><li>a<li>b</ul><script>no</script>"
+        self.assertEqual(visible_text(HTMLTree.parse(page)), "T\n\nOne\ntwo\n\na\nb")
+
+
+def some_data(work):
+    """Blocks of ten sites whose label hangs on the first of three columns."""
+    random = np.random.default_rng(7)
+    rows = random.random((2000, 3), dtype=np.float32)
+    (work / "columns.1.json").write_text(json.dumps(["a", "b", "c"]))
+    rows.astype("<f4").tofile(work / "some.1.rows")
+    data = types.SimpleNamespace(work=work, corpora={"some": 1.0}, folds=np.arange(2000) % 10 % fit.FOLDS)
+    data.labels, data.weights = (rows[:, 0] > 0.5).astype(int), np.ones(2000, np.float32)
+    data.rows = lambda number: fit.Data.rows(data, number)
+    return data
+
+
+class Tables(unittest.TestCase):
+    def fitted(self):
+        with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
+            scores, (columns, model) = fit.fit_pass("1", some_data(Path(folder)), 6, final=True)
+        return scores, fit.table(model, columns, ["some"])
+
+    def test_the_same_rows_give_the_same_bytes(self):
+        self.assertEqual(self.fitted()[1], self.fitted()[1])
+
+    def test_a_table_names_its_columns_and_has_its_trees(self):
+        lines = self.fitted()[1].splitlines()
+        self.assertEqual(lines[:2], ["# some", "features a b c"])
+        self.assertEqual({line.split()[0] for line in lines[2:]}, {"tree"})
+
+    def test_scores_are_of_trees_that_have_not_seen_the_block(self):
+        scores, _ = self.fitted()
+        self.assertGreater(scores.min(), 0)
+        self.assertLess(scores.max(), 1)
+
+    def test_files_are_replaced_whole(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "html-1.txt"
+            fit.write(path, "one")
+            fit.write(path, "two")
+            self.assertEqual([(file.name, file.read_text()) for file in Path(folder).iterdir()], [(path.name, "two")])
+
+
+if __name__ == "__main__":
+    unittest.main()
