@@ -11,6 +11,9 @@ mod format;
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "the program uses the rest")]
 mod table;
 
+#[path = "build/charref.rs"]
+mod charref;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
@@ -34,7 +37,9 @@ struct Phrases {
 type Tokens = BTreeMap<(usize, Vec<u8>), (u64, u64)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    for path in ["build.rs", "lexicon", "weights", "src/label/lexicon", "src/label/score"] {
+    let inputs =
+        ["build.rs", "build", "lexicon", "weights", "src/label/lexicon", "src/label/score", CHARREFS];
+    for path in inputs {
         println!("cargo::rerun-if-changed={path}");
     }
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
@@ -71,6 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("markup", trie_of(&markup)?),
         ("classes", classes()),
     ];
+    fs::write(folder.join("charref.rs"), charref::table(&read(CHARREFS)?)?)?;
     for (name, bytes) in files {
         fs::write(folder.join(name), bytes)?;
     }
@@ -80,6 +86,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn read(path: &str) -> Result<String, Box<dyn Error>> {
     fs::read_to_string(path).map_err(|error| format!("{path}: {error}").into())
 }
+
+/// The named character references.
+const CHARREFS: &str = "src/read/charref.txt";
 
 /// The section of the words that tell a language.
 const STOP_WORDS: &str = "stopwords";

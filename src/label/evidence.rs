@@ -32,17 +32,11 @@ impl Evidence {
         for name in ["og:description", "description", "twitter:description"] {
             evidence.description.extend(runs_of(page.meta(name).unwrap_or_default(), &mut words));
         }
-        for script in &page.head.json_ld {
-            let script = page.attribute_str(*script);
-            for body in strings_of(script, "\"articleBody\"") {
-                evidence.body.extend(runs_of(&body, &mut words));
-            }
-            for at in memchr::memmem::find_iter(script.as_bytes(), b"\"author\"") {
-                let near = &script[at..script.floor_char_boundary(at + 400)];
-                for name in strings_of(near, "\"name\"").take(1) {
-                    evidence.authors.extend(words_of(&name, &mut words));
-                }
-            }
+        for name in &page.head.json_ld.author_names {
+            evidence.authors.extend(words_of(name, &mut words));
+        }
+        for body in &page.head.json_ld.bodies {
+            evidence.body.extend(runs_of(body, &mut words));
         }
         evidence
     }
@@ -101,21 +95,4 @@ fn run_share(runs: &[u64], set: &FxHashSet<u64>) -> f32 {
     }
     let found = runs.iter().filter(|run| set.contains(run)).count();
     found as f32 / runs.len().max(1) as f32
-}
-
-/// The string values of a key in JSON that need not be valid.
-fn strings_of<'j>(json: &'j str, key: &'j str) -> impl Iterator<Item = String> + 'j {
-    memchr::memmem::find_iter(json.as_bytes(), key.as_bytes()).filter_map(move |at| {
-        let rest = json[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
-        let value = rest.strip_prefix('"')?;
-        let mut escaped = false;
-        let end = value.bytes().position(|byte| {
-            let ends = byte == b'"' && !escaped;
-            escaped = byte == b'\\' && !escaped;
-            ends
-        })?;
-        let value = &value[..end];
-        let parsed = serde_json::from_str(&rest[..end + 2]);
-        Some(parsed.unwrap_or_else(|_| value.replace("\\n", " ").replace("\\\"", "\"")))
-    })
 }

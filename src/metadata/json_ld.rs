@@ -1,11 +1,8 @@
-//! JSON-LD -> a [`Graph`] of its objects. Scripts are parsed once; those that are not JSON are repaired where that is
-//! safe: line ends and bare quotes in strings, commas before a closing bracket, comment marks, several values in a row.
+//! The JSON-LD of a page as a [`Graph`] of its objects.
 
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
-
-use crate::read::page::Page;
 
 /// Nesting below which objects are not looked at.
 const MAX_DEPTH: usize = 12;
@@ -38,24 +35,8 @@ pub(super) struct Graph<'v> {
 /// A JSON object.
 pub(super) type Object = Map<String, Value>;
 
-/// Parses the scripts of a page.
-pub(super) fn parse(page: &Page) -> Vec<Value> {
-    let mut roots = Vec::new();
-    for script in &page.head.json_ld {
-        let text = page.attribute_str(*script);
-        match serde_json::from_str(text) {
-            Ok(value) => roots.push(value),
-            Err(_) => {
-                let repaired = repair(text);
-                roots.extend(serde_json::Deserializer::from_str(&repaired).into_iter().map_while(Result::ok));
-            }
-        }
-    }
-    roots
-}
-
 impl<'v> Graph<'v> {
-    /// The graph of parsed scripts.
+    /// The graph of the values of all scripts.
     pub(super) fn new(roots: &'v [Value]) -> Self {
         let mut graph = Self { roots, named: HashMap::new() };
         let mut named = HashMap::new();
@@ -186,88 +167,5 @@ pub(super) fn texts<'a>(graph: &Graph<'a>, value: &'a Value, out: &mut Vec<&'a s
             }
         }
         _ => {}
-    }
-}
-
-/// Makes JSON of what is nearly JSON.
-fn repair(text: &str) -> String {
-    let text =
-        text.trim().trim_start_matches("<!--").trim_start_matches("//").trim_start_matches("<![CDATA[");
-    let text = text
-        .trim()
-        .trim_end_matches("-->")
-        .trim_end_matches("]]>")
-        .trim_end_matches("//")
-        .trim_end_matches(';');
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut in_string = false;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, char)) = chars.next() {
-        match char {
-            '"' if !in_string => in_string = true,
-            '"' if ends_string(&text[at + 1..]) => in_string = false,
-            '"' => out.push('\\'),
-            '\\' if in_string => {
-                match chars.peek().copied() {
-                    Some((_, next)) if r#""\/bfnrtu"#.contains(next) => {
-                        out.push('\\');
-                        out.push(next);
-                    }
-                    Some((_, next)) => out.push(next),
-                    None => {}
-                }
-                chars.next();
-                continue;
-            }
-            '\n' | '\r' | '\t' if in_string => {
-                out.push(' ');
-                continue;
-            }
-            char if in_string && char.is_control() => continue,
-            ',' if !in_string && text[at + 1..].trim_start().starts_with(['}', ']']) => continue,
-            _ => {}
-        }
-        out.push(char);
-    }
-    out
-}
-
-/// Whether a quote before this text ends a string: what follows is a sign of JSON, not of prose.
-fn ends_string(rest: &str) -> bool {
-    let rest = rest.trim_start();
-    match rest.as_bytes().first() {
-        None | Some(b'}' | b']' | b':') => true,
-        Some(b',') => {
-            let next = rest[1..].trim_start();
-            next.is_empty()
-                || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n'])
-                || next.starts_with(|c: char| c.is_ascii_digit())
-        }
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn repairs_what_is_nearly_json() {
-        let cases = [
-            ("a line end in a string", "{\"a\": \"x\ny\"}", r#"{"a": "x y"}"#),
-            (
-                "a bare quote in a string",
-                r#"{"a": "the "big" one", "b": 1}"#,
-                r#"{"a": "the \"big\" one", "b": 1}"#,
-            ),
-            ("a comma before a bracket", r#"{"a": [1, 2, ], }"#, r#"{"a": [1, 2 ] }"#),
-            ("comment marks", "<!-- {\"a\": 1} -->", r#"{"a": 1}"#),
-            ("a wrong escape", r#"{"a": "it\'s"}"#, r#"{"a": "it's"}"#),
-        ];
-        for (name, broken, whole) in cases {
-            let value: Value =
-                serde_json::from_str(&repair(broken)).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert_eq!(value, serde_json::from_str::<Value>(whole).expect("the case is JSON"), "{name}");
-        }
     }
 }

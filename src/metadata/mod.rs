@@ -173,8 +173,7 @@ impl Metadata {
         url: Option<&str>,
         latest: Date,
     ) -> (Self, Judgement) {
-        let scripts = json_ld::parse(page);
-        let graph = Graph::new(&scripts);
+        let graph = Graph::new(&page.head.json_ld.values);
         let facts = Facts::new(page, labels, &graph, url);
         let hostname = about::hostname(&facts);
         let site = about::site_keys(&facts, hostname.as_ref());
@@ -217,8 +216,7 @@ pub fn title_candidates(
     labels: &Labels,
     url: Option<&str>,
 ) -> Vec<(String, Vec<(&'static str, f32)>)> {
-    let scripts = json_ld::parse(page);
-    let graph = Graph::new(&scripts);
+    let graph = Graph::new(&page.head.json_ld.values);
     let facts = Facts::new(page, labels, &graph, url);
     let site = about::site_keys(&facts, about::hostname(&facts).as_ref());
     title::candidates(&facts, &site).into_iter().map(|candidate| (candidate.text, candidate.marks)).collect()

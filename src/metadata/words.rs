@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::read::charref;
+
 /// Sections of lower-case entries, one a line; `#` begins a comment line.
 pub(super) struct Sections(FxHashMap<&'static str, Vec<&'static str>>);
 
@@ -50,30 +52,10 @@ pub(super) static DATES: LazyLock<Sections> = LazyLock::new(|| Sections::parse(i
 /// Words for kinds of pages.
 pub(super) static KINDS: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("kinds.txt")));
 
-/// Entities that JSON-LD and `meta` are escaped with a second time.
-const ENTITIES: &[(&str, char)] = &[
-    ("amp", '&'),
-    ("quot", '"'),
-    ("apos", '\''),
-    ("lt", '<'),
-    ("gt", '>'),
-    ("nbsp", ' '),
-    ("rsquo", '’'),
-    ("lsquo", '‘'),
-    ("rdquo", '”'),
-    ("ldquo", '“'),
-    ("ndash", '–'),
-    ("mdash", '—'),
-    ("hellip", '…'),
-    ("auml", 'ä'),
-    ("ouml", 'ö'),
-    ("uuml", 'ü'),
-    ("szlig", 'ß'),
-    ("eacute", 'é'),
-    ("egrave", 'è'),
-    ("agrave", 'à'),
-    ("ccedil", 'ç'),
-    ("ntilde", 'ñ'),
+/// Character references that JSON-LD and `meta` are escaped with a second time.
+const ESCAPED_TWICE: &[&str] = &[
+    "amp", "quot", "apos", "lt", "gt", "nbsp", "rsquo", "lsquo", "rdquo", "ldquo", "ndash", "mdash",
+    "hellip", "auml", "ouml", "uuml", "szlig", "eacute", "egrave", "agrave", "ccedil", "ntilde",
 ];
 
 /// Text without tags, with entities resolved and white space collapsed.
@@ -83,9 +65,12 @@ pub(super) fn clean(text: &str) -> String {
     while let Some(at) = rest.find(['&', '<']) {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let (char, length) = entity(rest).or_else(|| tag(rest)).unwrap_or((rest.as_bytes()[0] as char, 1));
-        out.push(char);
-        rest = &rest[length..];
+        let used = reference(rest, &mut out).or_else(|| tag(rest, &mut out));
+        let used = used.unwrap_or_else(|| {
+            out.push_str(&rest[..1]);
+            1
+        });
+        rest = &rest[used..];
     }
     out.push_str(rest);
     let mut words = out.split_whitespace();
@@ -97,24 +82,27 @@ pub(super) fn clean(text: &str) -> String {
     collapsed
 }
 
-fn entity(text: &str) -> Option<(char, usize)> {
-    let end = text.bytes().take(10).position(|byte| byte == b';')?;
-    let name = text[..end].strip_prefix('&')?;
-    let char = match name.strip_prefix('#') {
-        Some(code) => {
-            let hex = code.strip_prefix(['x', 'X']).map(|hex| u32::from_str_radix(hex, 16));
-            char::from_u32(hex.unwrap_or_else(|| code.parse()).ok()?).filter(|char| !char.is_control())?
-        }
-        None => ENTITIES.iter().find(|(own, _)| *own == name)?.1,
-    };
-    Some((char, end + 1))
+/// Writes what a character reference stands for; gives its bytes.
+fn reference(text: &str, out: &mut String) -> Option<usize> {
+    let name = text.strip_prefix('&')?.split(';').next()?;
+    if !name.starts_with('#') && !ESCAPED_TWICE.contains(&name) {
+        return None;
+    }
+    let before = out.len();
+    let used = charref::with_semicolon(text, out)?;
+    if out[before..].contains(char::is_control) {
+        out.truncate(before);
+        return None;
+    }
+    Some(used)
 }
 
-/// A tag stands for a space.
-fn tag(text: &str) -> Option<(char, usize)> {
+/// Writes a space for a tag; gives its bytes.
+fn tag(text: &str, out: &mut String) -> Option<usize> {
     let named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
     let end = text.bytes().take(300).position(|byte| byte == b'>').filter(|_| named)?;
-    Some((' ', end + 1))
+    out.push(' ');
+    Some(end + 1)
 }
 
 /// The letters and digits of a text in lower case: what two spellings have in common.

@@ -376,10 +376,7 @@ impl<'a> PageBuilder<'a> {
 
     /// Takes the text of an `application/ld+json` script.
     pub(crate) fn json_ld(&mut self, text: &str) {
-        let slice = self.store(text.trim());
-        if !slice.is_empty() {
-            self.page.head.json_ld.push(slice);
-        }
+        self.page.head.json_ld.add(text.trim());
     }
 
     /// Ends the page.

@@ -1,7 +1,9 @@
 //! Bytes -> [`Page`]. `decode` makes text of bytes; one of the readers makes a page of it.
 
 pub(crate) mod build;
+pub(crate) mod charref;
 pub mod decode;
+mod json_ld;
 pub mod page;
 pub mod plain;
 #[cfg(feature = "select")]

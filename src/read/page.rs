@@ -5,6 +5,8 @@
 
 use std::ops::Range;
 
+pub use super::json_ld::JsonLd;
+
 /// Half-open byte range in one of the page's two buffers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Slice {
@@ -177,8 +179,8 @@ pub struct Head {
     pub metas: Vec<(Slice, Slice)>,
     /// `link` elements: (lower-case rel, href).
     pub links: Vec<(Slice, Slice)>,
-    /// The text of each `application/ld+json` script, as it stood.
-    pub json_ld: Vec<Slice>,
+    /// What the `application/ld+json` scripts say.
+    pub json_ld: JsonLd,
     /// `lang` of the root element, as written.
     pub language: Option<Slice>,
     /// `href` of the first `base`.

@@ -146,7 +146,7 @@ fn head_differences(a: &Page, b: &Page) -> Vec<&'static str> {
         ("base", one(a, a.head.base) == one(b, b.head.base)),
         ("metas", many(a, metas) == many(b, metas)),
         ("links", many(a, links) == many(b, links)),
-        ("json_ld", many(a, |head| head.json_ld.clone()) == many(b, |head| head.json_ld.clone())),
+        ("json_ld", a.head.json_ld == b.head.json_ld),
     ];
     facts.iter().filter(|(_, equal)| !equal).map(|(name, _)| *name).collect()
 }

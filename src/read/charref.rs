@@ -2,11 +2,16 @@
 
 use std::borrow::Cow;
 
-use markup5ever::data::NAMED_ENTITIES;
 use memchr::{memchr, memchr3};
 
 /// The longest name, `CounterClockwiseContourIntegral;`, has 32 bytes.
 const LONGEST_NAME: usize = 32;
+
+/// The longest of the names that need no semicolon, such as `yacute`.
+const LONGEST_WITHOUT_SEMICOLON: usize = 6;
+
+/// The named references of the standard (`charref.txt`), sorted.
+static NAMED: [(&str, &str); 2231] = include!(concat!(env!("OUT_DIR"), "/charref.rs"));
 
 /// What 0x80..=0x9f stand for in numeric references: the characters of Windows-1252.
 const WINDOWS_1252: [u16; 32] = [
@@ -16,7 +21,7 @@ const WINDOWS_1252: [u16; 32] = [
 ];
 
 /// An attribute value with its references resolved, its line ends made `\n` and NUL replaced.
-pub(super) fn attribute_value<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
+pub(crate) fn attribute_value<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
     if memchr3(b'&', b'\r', 0, raw.as_bytes()).is_none() {
         return raw;
     }
@@ -26,7 +31,7 @@ pub(super) fn attribute_value<'h>(raw: &'h str, buffer: &'h mut String) -> &'h s
 }
 
 /// Text with its references resolved.
-pub(super) fn text<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
+pub(crate) fn text<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
     if memchr(b'&', raw.as_bytes()).is_none() {
         return raw;
     }
@@ -36,7 +41,7 @@ pub(super) fn text<'h>(raw: &'h str, buffer: &'h mut String) -> &'h str {
 }
 
 /// Text with `\n` for every line end and U+FFFD for NUL.
-pub(super) fn normalized(raw: &str) -> Cow<'_, str> {
+pub(crate) fn normalized(raw: &str) -> Cow<'_, str> {
     let mut text = Cow::Borrowed(raw);
     if memchr(b'\r', raw.as_bytes()).is_some() {
         text = Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"));
@@ -45,6 +50,21 @@ pub(super) fn normalized(raw: &str) -> Cow<'_, str> {
         text = Cow::Owned(text.replace('\0', "\u{fffd}"));
     }
     text
+}
+
+/// Resolves a reference that ends in a semicolon, as all do in what was escaped with care; gives the bytes used.
+pub(crate) fn with_semicolon(text: &str, out: &mut String) -> Option<usize> {
+    let rest = text.strip_prefix('&')?;
+    let length = rest.bytes().take(LONGEST_NAME).position(|byte| byte == b';')? + 1;
+    let before = out.len();
+    let resolved = match rest.strip_prefix('#') {
+        Some(number) => numeric(number, out).is_some_and(|used| used + 1 == length),
+        None => push_named(&rest[..length], out),
+    };
+    if !resolved {
+        out.truncate(before);
+    }
+    resolved.then_some(1 + length)
 }
 
 fn resolve(raw: &str, in_attribute: bool, out: &mut String) {
@@ -108,21 +128,17 @@ fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
 
 /// The length of the longest name, written without semicolon, that some letters begin with.
 fn longest_prefix(letters: &str) -> Option<usize> {
-    let mut found = None;
-    for end in 1..=letters.len() {
-        // The list holds every beginning of a name too, as two zeros.
-        match NAMED_ENTITIES.get(&letters[..end]) {
-            None => break,
-            Some((0, _)) => {}
-            Some(_) => found = Some(end),
-        }
-    }
-    found
+    (1..=letters.len().min(LONGEST_WITHOUT_SEMICOLON)).rev().find(|end| meaning(&letters[..*end]).is_some())
 }
 
 fn push_named(name: &str, out: &mut String) -> bool {
-    let Some(&(first, second)) = NAMED_ENTITIES.get(name).filter(|found| found.0 != 0) else { return false };
-    out.extend(char::from_u32(first));
-    out.extend(char::from_u32(second).filter(|char| *char != '\0'));
-    true
+    let meaning = meaning(name);
+    out.push_str(meaning.unwrap_or_default());
+    meaning.is_some()
+}
+
+/// What a name stands for, as it is written after `&`: most names end in a semicolon.
+fn meaning(name: &str) -> Option<&'static str> {
+    let found = NAMED.binary_search_by_key(&name, |(name, _)| name).ok()?;
+    Some(NAMED[found].1)
 }

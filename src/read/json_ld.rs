@@ -1,0 +1,174 @@
+//! JSON-LD, the only place that reads it. Scripts that are not JSON are repaired where that is safe: line ends and bare
+//! quotes in strings, commas before a closing bracket, comment marks, several values in a row.
+
+use memchr::memmem;
+use serde_json::Value;
+
+/// What the `application/ld+json` scripts of a page say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct JsonLd {
+    /// The values of the scripts, as far as they can be read.
+    pub values: Vec<Value>,
+    /// Every `articleBody`, also of scripts that cannot be repaired.
+    pub bodies: Vec<String>,
+    /// The first `name` within [`AUTHOR_BYTES`] after each `author`, also of scripts that cannot be repaired.
+    pub author_names: Vec<String>,
+}
+
+/// Bytes after the word `author` in which its name is looked for.
+const AUTHOR_BYTES: usize = 400;
+
+impl JsonLd {
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.values.clear();
+        self.bodies.clear();
+        self.author_names.clear();
+    }
+
+    /// Adds what a script says.
+    pub(super) fn add(&mut self, script: &str) {
+        self.bodies.extend(strings_of(script, "\"articleBody\""));
+        for at in memmem::find_iter(script.as_bytes(), "\"author\"") {
+            let near = &script[at..script.floor_char_boundary(at + AUTHOR_BYTES)];
+            self.author_names.extend(strings_of(near, "\"name\"").next());
+        }
+        match serde_json::from_str(script) {
+            Ok(value) => self.values.push(value),
+            Err(_) => {
+                let repaired = repair(script);
+                let values = serde_json::Deserializer::from_str(&repaired).into_iter();
+                self.values.extend(values.map_while(Result::ok));
+            }
+        }
+    }
+}
+
+/// The string values of a key in JSON that need not be valid.
+fn strings_of<'j>(json: &'j str, key: &'j str) -> impl Iterator<Item = String> + 'j {
+    memmem::find_iter(json.as_bytes(), key.as_bytes()).filter_map(move |at| {
+        let rest = json[at + key.len()..].trim_start().strip_prefix(':')?.trim_start();
+        let value = rest.strip_prefix('"')?;
+        let mut escaped = false;
+        let end = value.bytes().position(|byte| {
+            let ends = byte == b'"' && !escaped;
+            escaped = byte == b'\\' && !escaped;
+            ends
+        })?;
+        let value = &value[..end];
+        let parsed = serde_json::from_str(&rest[..end + 2]);
+        Some(parsed.unwrap_or_else(|_| value.replace("\\n", " ").replace("\\\"", "\"")))
+    })
+}
+
+/// Makes JSON of what is nearly JSON.
+fn repair(text: &str) -> String {
+    let text =
+        text.trim().trim_start_matches("<!--").trim_start_matches("//").trim_start_matches("<![CDATA[");
+    let text = text
+        .trim()
+        .trim_end_matches("-->")
+        .trim_end_matches("]]>")
+        .trim_end_matches("//")
+        .trim_end_matches(';');
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut in_string = false;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '"' if !in_string => in_string = true,
+            '"' if ends_string(&text[at + 1..]) => in_string = false,
+            '"' => out.push('\\'),
+            '\\' if in_string => {
+                match chars.peek().copied() {
+                    Some((_, next)) if r#""\/bfnrtu"#.contains(next) => {
+                        out.push('\\');
+                        out.push(next);
+                    }
+                    Some((_, next)) => out.push(next),
+                    None => {}
+                }
+                chars.next();
+                continue;
+            }
+            '\n' | '\r' | '\t' if in_string => {
+                out.push(' ');
+                continue;
+            }
+            char if in_string && char.is_control() => continue,
+            ',' if !in_string && text[at + 1..].trim_start().starts_with(['}', ']']) => continue,
+            _ => {}
+        }
+        out.push(char);
+    }
+    out
+}
+
+/// Whether a quote before this text ends a string: what follows is a sign of JSON, not of prose.
+fn ends_string(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    match rest.as_bytes().first() {
+        None | Some(b'}' | b']' | b':') => true,
+        Some(b',') => {
+            let next = rest[1..].trim_start();
+            next.is_empty()
+                || next.starts_with(['"', '{', '[', '}', ']', '-', 't', 'f', 'n'])
+                || next.starts_with(|c: char| c.is_ascii_digit())
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn repairs_what_is_nearly_json() {
+        let cases = [
+            ("a line end in a string", "{\"a\": \"x\ny\"}", r#"{"a": "x y"}"#),
+            (
+                "a bare quote in a string",
+                r#"{"a": "the "big" one", "b": 1}"#,
+                r#"{"a": "the \"big\" one", "b": 1}"#,
+            ),
+            ("a comma before a bracket", r#"{"a": [1, 2, ], }"#, r#"{"a": [1, 2 ] }"#),
+            ("comment marks", "<!-- {\"a\": 1} -->", r#"{"a": 1}"#),
+            ("a wrong escape", r#"{"a": "it\'s"}"#, r#"{"a": "it's"}"#),
+        ];
+        for (name, broken, whole) in cases {
+            let value: Value =
+                serde_json::from_str(&repair(broken)).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(value, serde_json::from_str::<Value>(whole).expect("the case is JSON"), "{name}");
+        }
+    }
+
+    #[test]
+    fn bodies_and_authors_are_found_in_what_is_no_json_too() {
+        let cases: &[(&str, &str, &[&str], &[&str])] = &[
+            ("JSON", r#"{"articleBody": "a\nb", "author": {"name": "Ann Lee"}}"#, &["a\nb"], &["Ann Lee"]),
+            ("a list", r#"[{"@graph": [{"articleBody" : "a"}]}, {"articleBody": "b"}]"#, &["a", "b"], &[]),
+            (
+                "cut off",
+                r#"{"author": {"name": "Ann \"A\" Lee"}, "articleBody": "a", "#,
+                &["a"],
+                &["Ann \"A\" Lee"],
+            ),
+            ("a string cut off", r#"{"articleBody": "a"#, &[], &[]),
+            ("a wrong escape", r#"{"articleBody": "it\'s"}"#, &["it\\'s"], &[]),
+        ];
+        for (name, script, bodies, author_names) in cases {
+            let mut found = JsonLd::default();
+            found.add(script);
+            assert_eq!(
+                (&found.bodies[..], &found.author_names[..]),
+                (&strings(bodies)[..], &strings(author_names)[..]),
+                "{name}"
+            );
+        }
+    }
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(ToString::to_string).collect()
+    }
+}
