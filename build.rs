@@ -13,6 +13,8 @@ mod table;
 
 #[path = "build/charref.rs"]
 mod charref;
+#[path = "build/words.rs"]
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -49,10 +51,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let (mut stop_words, mut markup) = (Table::new(), Tokens::new());
     let mut phrases = Phrases { table: Table::new(), starts: vec![0; 1 << STARTS >> 3] };
-    let mut sections = Sections::of(Phrase::ALL.iter().map(|family| family.name()).chain([STOP_WORDS]));
+    let families = Phrase::ALL.iter().map(|family| family.name());
+    let mut sections = Sections::of(families.chain([STOP_WORDS]).chain(words::sections()));
+    let mut languages: BTreeMap<&str, words::Language> = BTreeMap::new();
     for (number, language) in LANGUAGES.iter().enumerate() {
         for (section, entry) in entries(&format!("lexicon/{language}.txt"))? {
             sections.note(language, &section)?;
+            languages.entry(language).or_default().add(&section, &entry);
             if section == STOP_WORDS {
                 *stop_words.entry(Hash::of(&entry).key()).or_default() |= 1 << number;
             } else if let Some(family) = Phrase::ALL.iter().find(|own| own.name() == section) {
@@ -76,6 +81,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("markup", trie_of(&markup)?),
         ("classes", classes()),
     ];
+    fs::write(folder.join("words.rs"), words::table(&languages)?)?;
     fs::write(folder.join("charref.rs"), charref::table(&read(CHARREFS)?)?)?;
     for (name, bytes) in files {
         fs::write(folder.join(name), bytes)?;

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::json_ld;
 use super::persons::{is_dated, is_name, is_plausible, names_in, names_in_line, people, segments, strip_by};
-use super::words::{self, NAMES};
+use super::words::{self, MARKUP, WRITTEN_BY};
 use super::{Found, Source};
 use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
@@ -107,7 +107,7 @@ fn from_card(facts: &Facts<'_>) -> Option<String> {
     ["1", "2"].iter().find_map(|number| {
         let label = facts.page.meta(&format!("twitter:label{number}"))?.trim().to_lowercase();
         let data = facts.page.meta(&format!("twitter:data{number}"))?;
-        NAMES.has("written", label.as_str()).then(|| data.to_owned())
+        WRITTEN_BY.has(&label).then(|| data.to_owned())
     })
 }
 
@@ -222,7 +222,7 @@ fn near(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
 
 /// The texts of the links in a block that lead to an author's page.
 fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
-    let (page, names) = (facts.page, NAMES.of("links"));
+    let (page, names) = (facts.page, MARKUP.of("author-paths"));
     let links = page.spans_of(block).iter().filter(|span| span.kind == SpanKind::Link);
     let authors = links.filter(|link| {
         let element = &page.elements[link.element as usize];
@@ -249,7 +249,7 @@ fn is_outside(facts: &Facts<'_>, path: &str) -> bool {
 
 /// Whether an element or the two around it are marked as a byline.
 fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
-    let (page, marks) = (facts.page, NAMES.of("markup"));
+    let (page, marks) = (facts.page, MARKUP.of("byline-markup"));
     let is_mark = |word: &str| {
         marks.iter().any(|mark| {
             let beginning = word.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
 
-use super::words::DATES;
+use super::words::{DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, WEEKDAYS};
 
 /// A date, with its time and offset as far as they are known. Displayed in ISO 8601.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ impl Reader<'_> {
     }
 
     fn month(&self, word: &str) -> Option<i64> {
-        if word.len() > 30 || word.starts_with(|char: char| char.is_ascii_digit()) {
+        if word.len() > LONGEST_MONTH || word.starts_with(|char: char| char.is_ascii_digit()) {
             return None;
         }
         let word = word.to_lowercase();
@@ -143,13 +143,17 @@ impl Reader<'_> {
     }
 }
 
-/// Each name of a month: the languages that have it, with the month's number.
+/// Bytes of the longest name of a month, in Bengali.
+const LONGEST_MONTH: usize = 36;
+
+/// Each name of a month: the languages that have it, with the month's number. Names that hold a number, such as `5月`, are
+/// read as numbers.
 static MONTHS: LazyLock<HashMap<&str, Vec<(&str, i64)>>> = LazyLock::new(|| {
     let mut months: HashMap<&str, Vec<(&str, i64)>> = HashMap::new();
-    for (language, lines) in DATES.starting("months-") {
-        for (number, line) in lines.iter().enumerate() {
-            for name in line.split(' ') {
-                months.entry(name).or_default().push((language, number as i64 + 1));
+    for language in &LANGUAGES {
+        for (names, number) in language.months.iter().zip(1..) {
+            for name in names.iter().filter(|name| !name.contains(char::is_numeric)) {
+                months.entry(name).or_default().push((language.code, number));
             }
         }
     }
@@ -161,10 +165,15 @@ static MONTHS: LazyLock<HashMap<&str, Vec<(&str, i64)>>> = LazyLock::new(|| {
 });
 
 /// Whether a word is the name of a month in any language, or of a day of the week in English.
-pub(super) fn is_month(word: &str) -> bool {
+pub(super) fn is_month_or_day(word: &str) -> bool {
     let word = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase();
-    MONTHS.contains_key(word.as_str())
-        || matches!(word.as_str(), "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")
+    MONTHS.contains_key(word.as_str()) || ENGLISH_WEEKDAYS.has(&word)
+}
+
+/// Whether a text is the name of a day of the week in any language. Some are family names too, so a text that only holds
+/// one may be a name.
+pub(super) fn is_weekday(text: &str) -> bool {
+    WEEKDAYS.has(&text.to_lowercase())
 }
 
 /// A word or number of a text.
@@ -178,12 +187,6 @@ struct Token<'t> {
     sign: Option<char>,
 }
 
-/// Words between the parts of a date.
-const PARTICLES: &[&str] = &[
-    "年", "月", "日", "년", "월", "일", "de", "del", "of", "the", "den", "st", "nd", "rd", "th", "tháng",
-    "năm", "ngày", "г", "di", "do", "d",
-];
-
 /// Words and numbers; particles are left out and do not count as a gap.
 fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut tokens: Vec<Token<'_>> = Vec::new();
@@ -196,7 +199,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let length = text[start..].find(|char: char| !same(char)).unwrap_or(text.len() - start);
         at = start + length;
         let word = &text[start..at];
-        if PARTICLES.contains(&word.to_lowercase().as_str()) {
+        if DATE_PARTICLES.has(&word.to_lowercase()) {
             end = at;
             continue;
         }
@@ -299,6 +302,20 @@ fn rfc(text: &str) -> Option<When> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_months_of_every_language_are_read() {
+        for language in &LANGUAGES {
+            let reader = Reader { language: language.code, order: Order::DayFirst };
+            for (names, month) in language.months.iter().zip(1..) {
+                // Dots end words, so that a short form with dots inside is never met.
+                for name in names.iter().filter(|name| !name.contains('.')) {
+                    let found = reader.words(&format!("2024 {name} 3")).map(|(when, _)| when.to_string());
+                    assert_eq!(found, Some(format!("2024-{month:02}-03")), "{}: {name}", language.code);
+                }
+            }
+        }
+    }
 
     #[test]
     fn reads_dates_as_pages_write_them() {

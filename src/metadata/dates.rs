@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::calendar::{self, Order, Reader, When};
 use super::facts::Facts;
-use super::words::DATES;
+use super::words::{MARKUP, PUBLISHED as SAYS_PUBLISHED, UPDATED as SAYS_UPDATED};
 use super::{Found, Source};
 use crate::label::rules::Rule;
 use crate::read::page::{AttributeName, Tag};
@@ -209,7 +209,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         // A day and a month in figures that were taken for each other say nothing.
         let day = printed.value.date;
         let swapped = (day.month(), day.day()) == (declared.day(), declared.month())
-            && !line.split_whitespace().any(calendar::is_month);
+            && !line.split_whitespace().any(calendar::is_month_or_day);
         (day < declared && !swapped).then_some(printed)
     }
 
@@ -218,7 +218,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         let page = self.facts.page;
         let says = |text: &str| {
             let text = text.to_lowercase();
-            text.len() <= ONLY_DATE && DATES.of("published").iter().any(|word| text.contains(word))
+            text.len() <= ONLY_DATE && SAYS_PUBLISHED.iter().any(|word| text.contains(word))
         };
         let headline = self.facts.headline()?;
         let when = (headline + 1..page.blocks.len()).find_map(|at| {
@@ -252,7 +252,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         let page = self.facts.page;
         let words = |id: u32| {
             let class = page.attribute(&page.elements[id as usize], AttributeName::Class).unwrap_or_default();
-            class.split(|char: char| !char.is_alphanumeric()).any(|word| DATES.has("markup", word))
+            class.split(|char: char| !char.is_alphanumeric()).any(|word| MARKUP.has("date-markup", word))
         };
         let short = page.blocks.iter().filter(|block| block.text.len() <= 80 && !block.hidden);
         let mut marked = short.filter(|block| page.ancestors(block.element).take(2).any(words));
@@ -265,7 +265,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         let mut rest = line;
         while let Some((when, start)) = self.reader.words(rest) {
             let lead = rest[..start].to_lowercase();
-            let changed = DATES.of("updated").iter().any(|word| lead.contains(word));
+            let changed = SAYS_UPDATED.iter().any(|word| lead.contains(word));
             if changed == updated && !when.is_after(self.latest) {
                 return Some(when);
             }

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::facts::Facts;
-use super::words::KINDS;
+use super::words::{MARKUP, PAGE_ERRORS};
 use super::{Metadata, json_ld};
 use crate::label::Verdict;
 
@@ -92,7 +92,7 @@ fn other(facts: &Facts<'_>, address: &Address) -> PageType {
     let graph = facts.graph;
     let og = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
     let generator = facts.metas("generator").next().unwrap_or_default().to_lowercase();
-    let made_by = |section| KINDS.of(section).iter().any(|name| generator.contains(name));
+    let made_by = |section| MARKUP.of(section).iter().any(|name| generator.contains(name));
     let is_forum = |name: &str| matches!(name, "DiscussionForumPosting" | "QAPage");
     let is_product =
         |name: &str| matches!(name, "Product" | "ProductGroup" | "Offer" | "Service" | "Course" | "Event");
@@ -139,8 +139,8 @@ fn is_error(facts: &Facts<'_>) -> bool {
     [title, headline].iter().any(|text| {
         let text = text.to_lowercase();
         let code =
-            text.split(['|', '-', '–', '—', ':', '·']).any(|part| KINDS.has("error-codes", part.trim()));
-        code || KINDS.of("errors").iter().any(|phrase| text.contains(phrase))
+            text.split(['|', '-', '–', '—', ':', '·']).any(|part| MARKUP.has("error-codes", part.trim()));
+        code || PAGE_ERRORS.iter().any(|phrase| text.contains(phrase))
     })
 }
 
@@ -164,8 +164,8 @@ impl Address {
 
     /// Whether a label of the host or a part of the path is a word for a kind.
     fn has(&self, kind: &str) -> bool {
-        let host = KINDS.of(&format!("{kind}-hosts"));
-        let path = KINDS.of(&format!("{kind}-paths"));
+        let host = MARKUP.of(&format!("{kind}-hosts"));
+        let path = MARKUP.of(&format!("{kind}-paths"));
         self.host.iter().any(|label| host.contains(&label.as_str()))
             || self.path.iter().any(|part| path.contains(&part.as_str()))
     }
@@ -173,12 +173,12 @@ impl Address {
     /// Whether more of the path follows a word of a section.
     fn is_below(&self, section: &str) -> bool {
         let before = self.path.len().saturating_sub(1);
-        self.path[..before].iter().any(|part| KINDS.has(section, part))
+        self.path[..before].iter().any(|part| MARKUP.has(section, part))
     }
 
     /// Whether a part of the path holds a word of the section `KIND-slugs`.
     fn slug_has(&self, kind: &str) -> bool {
-        let slugs = KINDS.of(&format!("{kind}-slugs"));
+        let slugs = MARKUP.of(&format!("{kind}-slugs"));
         self.path.iter().any(|part| slugs.iter().any(|slug| part.contains(slug)))
     }
 }

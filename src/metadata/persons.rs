@@ -1,7 +1,7 @@
 //! Texts that name persons -> the persons, one by one, without «By» and without their offices; agencies as they are called.
 
 use super::calendar;
-use super::words::{self, NAMES};
+use super::words::{self, AND, BY, MARKUP, OFFICE_WORDS, ROLES};
 
 /// The names in a byline: in the first part that has any, dates passed over.
 pub(super) fn names_in_line(line: &str) -> Vec<String> {
@@ -17,11 +17,15 @@ pub(super) fn names_in(line: &str, dated: bool) -> Vec<String> {
     let mut parts = segments(line).map(|part| {
         let part = strip_by(part).unwrap_or(part);
         let cut = if dated {
-            part.split_whitespace().take_while(|word| !calendar::is_month(word)).collect::<Vec<_>>().join(" ")
+            part.split_whitespace()
+                .take_while(|word| !calendar::is_month_or_day(word))
+                .collect::<Vec<_>>()
+                .join(" ")
         } else {
             part.to_owned()
         };
         let mut names: Vec<String> = split(&cut).into_iter().filter(|name| is_name(name)).collect();
+        names.retain(|name| !calendar::is_weekday(name));
         // Beside a full name, a single word is an office or a place.
         if names.iter().any(|name| name.contains(' ')) {
             names.retain(|name| name.contains(' '));
@@ -48,8 +52,8 @@ pub(super) fn strip_by(text: &str) -> Option<&str> {
         return Some(rest);
     }
     let lower = text.to_lowercase();
-    let by = NAMES.of("by").iter().filter(|by| {
-        let Some(rest) = lower.strip_prefix(**by) else { return false };
+    let by = BY.iter().filter(|by| {
+        let Some(rest) = lower.strip_prefix(*by) else { return false };
         rest.is_empty()
             || rest.starts_with(|char: char| !char.is_alphanumeric())
             || by.ends_with([':', '：', '／', '/', ' '])
@@ -82,7 +86,7 @@ fn split_words(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     for word in text.split_whitespace() {
         let last = parts.len() - 1;
-        if word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && NAMES.has("and", word) {
+        if word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && AND.has(word) {
             parts.push(String::new());
         } else {
             if !parts[last].is_empty() {
@@ -129,7 +133,7 @@ pub(super) fn people(raw: Vec<String>) -> Vec<String> {
             let part = without_office(&part);
             let lower = part.to_lowercase();
             let known = people.iter().any(|name| words::key(name) == words::key(&part));
-            let person = is_plausible(&part) && !NAMES.has("nobody", &lower) && !is_office(&part);
+            let person = is_plausible(&part) && !MARKUP.has("nobody", &lower) && !is_office(&part);
             if person && !known {
                 people.push(part);
             }
@@ -162,9 +166,8 @@ fn without_office(name: &str) -> String {
 /// Whether it is an office or a label and no name: a known one, or several words of which one never is in a name.
 fn is_office(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let office =
-        |word: &str| NAMES.has("office-words", word.trim_matches(|char: char| !char.is_alphanumeric()));
-    NAMES.has("roles", &lower) || lower.contains(' ') && lower.split_whitespace().any(office)
+    let office = |word: &str| OFFICE_WORDS.has(word.trim_matches(|char: char| !char.is_alphanumeric()));
+    ROLES.has(&lower) || lower.contains(' ') && lower.split_whitespace().any(office)
 }
 
 /// Whether a text of a source that is meant for names can be one.
@@ -256,6 +259,8 @@ mod tests {
             ("September 3, 2025 Team Thrilled", &["Team Thrilled"]),
             ("ByDaryl Austin", &["Daryl Austin"]),
             ("Written by:Elise Nass", &["Elise Nass"]),
+            ("Domingo, 3 de mayo de 2024 | Ann Lee", &["Ann Lee"]),
+            ("3 May 2024 | Ana Domingo", &["Ana Domingo"]),
         ];
         for (line, names) in cases {
             assert_eq!(names_in_line(line), *names, "{line}");

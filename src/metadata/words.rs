@@ -1,4 +1,4 @@
-//! Lists of words in sections, read from the data files of this folder.
+//! Words that metadata is found by: those of markup, and those of each language from the lexicon.
 
 use std::sync::LazyLock;
 
@@ -27,30 +27,101 @@ impl Sections {
         self.0.get(section).map_or(&[], Vec::as_slice)
     }
 
-    /// The sections whose name starts so, with the rest of the name.
-    pub(super) fn starting(
-        &self,
-        prefix: &'static str,
-    ) -> impl Iterator<Item = (&'static str, &[&'static str])> {
-        self.0
-            .iter()
-            .filter_map(move |(name, entries)| Some((name.strip_prefix(prefix)?, entries.as_slice())))
-    }
-
     /// Whether a section has an entry.
     pub(super) fn has(&self, section: &str, entry: &str) -> bool {
         self.of(section).contains(&entry)
     }
 }
 
-/// Words around names.
-pub(super) static NAMES: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("names.txt")));
+/// Words of markup and addresses.
+pub(super) static MARKUP: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("markup.txt")));
 
-/// Names of months and words around dates.
-pub(super) static DATES: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("dates.txt")));
+/// What `lexicon/CODE.txt` says of dates and authors in one language; all in lower case.
+pub(super) struct Language {
+    /// ISO 639-1.
+    pub(super) code: &'static str,
+    /// The names and short forms of each month, from January on.
+    pub(super) months: [&'static [&'static str]; 12],
+    /// The names of each day of the week, from Monday on.
+    weekdays: [&'static [&'static str]; 7],
+    date_particles: &'static [&'static str],
+    updated: &'static [&'static str],
+    published: &'static [&'static str],
+    by: &'static [&'static str],
+    and: &'static [&'static str],
+    written_by: &'static [&'static str],
+    roles: &'static [&'static str],
+    office_words: &'static [&'static str],
+    page_errors: &'static [&'static str],
+}
 
-/// Words for kinds of pages.
-pub(super) static KINDS: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("kinds.txt")));
+/// Every language of the lexicon, in the order of their codes.
+pub(super) static LANGUAGES: [Language; 54] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
+
+/// Words of all languages, for those who need not know whose they are.
+pub(super) struct Words(Vec<&'static str>);
+
+impl Words {
+    fn of(words: impl Fn(&'static Language) -> &'static [&'static str]) -> Self {
+        let mut all: Vec<&str> = LANGUAGES.iter().flat_map(words).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        Self(all)
+    }
+
+    /// The words, sorted.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().copied()
+    }
+
+    /// Whether a text is one of them.
+    pub(super) fn has(&self, text: &str) -> bool {
+        self.0.binary_search(&text).is_ok()
+    }
+}
+
+macro_rules! words_of_all_languages {
+    ($($(#[$doc:meta])* $name:ident $field:ident)*) => {
+        $($(#[$doc])* pub(super) static $name: LazyLock<Words> = LazyLock::new(|| Words::of(|own| own.$field));)*
+    };
+}
+
+words_of_all_languages! {
+    /// Words between the parts of a date.
+    DATE_PARTICLES date_particles
+    /// Words before a date of change.
+    UPDATED updated
+    /// Words before a date of publication.
+    PUBLISHED published
+    /// Words before a name.
+    BY by
+    /// Words between two names.
+    AND and
+    /// What the label of a sharing card calls the author.
+    WRITTEN_BY written_by
+    /// Whole parts of a byline that are no names.
+    ROLES roles
+    /// A part of several words that has one of these is an office or a label of the page, not a name.
+    OFFICE_WORDS office_words
+    /// Parts of the title of a page that is not there.
+    PAGE_ERRORS page_errors
+}
+
+/// Days of the week.
+pub(super) static WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
+    let mut all: Vec<&str> = LANGUAGES.iter().flat_map(|own| own.weekdays.concat()).collect();
+    all.sort_unstable();
+    all.dedup();
+    Words(all)
+});
+
+/// Days of the week in English, with their short forms.
+pub(super) static ENGLISH_WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
+    let english = LANGUAGES.iter().filter(|own| own.code == "en");
+    let mut names: Vec<&str> = english.flat_map(|own| own.weekdays.concat()).collect();
+    names.sort_unstable();
+    Words(names)
+});
 
 /// Character references that JSON-LD and `meta` are escaped with a second time.
 const ESCAPED_TWICE: &[&str] = &[
