@@ -5,11 +5,14 @@
 //! [`AttributeName`] knows, then [`PageBuilder::finish`], which says what to do with the content;
 //! [`PageBuilder::text`] for text; and [`PageBuilder::close`] for the end of the innermost element.
 
-use std::sync::LazyLock;
+mod blocks;
+mod spaces;
+mod visibility;
 
-use rustc_hash::FxHashSet;
+use spaces::{Gap, collapse_into};
+use visibility::{hides, is_for_screen_readers};
 
-use super::page::{Attribute, AttributeName, Block, Element, Kind, Page, Slice, Span, SpanKind, Tag};
+use super::page::{Attribute, AttributeName, Element, Kind, Page, Slice, SpanKind, Tag};
 use crate::options::Limits;
 
 /// What a reader does with the content of the element it has just begun.
@@ -50,23 +53,6 @@ struct OpenSpan {
     kind: SpanKind,
     element: u32,
     start: usize,
-}
-
-/// What stands between the last text of a block and the next, weakest first.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    None,
-    /// One no-break space, which stays one: it is part of what the author wrote.
-    NoBreak,
-    Space,
-    Break,
-}
-
-impl Gap {
-    /// Both, one after the other: several spaces of whatever kind are one.
-    fn and(self, next: Self) -> Self {
-        if self == Self::NoBreak && next == Self::NoBreak { Self::Space } else { self.max(next) }
-    }
 }
 
 /// The element whose attributes are being read.
@@ -343,28 +329,6 @@ impl<'a> PageBuilder<'a> {
         }
     }
 
-    /// Adds text as it is read, character references resolved.
-    pub(crate) fn text(&mut self, text: &str) {
-        let open = self.top();
-        let hidden = self.page.elements[open.element as usize].hidden;
-        if hidden && !self.page.elements[open.container as usize].hidden {
-            if self.aside.is_empty() {
-                self.aside_element = open.element;
-            }
-            self.aside.push_str(text);
-            return;
-        }
-        if self.page.elements[open.container as usize].kind == Kind::Preformatted {
-            self.raw_text(text);
-        } else {
-            self.collapsed_text(text);
-        }
-        if self.page.text.len() - self.block_start > self.limits.block_bytes {
-            self.page.cut.blocks += 1;
-            self.end_block();
-        }
-    }
-
     /// Takes the text of a `title` element; the first one counts.
     pub(crate) fn title(&mut self, text: &str) {
         if self.page.head.title.is_none() {
@@ -421,159 +385,6 @@ impl<'a> PageBuilder<'a> {
             self.page.attribute_text[key.range()].make_ascii_lowercase();
         }
     }
-
-    /// One `br` is a line end inside a block; a second one with nothing between ends the block.
-    fn line_break(&mut self) {
-        if self.page.elements[self.top().container as usize].kind == Kind::Preformatted {
-            self.raw_text("\n");
-        } else if self.gap == Gap::Break {
-            self.end_block();
-        } else if self.page.text.len() > self.block_start {
-            self.gap = Gap::Break;
-        }
-    }
-
-    fn raw_text(&mut self, text: &str) {
-        self.start_text();
-        let before = self.page.text.len();
-        for (at, line) in text.split("\r\n").enumerate() {
-            if at > 0 {
-                self.page.text.push('\n');
-            }
-            self.page
-                .text
-                .extend(line.chars().filter(|c| *c != '\0').map(|c| if c == '\r' { '\n' } else { c }));
-        }
-        self.count_link_bytes(before);
-    }
-
-    fn collapsed_text(&mut self, text: &str) {
-        let mut rest = text;
-        loop {
-            let (gap, word_at) = skip_spaces(rest);
-            if self.page.text.len() > self.block_start {
-                self.gap = self.gap.and(gap);
-            }
-            rest = &rest[word_at..];
-            if rest.is_empty() {
-                return;
-            }
-            let end = find_gap(rest);
-            let before = self.page.text.len();
-            match self.gap {
-                Gap::None => {}
-                Gap::NoBreak => self.page.text.push('\u{a0}'),
-                Gap::Space => self.page.text.push(' '),
-                Gap::Break => self.page.text.push('\n'),
-            }
-            self.gap = Gap::None;
-            self.start_text();
-            self.page.text.push_str(&rest[..end]);
-            self.count_link_bytes(before);
-            rest = &rest[end..];
-        }
-    }
-
-    /// Notes where the block and the spans open now begin, if this is their first text.
-    fn start_text(&mut self) {
-        let at = self.page.text.len();
-        if at == self.block_start {
-            self.block_element = self.top().container;
-        }
-        for span in self.spans.iter_mut().rev().take_while(|span| span.start == usize::MAX) {
-            span.start = at;
-        }
-    }
-
-    fn count_link_bytes(&mut self, before: usize) {
-        if self.links > 0 {
-            self.link_bytes += self.page.text.len() - before;
-        }
-    }
-
-    fn list_span(&mut self, span: OpenSpan) {
-        let end = self.page.text.len();
-        if span.start < end {
-            let text = Slice::new(span.start, end);
-            self.page.spans.push(Span { kind: span.kind, element: span.element, text });
-        }
-    }
-
-    fn end_block(&mut self) {
-        self.gap = Gap::None;
-        if self.page.text.len() > self.block_start {
-            self.list_block();
-        }
-        if !self.aside.is_empty() {
-            self.list_aside();
-        }
-    }
-
-    fn list_block(&mut self) {
-        for at in 0..self.spans.len() {
-            let span = self.spans[at];
-            self.list_span(span);
-            self.spans[at].start = usize::MAX;
-        }
-        let element = self.page.elements[self.block_element as usize];
-        let start = self.trim_block(element.kind);
-        let end = self.page.text.len();
-        if end > start {
-            self.page.blocks.push(Block {
-                element: self.block_element,
-                text: Slice::new(start, end),
-                spans: Slice::new(self.block_span, self.page.spans.len()),
-                link_bytes: self.link_bytes.min(end - start) as u32,
-                hidden: element.hidden,
-            });
-        }
-        self.next_block();
-    }
-
-    /// Takes white space of any script off both ends of the block, of preformatted text only line ends
-    /// before it; returns where the block now starts.
-    fn trim_block(&mut self, kind: Kind) -> usize {
-        let text = &self.page.text[self.block_start..];
-        let trimmed = match kind {
-            Kind::Preformatted => text.trim_start_matches(['\n', '\r']),
-            _ => text.trim_start(),
-        };
-        let start = self.block_start + text.len() - trimmed.len();
-        let end = start + trimmed.trim_end().len();
-        if start > self.block_start || end < self.page.text.len() {
-            self.page.text.truncate(end);
-            for span in &mut self.page.spans[self.block_span..] {
-                span.text.start = span.text.start.clamp(start as u32, end as u32);
-                span.text.end = span.text.end.clamp(start as u32, end as u32);
-            }
-        }
-        start
-    }
-
-    /// Lists the text of hidden inline elements as a block of its own, after the one it stood in.
-    fn list_aside(&mut self) {
-        let aside = std::mem::take(&mut self.aside);
-        let start = self.page.text.len();
-        collapse_into(&mut self.page.text, start, &aside);
-        if self.page.text.len() > start {
-            self.page.blocks.push(Block {
-                element: self.aside_element,
-                text: Slice::new(start, self.page.text.len()),
-                spans: Slice::new(self.block_span, self.block_span),
-                link_bytes: 0,
-                hidden: true,
-            });
-        }
-        self.next_block();
-        self.aside = aside;
-        self.aside.clear();
-    }
-
-    fn next_block(&mut self) {
-        self.block_start = self.page.text.len();
-        self.block_span = self.page.spans.len();
-        self.link_bytes = 0;
-    }
 }
 
 /// The kind of text directly in an element, given the kind around it.
@@ -601,80 +412,4 @@ fn span_kind(tag: Tag, link: bool) -> Option<SpanKind> {
 /// Whether a `type` attribute is that of JSON-LD.
 fn is_json_ld(kind: &str) -> bool {
     kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
-}
-
-/// Whether a `style` attribute takes the element out of sight.
-fn hides(style: &str) -> bool {
-    if memchr::memmem::find(style.as_bytes(), b"none").is_none()
-        && memchr::memmem::find(style.as_bytes(), b"hidden").is_none()
-    {
-        return false;
-    }
-    style.split(';').any(|rule| {
-        let Some((name, value)) = rule.split_once(':') else { return false };
-        let value = value.trim().trim_end_matches("!important").trim_end();
-        match name.trim() {
-            "display" => value.eq_ignore_ascii_case("none"),
-            "visibility" => value.eq_ignore_ascii_case("hidden"),
-            _ => false,
-        }
-    })
-}
-
-/// Whether a `class` attribute leaves the element to screen readers.
-fn is_for_screen_readers(class: &str) -> bool {
-    static WORDS: LazyLock<FxHashSet<&str>> =
-        LazyLock::new(|| include_str!("screen-reader.txt").lines().collect());
-    class.split_ascii_whitespace().any(|word| WORDS.contains(word))
-}
-
-/// Appends text with its white space collapsed to what already stands from `start` on.
-fn collapse_into(buffer: &mut String, start: usize, text: &str) {
-    let mut rest = text;
-    loop {
-        let (gap, word_at) = skip_spaces(rest);
-        rest = &rest[word_at..];
-        if rest.is_empty() {
-            return;
-        }
-        if gap != Gap::None && buffer.len() > start {
-            buffer.push(' ');
-        }
-        let end = find_gap(rest);
-        buffer.push_str(&rest[..end]);
-        rest = &rest[end..];
-    }
-}
-
-/// What white space text begins with (ASCII or no-break space; NUL counts as nothing), and where its
-/// first word begins.
-fn skip_spaces(text: &str) -> (Gap, usize) {
-    let bytes = text.as_bytes();
-    let (mut at, mut gap) = (0, Gap::None);
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => (at, gap) = (at + 1, Gap::Space),
-            0xc2 if bytes.get(at + 1) == Some(&0xa0) => (at, gap) = (at + 2, gap.and(Gap::NoBreak)),
-            0 => at += 1,
-            _ => break,
-        }
-    }
-    (gap, at)
-}
-
-/// Where the first white space stands that is not one space between two words, or the first NUL,
-/// or the end of the text: what is before can be taken over as it is.
-fn find_gap(text: &str) -> usize {
-    let bytes = text.as_bytes();
-    let starts_word = |at: usize| bytes.get(at).is_some_and(|byte| *byte > b' ' && *byte != 0xc2);
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
-            b' ' if starts_word(at + 1) => at += 2,
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | 0 => break,
-            0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
-            _ => at += 1,
-        }
-    }
-    at
 }

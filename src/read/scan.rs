@@ -15,6 +15,7 @@ use super::page::{AttributeName, Page, Tag};
 use crate::options::Limits;
 
 mod formatting;
+mod sets;
 mod stack;
 mod tables;
 mod token;
@@ -300,7 +301,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
             return;
         }
         let element = if listed { self.builder.innermost() } else { None };
-        let integration = tree::is_integration_point(start.name);
+        let integration = sets::is_integration_point(start.name);
         self.push(start, Push { foreign: true, integration, listed, skipped: !listed, element });
     }
 

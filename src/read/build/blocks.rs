@@ -1,0 +1,182 @@
+//! Text -> blocks and spans of the page: where a block begins and ends, and what of its white space stays.
+
+use super::spaces::{Gap, collapse_into, find_gap, skip_spaces};
+use super::{OpenSpan, PageBuilder};
+use crate::read::page::{Block, Kind, Slice, Span};
+
+impl PageBuilder<'_> {
+    /// Adds text as it is read, character references resolved.
+    pub(crate) fn text(&mut self, text: &str) {
+        let open = self.top();
+        let hidden = self.page.elements[open.element as usize].hidden;
+        if hidden && !self.page.elements[open.container as usize].hidden {
+            if self.aside.is_empty() {
+                self.aside_element = open.element;
+            }
+            self.aside.push_str(text);
+            return;
+        }
+        if self.page.elements[open.container as usize].kind == Kind::Preformatted {
+            self.raw_text(text);
+        } else {
+            self.collapsed_text(text);
+        }
+        if self.page.text.len() - self.block_start > self.limits.block_bytes {
+            self.page.cut.blocks += 1;
+            self.end_block();
+        }
+    }
+
+    /// One `br` is a line end inside a block; a second one with nothing between ends the block.
+    pub(super) fn line_break(&mut self) {
+        if self.page.elements[self.top().container as usize].kind == Kind::Preformatted {
+            self.raw_text("\n");
+        } else if self.gap == Gap::Break {
+            self.end_block();
+        } else if self.page.text.len() > self.block_start {
+            self.gap = Gap::Break;
+        }
+    }
+
+    fn raw_text(&mut self, text: &str) {
+        self.start_text();
+        let before = self.page.text.len();
+        for (at, line) in text.split("\r\n").enumerate() {
+            if at > 0 {
+                self.page.text.push('\n');
+            }
+            self.page
+                .text
+                .extend(line.chars().filter(|c| *c != '\0').map(|c| if c == '\r' { '\n' } else { c }));
+        }
+        self.count_link_bytes(before);
+    }
+
+    fn collapsed_text(&mut self, text: &str) {
+        let mut rest = text;
+        loop {
+            let (gap, word_at) = skip_spaces(rest);
+            if self.page.text.len() > self.block_start {
+                self.gap = self.gap.and(gap);
+            }
+            rest = &rest[word_at..];
+            if rest.is_empty() {
+                return;
+            }
+            let end = find_gap(rest);
+            let before = self.page.text.len();
+            match self.gap {
+                Gap::None => {}
+                Gap::NoBreak => self.page.text.push('\u{a0}'),
+                Gap::Space => self.page.text.push(' '),
+                Gap::Break => self.page.text.push('\n'),
+            }
+            self.gap = Gap::None;
+            self.start_text();
+            self.page.text.push_str(&rest[..end]);
+            self.count_link_bytes(before);
+            rest = &rest[end..];
+        }
+    }
+
+    /// Notes where the block and the spans open now begin, if this is their first text.
+    fn start_text(&mut self) {
+        let at = self.page.text.len();
+        if at == self.block_start {
+            self.block_element = self.top().container;
+        }
+        for span in self.spans.iter_mut().rev().take_while(|span| span.start == usize::MAX) {
+            span.start = at;
+        }
+    }
+
+    fn count_link_bytes(&mut self, before: usize) {
+        if self.links > 0 {
+            self.link_bytes += self.page.text.len() - before;
+        }
+    }
+
+    pub(super) fn list_span(&mut self, span: OpenSpan) {
+        let end = self.page.text.len();
+        if span.start < end {
+            let text = Slice::new(span.start, end);
+            self.page.spans.push(Span { kind: span.kind, element: span.element, text });
+        }
+    }
+
+    pub(super) fn end_block(&mut self) {
+        self.gap = Gap::None;
+        if self.page.text.len() > self.block_start {
+            self.list_block();
+        }
+        if !self.aside.is_empty() {
+            self.list_aside();
+        }
+    }
+
+    fn list_block(&mut self) {
+        for at in 0..self.spans.len() {
+            let span = self.spans[at];
+            self.list_span(span);
+            self.spans[at].start = usize::MAX;
+        }
+        let element = self.page.elements[self.block_element as usize];
+        let start = self.trim_block(element.kind);
+        let end = self.page.text.len();
+        if end > start {
+            self.page.blocks.push(Block {
+                element: self.block_element,
+                text: Slice::new(start, end),
+                spans: Slice::new(self.block_span, self.page.spans.len()),
+                link_bytes: self.link_bytes.min(end - start) as u32,
+                hidden: element.hidden,
+            });
+        }
+        self.next_block();
+    }
+
+    /// Takes white space of any script off both ends of the block, of preformatted text only line ends
+    /// before it; returns where the block now starts.
+    fn trim_block(&mut self, kind: Kind) -> usize {
+        let text = &self.page.text[self.block_start..];
+        let trimmed = match kind {
+            Kind::Preformatted => text.trim_start_matches(['\n', '\r']),
+            _ => text.trim_start(),
+        };
+        let start = self.block_start + text.len() - trimmed.len();
+        let end = start + trimmed.trim_end().len();
+        if start > self.block_start || end < self.page.text.len() {
+            self.page.text.truncate(end);
+            for span in &mut self.page.spans[self.block_span..] {
+                span.text.start = span.text.start.clamp(start as u32, end as u32);
+                span.text.end = span.text.end.clamp(start as u32, end as u32);
+            }
+        }
+        start
+    }
+
+    /// Lists the text of hidden inline elements as a block of its own, after the one it stood in.
+    fn list_aside(&mut self) {
+        let aside = std::mem::take(&mut self.aside);
+        let start = self.page.text.len();
+        collapse_into(&mut self.page.text, start, &aside);
+        if self.page.text.len() > start {
+            self.page.blocks.push(Block {
+                element: self.aside_element,
+                text: Slice::new(start, self.page.text.len()),
+                spans: Slice::new(self.block_span, self.block_span),
+                link_bytes: 0,
+                hidden: true,
+            });
+        }
+        self.next_block();
+        self.aside = aside;
+        self.aside.clear();
+    }
+
+    fn next_block(&mut self) {
+        self.block_start = self.page.text.len();
+        self.block_span = self.page.spans.len();
+        self.link_bytes = 0;
+    }
+}

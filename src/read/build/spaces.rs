@@ -1,0 +1,69 @@
+//! White space of running text: what of it stays.
+
+/// What stands between the last text of a block and the next, weakest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Gap {
+    None,
+    /// One no-break space, which stays one: it is part of what the author wrote.
+    NoBreak,
+    Space,
+    Break,
+}
+
+impl Gap {
+    /// Both, one after the other: several spaces of whatever kind are one.
+    pub(super) fn and(self, next: Self) -> Self {
+        if self == Self::NoBreak && next == Self::NoBreak { Self::Space } else { self.max(next) }
+    }
+}
+
+/// Appends text with its white space collapsed to what already stands from `start` on.
+pub(super) fn collapse_into(buffer: &mut String, start: usize, text: &str) {
+    let mut rest = text;
+    loop {
+        let (gap, word_at) = skip_spaces(rest);
+        rest = &rest[word_at..];
+        if rest.is_empty() {
+            return;
+        }
+        if gap != Gap::None && buffer.len() > start {
+            buffer.push(' ');
+        }
+        let end = find_gap(rest);
+        buffer.push_str(&rest[..end]);
+        rest = &rest[end..];
+    }
+}
+
+/// What white space text begins with (ASCII or no-break space; NUL counts as nothing), and where its
+/// first word begins.
+pub(super) fn skip_spaces(text: &str) -> (Gap, usize) {
+    let bytes = text.as_bytes();
+    let (mut at, mut gap) = (0, Gap::None);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => (at, gap) = (at + 1, Gap::Space),
+            0xc2 if bytes.get(at + 1) == Some(&0xa0) => (at, gap) = (at + 2, gap.and(Gap::NoBreak)),
+            0 => at += 1,
+            _ => break,
+        }
+    }
+    (gap, at)
+}
+
+/// Where the first white space stands that is not one space between two words, or the first NUL,
+/// or the end of the text: what is before can be taken over as it is.
+pub(super) fn find_gap(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let starts_word = |at: usize| bytes.get(at).is_some_and(|byte| *byte > b' ' && *byte != 0xc2);
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b' ' if starts_word(at + 1) => at += 2,
+            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | 0 => break,
+            0xc2 if bytes.get(at + 1) == Some(&0xa0) => break,
+            _ => at += 1,
+        }
+    }
+    at
+}
