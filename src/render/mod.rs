@@ -6,6 +6,7 @@ pub mod html;
 mod inline;
 pub mod json;
 pub mod markdown;
+mod markup;
 mod structure;
 pub mod text;
 pub mod xml;

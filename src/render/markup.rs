@@ -1,0 +1,123 @@
+//! The walk over an article that HTML and TEI share: elements in elements, escaped text in them.
+
+use std::marker::PhantomData;
+
+use super::structure::{Event, events};
+use super::{RenderOptions, inline};
+use crate::article::{Article, Block, ContainerKind, Image, Inline};
+use crate::read::page::{Kind, SpanKind};
+
+/// What a format calls the parts of an article: names of elements, each with its attributes as they are written.
+pub(super) trait Vocabulary {
+    /// A line break inside a block.
+    const LINE_BREAK: &'static str;
+    /// What the text of preformatted blocks begins with, besides the text.
+    const CODE_START: &'static str;
+    /// The element of a link, and its attribute for the address.
+    const LINK: (&'static str, &'static str);
+    /// The element of the text below an image.
+    const CAPTION: &'static str;
+
+    /// The element of a list, quote, table or a part of them.
+    fn container(kind: ContainerKind) -> (&'static str, String);
+    /// The element of a block.
+    fn block(kind: Kind) -> (&'static str, String);
+    /// The element of an inline stretch that is no link.
+    fn span(kind: SpanKind) -> (&'static str, &'static str);
+    /// A whole image; both texts are escaped.
+    fn image(src: &str, alt: &str) -> String;
+}
+
+/// Writes the body of an article: its blocks, what they stand in, its images.
+pub(super) fn body<V: Vocabulary>(article: &Article, options: &RenderOptions, out: &mut String) {
+    for event in events(article, options) {
+        match event {
+            Event::Open(container) => {
+                let (name, attributes) = V::container(container.kind);
+                out.push_str(&format!("<{name}{attributes}>\n"));
+            }
+            Event::Close(container) => out.push_str(&format!("</{}>\n", V::container(container.kind).0)),
+            Event::Block(block) => write_block::<V>(article, &block, options, out),
+            Event::Image(image) => write_image::<V>(article, image, options, out),
+        }
+    }
+}
+
+fn write_block<V: Vocabulary>(
+    article: &Article,
+    block: &Block<'_>,
+    options: &RenderOptions,
+    out: &mut String,
+) {
+    let (name, attributes) = V::block(block.kind);
+    let preformatted = block.kind == Kind::Preformatted;
+    out.push_str(&format!("<{name}{attributes}>{}", if preformatted { V::CODE_START } else { "" }));
+    let line_break = if preformatted { "\n" } else { V::LINE_BREAK };
+    inline::write(article, block, options, &mut Inlines::<V> { out, line_break, vocabulary: PhantomData });
+    out.push_str(&format!("</{name}>\n"));
+}
+
+fn write_image<V: Vocabulary>(article: &Article, image: &Image, options: &RenderOptions, out: &mut String) {
+    let Some(src) = article.resolve(&image.src) else { return };
+    out.push_str("<figure>");
+    out.push_str(&V::image(&escaped(&src), &escaped(&image.alt)));
+    if let Some(caption) = image.caption.as_deref().filter(|_| options.captions) {
+        out.push_str(&format!("<{0}>{1}</{0}>", V::CAPTION, escaped(caption)));
+    }
+    out.push_str("</figure>\n");
+}
+
+struct Inlines<'o, V> {
+    out: &'o mut String,
+    line_break: &'static str,
+    vocabulary: PhantomData<V>,
+}
+
+impl<V: Vocabulary> inline::Writer for Inlines<'_, V> {
+    fn open(&mut self, inline: &Inline, href: Option<&str>, _: (Option<char>, Option<char>)) -> bool {
+        self.out.push_str(&match (inline.kind, V::LINK, V::span(inline.kind)) {
+            (SpanKind::Link, (name, address), _) => {
+                format!("<{name} {address}=\"{}\">", escaped(href.unwrap_or_default()))
+            }
+            (_, _, (name, attributes)) => format!("<{name}{attributes}>"),
+        });
+        true
+    }
+
+    fn close(&mut self, inline: &Inline, _: Option<&str>) {
+        let name = if inline.kind == SpanKind::Link { V::LINK.0 } else { V::span(inline.kind).0 };
+        self.out.push_str(&format!("</{name}>"));
+    }
+
+    fn text(&mut self, text: &str) {
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.out.push_str(self.line_break);
+            }
+            self.out.push_str(&escaped(line));
+        }
+    }
+}
+
+/// One element that holds nothing but a text, with its line end.
+pub(super) fn element(name: &str, attributes: &str, text: &str) -> String {
+    format!("<{name}{attributes}>{}</{name}>\n", escaped(text))
+}
+
+/// Text so that it is text in elements and in quoted attributes, of HTML and of XML.
+pub(super) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\t' | '\n' => out.push(char),
+            // Neither HTML nor XML has a way to write other control characters.
+            char if char.is_control() || matches!(char, '\u{fffe}' | '\u{ffff}') => out.push('\u{fffd}'),
+            char => out.push(char),
+        }
+    }
+    out
+}
