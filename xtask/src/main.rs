@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use cleancopy::options::Balance;
 
 mod corpus;
+mod figures;
 mod metadata;
 mod predict;
 mod readers;
@@ -18,7 +19,9 @@ usage: xtask TASK ...
   rows html|text PASS DIR CORPUS_DIR...
       features of every block, for fit.py to fit on
   predict html|text [--folds DIR] [--precision|--recall] CORPUS_DIR...
-      articles, for score.py to score
+      articles, for `score`
+  score CORPORA_DIR PREDICTIONS
+      figures of what `predict` wrote
   metadata predict|texts|titles CORPUS_DIR...
       what surrounds the text, for score.py --meta, article.py and title.py
   metadata names
@@ -55,6 +58,7 @@ fn run(words: &[&str]) -> Result<()> {
             };
             predict::write(corpus::origin_of(origin)?, folds, balance, corpora)
         }
+        ["score", corpora, predictions] => figures::write(Path::new(corpora), predictions),
         ["metadata", "names"] => {
             metadata::write_names();
             Ok(())
