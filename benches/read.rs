@@ -9,8 +9,8 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use cleancopy::options::{Limits, ReaderKind};
-use cleancopy::read::page::{AttributeName, Page, Tag};
-use cleancopy::read::{self, decode};
+use cleancopy::unstable::read::page::{AttributeName, Page, Tag};
+use cleancopy::unstable::read::{self, decode};
 use criterion::{Criterion, Throughput};
 use lol_html::html_content::{Element, TextType};
 use lol_html::{HtmlRewriter, Settings, doc_text, element, end_tag};

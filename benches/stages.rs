@@ -2,13 +2,13 @@
 
 use std::hint::black_box;
 
-use cleancopy::label::Labeller;
-use cleancopy::label::features::Features;
-use cleancopy::label::lexicon::Lexicon;
 use cleancopy::options::{Balance, Limits, ReaderKind};
-use cleancopy::read::page::Page;
-use cleancopy::read::{self, decode};
 use cleancopy::render::{self, Format, RenderOptions};
+use cleancopy::unstable::label::Labeller;
+use cleancopy::unstable::label::features::Features;
+use cleancopy::unstable::label::lexicon::Lexicon;
+use cleancopy::unstable::read::page::Page;
+use cleancopy::unstable::read::{self, decode};
 use cleancopy::{Article, Cleaner, Hints};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 

@@ -13,7 +13,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // Bytes are best: the encoding is found from the page itself. The address makes links absolute and dates surer.
     let bytes = fs::read(path)?;
-    let hints = Hints { url: url.as_deref(), ..Hints::default() };
+    let hints = Hints::default().with_url(url.as_deref());
     let article = Cleaner::default().clean_html(&bytes, &hints)?;
 
     if let Some(date) = &article.metadata.date {

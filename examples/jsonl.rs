@@ -35,7 +35,7 @@ fn main() -> io::Result<()> {
 fn clean(cleaner: &Cleaner, line: &str) -> Option<String> {
     let input: Value = serde_json::from_str(line).ok()?;
     let (id, url) = (input["id"].as_str().unwrap_or_default(), input["url"].as_str());
-    let hints = Hints { url, ..Hints::default() };
+    let hints = Hints::default().with_url(url);
     let article = cleaner.clean_html(input["html"].as_str()?, &hints).ok()?;
     let record = Record::new(id, url, &article, &RenderOptions::default(), Extras::default());
     article.is_article.then(|| record.to_json())

@@ -37,6 +37,7 @@ pub struct Cleaner {
 
 /// What is known of a page besides its bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Hints<'a> {
     /// Where the page was found.
     pub url: Option<&'a str>,
@@ -44,6 +45,26 @@ pub struct Hints<'a> {
     pub http_charset: Option<&'a str>,
     /// The day of the crawl, today if it is not known: no page is dated after it.
     pub crawled: Option<Date>,
+}
+
+impl<'a> Hints<'a> {
+    /// The same with an address, if there is one.
+    #[must_use]
+    pub fn with_url(self, url: impl Into<Option<&'a str>>) -> Self {
+        Self { url: url.into(), ..self }
+    }
+
+    /// The same with the charset or content type of the HTTP header, if there was one.
+    #[must_use]
+    pub fn with_http_charset(self, http_charset: impl Into<Option<&'a str>>) -> Self {
+        Self { http_charset: http_charset.into(), ..self }
+    }
+
+    /// The same with the day of the crawl, if it is known.
+    #[must_use]
+    pub fn with_crawled(self, crawled: impl Into<Option<Date>>) -> Self {
+        Self { crawled: crawled.into(), ..self }
+    }
 }
 
 fn today() -> Date {
@@ -90,6 +111,7 @@ impl Cleaner {
     }
 
     /// The same with other fitted scores; for those who fit their own.
+    #[cfg(feature = "unstable")]
     pub fn with_labeller(self, labeller: Labeller) -> Self {
         Self { labeller, ..self }
     }

@@ -13,10 +13,31 @@
 //! # Ok::<(), cleancopy::Error>(())
 //! ```
 //!
-//! The way of a page, in the order of the modules: [`read`] flattens bytes to a [`Page`](read::page::Page) of blocks,
-//! [`label`] decides about each block, [`metadata`] collects what surrounds the text, [`article`] owns what is
-//! kept, [`render`] writes it. [`bulk`] does all that for dumps of any size. [`clean`] is the short
-//! function that calls them.
+//! The way of a page, in the order of the modules: `read` flattens bytes to a page of blocks, `label` decides about each
+//! block, [`metadata`] collects what surrounds the text, [`article`] owns what is kept, [`render`] writes it. `bulk` does
+//! all that for dumps of any size. [`Cleaner`] is the short function that calls them.
+//!
+//! # Features
+//!
+//! - `cli` (default): the program. Implies `bulk` and `select`.
+//! - `bulk`: the module `bulk`: files, directories, JSON lines and archives on all cores. Needs a C compiler, for zstd and
+//!   xz.
+//! - `select`: CSS selectors, rules for single sites, and the reference reader.
+//! - none (`default-features = false`): bytes to article to text, Markdown, HTML, XML, CSV or JSON. Some 40 crates, all Rust;
+//!   no files, no threads.
+//! - `unstable`: the modules `read` and `label`, as `cleancopy::unstable`, for tests and for those who fit scores of their
+//!   own. It may change in any release.
+//!
+//! # What a release may change
+//!
+//! Releases follow semantic versioning; before 1.0 the minor number counts as the major one.
+//!
+//! - Names, signatures, record fields, rule ids, exit statuses: only a major release changes or removes them. A minor one may
+//!   add some; structs and enums that grow are `#[non_exhaustive]`.
+//! - The text that comes out of a page: a patch release changes it only to mend a fault that its changelog names. New fitted
+//!   scores, rules or words (a refit) may move any page a little, so they come with a minor release at the least, and its
+//!   changelog gives the accuracy before and after. Who needs the same bytes tomorrow pins the exact version.
+//! - The compiler needed and the behaviour of `cleancopy::unstable`: a minor release may change them.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 
@@ -27,11 +48,21 @@ macro_rules! compiled {
     };
 }
 
-pub mod clean;
+mod error;
 
-pub mod read;
+/// Bytes -> a page: decoding, and the readers of HTML and of plain text.
+#[cfg_attr(
+    not(feature = "unstable"),
+    allow(dead_code, unreachable_pub, reason = "part of it is for the tools that come by the unstable door")
+)]
+mod read;
 
-pub mod label;
+/// A page -> a verdict on each of its blocks: features, scores, rules.
+#[cfg_attr(
+    not(feature = "unstable"),
+    allow(dead_code, unreachable_pub, reason = "part of it is for the tools that come by the unstable door")
+)]
+mod label;
 
 pub mod metadata;
 
@@ -39,13 +70,35 @@ pub mod article;
 
 pub mod render;
 
+/// Calls the stages.
+mod clean;
+
+pub mod options;
+
 #[cfg(feature = "bulk")]
 pub mod bulk;
 
-pub mod error;
-pub mod options;
+/// The insides, without any promise: what is here may change or go in any release. It is for the tests of this crate and
+/// for tools that fit its scores. With feature `unstable` only.
+#[cfg(feature = "unstable")]
+pub mod unstable {
+    /// A page -> a verdict on each of its blocks.
+    pub mod label {
+        pub use crate::label::*;
+    }
+    /// What metadata is fitted on.
+    pub mod metadata {
+        pub use crate::metadata::{number_names, title_candidates};
+    }
+    /// Bytes -> a page.
+    pub mod read {
+        pub use crate::read::*;
+    }
+}
 
 pub use article::{Article, Block, Dropped, Warning};
 pub use clean::{Cleaner, Document, Hints};
 pub use error::{Error, ErrorKind};
-pub use options::Options;
+pub use label::rules::Rule;
+pub use metadata::Metadata;
+pub use options::{Limits, Options};

@@ -1,18 +1,34 @@
-//! Every option and threshold of the library: unit, default, range, and why this value.
+//! [`Options`]: how a [`Cleaner`](crate::Cleaner) works, each with its default.
 
+pub use crate::label::Balance;
 #[cfg(feature = "select")]
-use crate::read::reference::{Selection, SiteRules};
+pub use crate::read::reference::{Selection, SiteRules};
+pub use crate::read::{Limits, ReaderKind};
+
+use crate::error::Error;
+use crate::read::decode::encoding_of;
 
 /// How a [`Cleaner`](crate::Cleaner) works.
+///
+/// ```
+/// use cleancopy::options::{Balance, Limits, Options};
+/// use cleancopy::Cleaner;
+///
+/// let options = Options::default()
+///     .with_balance(Balance::Precision)
+///     .with_limits(Limits::default().with_document_bytes(2 << 20));
+/// let cleaner = Cleaner::new(options);
+/// ```
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// What a document may cost.
     pub limits: Limits,
-    /// What makes a page of HTML.
+    /// What makes a page of HTML. Default: the scanner.
     pub reader: ReaderKind,
-    /// How sure a block must be to be kept.
+    /// How sure a block must be to be kept. Default: balanced.
     pub balance: Balance,
-    /// Label of the encoding to decode by, whatever a document declares; `None` finds out.
+    /// Label of the encoding to decode by, whatever a document declares. Default: `None`, which finds out.
     pub encoding: Option<String>,
     /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.
     #[cfg(feature = "select")]
@@ -22,56 +38,50 @@ pub struct Options {
     pub site_rules: SiteRules,
 }
 
-/// What makes a page of HTML.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ReaderKind {
-    /// The fast one: one linear pass.
-    #[default]
-    Scan,
-    /// A full tree builder, which takes several times as long and, on hostile pages, much longer.
+impl Options {
+    /// The same with other [`limits`](Self::limits).
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// The same with another [`reader`](Self::reader).
+    #[must_use]
+    pub fn with_reader(self, reader: ReaderKind) -> Self {
+        Self { reader, ..self }
+    }
+
+    /// The same with another [`balance`](Self::balance).
+    #[must_use]
+    pub fn with_balance(self, balance: Balance) -> Self {
+        Self { balance, ..self }
+    }
+
+    /// Says whether decoders know an encoding by this label.
+    ///
+    /// # Errors
+    /// [`ErrorKind::UnknownEncoding`](crate::ErrorKind::UnknownEncoding) where none does.
+    pub fn check_encoding(label: &str) -> Result<(), Error> {
+        encoding_of(label).map(|_| ())
+    }
+
+    /// The same with an [`encoding`](Self::encoding) that is certain.
+    #[must_use]
+    pub fn with_encoding(self, label: impl Into<Option<String>>) -> Self {
+        Self { encoding: label.into(), ..self }
+    }
+
+    /// The same with another [`selection`](Self::selection).
     #[cfg(feature = "select")]
-    Reference,
-}
+    #[must_use]
+    pub fn with_selection(self, selection: Selection) -> Self {
+        Self { selection, ..self }
+    }
 
-/// Which of the two errors to avoid at the price of the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Balance {
-    /// Fewer leaks: a doubtful block is dropped.
-    Precision,
-    /// Most pages whole and clean.
-    #[default]
-    Balanced,
-    /// Fewer losses: a doubtful block is kept.
-    Recall,
-}
-
-/// What a document may cost. What lies beyond a limit is cut with a warning, or, for
-/// `document_bytes`, refused as [`TooLarge`](crate::ErrorKind::TooLarge).
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// Bytes of a document, before decoding. The largest page of the corpora has 4 MB.
-    pub document_bytes: usize,
-    /// Nesting of elements that is recorded. Browsers stop at 512.
-    pub depth: usize,
-    /// Elements that are recorded. The largest page of the corpora has some 30,000.
-    pub elements: usize,
-    /// Attributes that are recorded.
-    pub attributes: usize,
-    /// Bytes of one attribute value; `srcset` and inline images are the long ones.
-    pub attribute_bytes: usize,
-    /// Bytes of one block; a longer one is split.
-    pub block_bytes: usize,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            document_bytes: 10 << 20,
-            depth: 512,
-            elements: 1 << 20,
-            attributes: 1 << 20,
-            attribute_bytes: 8 << 10,
-            block_bytes: 1 << 20,
-        }
+    /// The same with other [`site_rules`](Self::site_rules).
+    #[cfg(feature = "select")]
+    #[must_use]
+    pub fn with_site_rules(self, site_rules: SiteRules) -> Self {
+        Self { site_rules, ..self }
     }
 }

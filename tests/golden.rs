@@ -23,7 +23,7 @@ fn samples() -> Vec<PathBuf> {
 fn clean(case: &Path) -> Article {
     let cleaner = Cleaner::default();
     // The day of the crawl is fixed, so that the record does not change with the calendar.
-    let hints = Hints { crawled: "2026-11-01".parse().ok(), ..Hints::default() };
+    let hints = Hints::default().with_crawled("2026-11-01".parse::<jiff::civil::Date>().expect("a date"));
     match fs::read(case.join("source.html")) {
         Ok(html) => cleaner.clean_html(&html, &hints),
         Err(_) => cleaner.clean_text(&fs::read(case.join("source.txt")).expect("a sample has a source")),

@@ -42,9 +42,7 @@ fn ld(kind: &str) -> String {
 
 fn clean(url: &str, head: &str, body: &str) -> Article {
     let html = format!("<!doctype html><html lang=en><head>{head}</head><body>{body}</body></html>");
-    Cleaner::default()
-        .clean_html(&html, &Hints { url: Some(url), ..Hints::default() })
-        .expect("the page can be read")
+    Cleaner::default().clean_html(&html, &Hints::default().with_url(url)).expect("the page can be read")
 }
 
 #[test]

@@ -1,10 +1,10 @@
 //! What is read from a page besides its text, one place at a time.
 
-use cleancopy::label::{Labeller, TwoPassModel};
 use cleancopy::metadata::Metadata;
-use cleancopy::read::page::Origin;
 use cleancopy::render::RenderOptions;
 use cleancopy::render::json::{Extras, Record};
+use cleancopy::unstable::label::{Labeller, TwoPassModel};
+use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Article, Cleaner, Hints};
 
 const BODY: &str = "<h1>Bridge reopens after two years</h1>\
@@ -20,7 +20,7 @@ fn keeper() -> Cleaner {
 fn clean(head: &str, body: &str) -> Article {
     let html = format!("<html lang=en><head>{head}</head><body><article>{body}</article></body></html>");
     let url = Some("https://www.example.co.uk/news/bridge-reopens");
-    keeper().clean_html(&html, &Hints { url, ..Hints::default() }).expect("the page can be read")
+    keeper().clean_html(&html, &Hints::default().with_url(url)).expect("the page can be read")
 }
 
 fn show(metadata: &Metadata, field: &str) -> String {

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use cleancopy::options::{Limits, ReaderKind};
-use cleancopy::read::page::Page;
-use cleancopy::read::{self, plain};
+use cleancopy::unstable::read::page::Page;
+use cleancopy::unstable::read::{self, plain};
 use rustix::time::{ClockId, clock_gettime};
 
 #[path = "readers/compare.rs"]

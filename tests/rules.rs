@@ -8,12 +8,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::label::rules::Rule;
-use cleancopy::label::{Labeller, TwoPassModel, Verdict};
 use cleancopy::options::{Balance, Limits, ReaderKind};
-use cleancopy::read::page::{Origin, Page};
-use cleancopy::read::{self, plain};
-use cleancopy::{Cleaner, Hints};
+use cleancopy::unstable::label::{Labeller, TwoPassModel, Verdict};
+use cleancopy::unstable::read::page::{Origin, Page};
+use cleancopy::unstable::read::{self, plain};
+use cleancopy::{Cleaner, Hints, Rule};
 use libtest_mimic::{Arguments, Trial};
 use serde::Deserialize;
 
@@ -237,8 +236,9 @@ impl Case {
         .expect("the page can be read");
         for text in self.blocks() {
             let kept = article.blocks().any(|block| block.text == text);
-            let dropped =
-                article.dropped().any(|block| block.text == text && (rule.is_empty() || block.rule == rule));
+            let dropped = article
+                .dropped()
+                .any(|block| block.text == text && (rule.is_empty() || block.rule.id() == rule));
             assert!(
                 if keeps { kept } else { dropped },
                 "{text:?}: kept {kept}, dropped by the rule {dropped}"

@@ -6,6 +6,7 @@ use crate::read::page::{AttributeName, Block, Element, Kind, Page, SpanKind, Tag
 
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Container {
     /// What it is.
     pub kind: ContainerKind,
@@ -15,6 +16,7 @@ pub struct Container {
 
 /// Kinds of containers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ContainerKind {
     /// `ul`, `dl`, or items without a list.
     Bullets,
@@ -37,6 +39,7 @@ pub enum ContainerKind {
 
 /// An inline stretch of a kept block.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Inline {
     /// What it does to its text.
     pub kind: SpanKind,
@@ -48,6 +51,7 @@ pub struct Inline {
 
 /// An image among the kept blocks.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Image {
     /// The kept block before which it stands.
     pub before: usize,

@@ -5,15 +5,17 @@ mod layout;
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
+pub use crate::read::page::{Kind, SpanKind};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
 use crate::label::Labels;
 use crate::label::rules::Rule;
 use crate::metadata::{Judgement, Metadata, PageType};
-use crate::read::page::{Block as PageBlock, Kind, Origin, Page, Slice};
+use crate::read::page::{Block as PageBlock, Origin, Page, Slice};
 
 /// What a page holds: the article, and what was dropped with the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Article {
     /// What surrounds the text.
     pub metadata: Metadata,
@@ -25,11 +27,10 @@ pub struct Article {
     pub article_score: f32,
     /// Probability (0..=1) that the text is the whole article and nothing else.
     pub confidence: f32,
-    /// The numbers of the page that the last three were made of; for those who fit their tables.
-    #[doc(hidden)]
-    pub numbers: Vec<f32>,
     /// What a reader of the text should know.
     pub warnings: Vec<Warning>,
+    /// The numbers of the page that the judgement was made of.
+    numbers: Vec<f32>,
     text: String,
     /// Whether the text is the input as it was, white space between the blocks included.
     verbatim: bool,
@@ -60,6 +61,7 @@ struct DroppedBlock {
 
 /// A kept block of an [`Article`].
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Block<'a> {
     /// What kind of text it is.
     pub kind: Kind,
@@ -75,9 +77,10 @@ pub struct Block<'a> {
 
 /// A block of the page that is not part of the [`Article`].
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct Dropped<'a> {
-    /// Id of the rule that dropped it.
-    pub rule: &'static str,
+    /// The rule that dropped it.
+    pub rule: Rule,
     /// Probability (0..=1) that it belongs to the article.
     pub score: f32,
     /// The text.
@@ -227,7 +230,7 @@ impl Article {
     /// The dropped blocks, in reading order.
     pub fn dropped(&self) -> impl ExactSizeIterator<Item = Dropped<'_>> {
         self.dropped.iter().map(|block| Dropped {
-            rule: block.rule.id(),
+            rule: block.rule,
             score: block.score,
             text: &self.text[block.text.range()],
         })
@@ -256,6 +259,13 @@ impl Article {
     /// An address of the page as an absolute one: `http` and `https` only.
     pub fn resolve(&self, address: &str) -> Option<String> {
         crate::metadata::resolve(self.base.as_ref(), address)
+    }
+
+    /// The numbers of the page that the probabilities were made of, for those who fit tables on them; their names are
+    /// those of `unstable::metadata::number_names`.
+    #[cfg(feature = "unstable")]
+    pub fn numbers(&self) -> &[f32] {
+        &self.numbers
     }
 
     /// Whether no block was kept.

@@ -72,6 +72,7 @@ pub struct Job {
 
 /// What there is to do, as far as names and sizes tell.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Plan {
     /// Files.
     pub files: u64,

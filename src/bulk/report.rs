@@ -14,6 +14,7 @@ use crate::error::Error;
 
 /// Counts of a run. `inputs` = `cleaned` + `empty` + all of `failed` + all of `skipped`, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[non_exhaustive]
 pub struct Summary {
     /// Documents that were met.
     pub inputs: u64,
@@ -71,6 +72,7 @@ impl Summary {
 
 /// A document that could not be cleaned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Failure {
     /// The file, or `stdin`.
     pub source: String,

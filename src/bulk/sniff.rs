@@ -14,6 +14,7 @@ const OPENING_BYTES: usize = 1 << 10;
 
 /// HTML or plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// Markup.
     Html,

@@ -19,6 +19,7 @@ use crate::render::{self, RenderOptions};
 
 /// How a record is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// Title, blank line, paragraphs set apart by blank lines.
     #[default]
@@ -203,7 +204,7 @@ impl Worker {
 
     fn clean(&self, origin: &Origin, document: &Document) -> Result<Outcome, Error> {
         let (url, http_charset) = (document.url.as_deref(), document.charset.as_deref());
-        let hints = Hints { url, http_charset, ..Hints::default() };
+        let hints = Hints::default().with_url(url).with_http_charset(http_charset);
         let article = match (&document.bytes, document.kind) {
             (Bytes::Raw(bytes), Kind::Html) => self.cleaner.clean_html(bytes, &hints)?,
             (Bytes::Raw(bytes), Kind::Text) => self.cleaner.clean_text(bytes)?,
@@ -225,7 +226,7 @@ impl Worker {
             ..Cleaned::default()
         };
         for block in article.dropped() {
-            *cleaned.dropped.entry(block.rule).or_default() += 1;
+            *cleaned.dropped.entry(block.rule.id()).or_default() += 1;
             cleaned.words_in += words(block.text);
         }
         cleaned.signature =

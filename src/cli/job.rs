@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cleancopy::bulk::{self, Fields, Input, Job, Output, Repeats, Select, Work};
-use cleancopy::options::{Balance, Limits, Options, ReaderKind};
-use cleancopy::read::decode;
-use cleancopy::read::reference::{Selection, SiteRules};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind, Selection, SiteRules};
 use cleancopy::render::RenderOptions;
 use cleancopy::render::json::{Extras, Names};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -139,34 +137,33 @@ fn select(globs: &[String]) -> Result<Select, String> {
     Ok(Select { include: set(include)?, exclude: set(exclude.iter().map(|glob| &glob[1..]).collect())? })
 }
 
-#[allow(
-    clippy::needless_update,
-    reason = "options without an argument keep their defaults, also those to come"
-)]
 fn options(args: &Clean) -> Result<Options, String> {
     if let Some(label) = &args.encoding {
-        decode::encoding_of(label).map_err(|error| error.message().to_owned())?;
+        Options::check_encoding(label).map_err(|error| error.message().to_owned())?;
     }
     let balance = match (args.precision, args.recall) {
         (true, _) => Balance::Precision,
         (_, true) => Balance::Recall,
         _ => Balance::Balanced,
     };
+    let reader = match args.reader {
+        args::Reader::Scan => ReaderKind::Scan,
+        args::Reader::Reference => ReaderKind::Reference,
+    };
     let document_bytes =
         usize::try_from(args.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
-    let limits = Limits { document_bytes, ..Limits::default() };
-    Ok(Options {
-        limits,
-        balance,
-        encoding: args.encoding.clone(),
-        reader: match args.reader {
-            args::Reader::Scan => ReaderKind::Scan,
-            args::Reader::Reference => ReaderKind::Reference,
-        },
-        selection: Selection::new(&args.keep, &args.drop)
-            .map_err(|error| format!("--keep, --drop: {error}"))?,
-        site_rules: args.site_rules.as_deref().map_or_else(|| Ok(SiteRules::default()), site_rules)?,
-    })
+    let selection =
+        Selection::new(&args.keep, &args.drop).map_err(|error| format!("--keep, --drop: {error}"))?;
+    let options = Options::default()
+        .with_limits(Limits::default().with_document_bytes(document_bytes))
+        .with_reader(reader)
+        .with_balance(balance)
+        .with_encoding(args.encoding.clone())
+        .with_selection(selection);
+    match &args.site_rules {
+        Some(path) => Ok(options.with_site_rules(site_rules(path)?)),
+        None => Ok(options),
+    }
 }
 
 fn site_rules(path: &Path) -> Result<SiteRules, String> {

@@ -18,8 +18,19 @@ use lexicon::{Lexicon, Markup};
 use rules::{Rule, RuleSet};
 use score::{LANES, Layout, Model, Rows, Table};
 
-use crate::options::Balance;
 use crate::read::page::{Origin, Page};
+
+/// Which of the two errors to avoid at the price of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Balance {
+    /// Fewer leaks: a doubtful block is dropped.
+    Precision,
+    /// Most pages whole and clean.
+    #[default]
+    Balanced,
+    /// Fewer losses: a doubtful block is kept.
+    Recall,
+}
 
 /// What becomes of a block, and why.
 #[derive(Clone, Copy, Debug, PartialEq)]

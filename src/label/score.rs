@@ -19,7 +19,7 @@ use fearless_simd::{Level, Simd, dispatch};
 pub(crate) use columns::Absent;
 pub use columns::{Columns, Layout};
 use rows::Lanes;
-pub use rows::{LANES, Row, Rows};
+pub use rows::{LANES, Rows};
 pub use table::Table;
 use table::{LEAVES, Split, Tree};
 

@@ -69,6 +69,7 @@ pub struct Metadata {
 
 /// A value and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Found<T> {
     /// The value.
     pub value: T,
@@ -203,14 +204,14 @@ impl Metadata {
     }
 }
 
-/// The names of [`Article::numbers`](crate::Article::numbers), for those who fit tables on them.
-#[doc(hidden)]
+/// The names of `Article::numbers`, for those who fit tables on them.
+#[cfg(feature = "unstable")]
 pub fn number_names() -> Vec<String> {
     judge::names()
 }
 
 /// What may be the headline of a page, for fitting `weights/title.txt`: each text with its marks.
-#[doc(hidden)]
+#[cfg(feature = "unstable")]
 pub fn title_candidates(
     page: &Page,
     labels: &Labels,

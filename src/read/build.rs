@@ -13,7 +13,7 @@ use spaces::{Gap, collapse_into};
 use visibility::{hides, is_for_screen_readers};
 
 use super::page::{Attribute, AttributeName, Element, Kind, Page, Slice, SpanKind, Tag};
-use crate::options::Limits;
+use crate::read::Limits;
 
 /// What a reader does with the content of the element it has just begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,14 +4,27 @@ pub(crate) mod build;
 pub(crate) mod charref;
 pub mod decode;
 mod json_ld;
+mod limits;
 pub mod page;
 pub mod plain;
 #[cfg(feature = "select")]
 pub mod reference;
 pub mod scan;
 
-use crate::options::{Limits, ReaderKind};
+pub use limits::Limits;
 use page::Page;
+
+/// What makes a page of HTML.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReaderKind {
+    /// The fast one: one linear pass.
+    #[default]
+    Scan,
+    /// A full tree builder, which takes several times as long and, on hostile pages, much longer.
+    #[cfg(feature = "select")]
+    Reference,
+}
 
 /// Facts that the selectors of a site's rules found on a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

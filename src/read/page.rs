@@ -126,6 +126,7 @@ pub struct Span {
 
 /// What an inline span does to its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SpanKind {
     /// `a` with an `href`.
     Link,
@@ -139,6 +140,7 @@ pub enum SpanKind {
 
 /// What kind of text a block is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Kind {
     /// Running text.
     #[default]
@@ -291,7 +293,7 @@ macro_rules! names {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[repr(u8)]
-        #[expect(missing_docs, reason = "each variant is the HTML name itself")]
+        #[allow(missing_docs, reason = "each variant is the HTML name itself")]
         pub enum $type { $($variant,)* }
 
         impl $type {

@@ -8,7 +8,7 @@ use scraper::{ElementRef, Html};
 use super::Chosen;
 use super::build::{Content, PageBuilder};
 use super::page::{AttributeName, Page, Tag};
-use crate::options::Limits;
+use crate::read::Limits;
 
 mod select;
 use select::Found;

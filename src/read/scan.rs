@@ -12,7 +12,7 @@
 use super::build::{Content, PageBuilder};
 use super::charref;
 use super::page::{AttributeName, Page, Tag};
-use crate::options::Limits;
+use crate::read::Limits;
 
 mod formatting;
 mod sets;

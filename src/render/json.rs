@@ -11,6 +11,7 @@ use crate::metadata::{Found, Metadata, Source};
 
 /// The record of one input.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Record<'a> {
     /// Names the input: its path, or what its source calls it.
     pub id: &'a str,
@@ -68,6 +69,7 @@ pub struct Record<'a> {
 
 /// One dropped block in a record.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub struct Removed<'a> {
     /// Id of the rule that dropped it.
     pub rule: &'static str,
@@ -94,6 +96,7 @@ pub struct Extras {
 
 /// Whose names the fields of a record have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Names {
     /// Our own.
     #[default]
@@ -116,7 +119,9 @@ impl<'a> Record<'a> {
         let metadata = &article.metadata;
         let removed = || {
             let blocks = article.dropped();
-            blocks.map(|block| Removed { rule: block.rule, score: block.score, text: block.text }).collect()
+            blocks
+                .map(|block| Removed { rule: block.rule.id(), score: block.score, text: block.text })
+                .collect()
         };
         Self {
             id,

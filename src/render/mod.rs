@@ -38,6 +38,7 @@ impl Default for RenderOptions {
 
 /// The forms in which the text of one article can be written. Records are in [`json`], rows in [`csv`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Format {
     /// Blocks set apart by blank lines.
     #[default]

@@ -142,7 +142,7 @@ fn decided<'a>(articles: impl Iterator<Item = &'a Article>) -> BTreeMap<String, 
     let mut counts = BTreeMap::new();
     for article in articles {
         *counts.entry("kept".to_owned()).or_default() += article.blocks().len();
-        article.dropped().for_each(|block| *counts.entry(block.rule.to_owned()).or_default() += 1);
+        article.dropped().for_each(|block| *counts.entry(block.rule.id().to_owned()).or_default() += 1);
     }
     counts
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use cleancopy::read::page::{Block, Head, Kind as BlockKind, Page, Slice, Tag};
+use cleancopy::unstable::read::page::{Block, Head, Kind as BlockKind, Page, Slice, Tag};
 
 /// Why two readers may differ on a document: what a browser moves after having read it, which one
 /// pass cannot do.

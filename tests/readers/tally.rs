@@ -4,8 +4,8 @@ use std::io::Read;
 use std::path::Path;
 
 use cleancopy::options::{Limits, ReaderKind};
-use cleancopy::read::page::Page;
-use cleancopy::read::{self, decode};
+use cleancopy::unstable::read::page::Page;
+use cleancopy::unstable::read::{self, decode};
 
 use crate::compare::{Difference, Kind};
 

@@ -10,8 +10,8 @@ use std::io::Read;
 use std::path::Path;
 
 use cleancopy::options::{Limits, ReaderKind};
-use cleancopy::read::page::{Origin, Page};
-use cleancopy::read::{self, decode, plain};
+use cleancopy::unstable::read::page::{Origin, Page};
+use cleancopy::unstable::read::{self, decode, plain};
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 

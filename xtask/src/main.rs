@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use cleancopy::options::Balance;
 
+mod api;
 mod corpus;
 mod figures;
 mod metadata;
@@ -27,7 +28,9 @@ usage: xtask TASK ...
   metadata names
       the names of the numbers of a page
   readers [-v] PAGE...
-      where the default reader and the reference reader differ";
+      where the default reader and the reference reader differ
+  api [--accept]
+      holds the public items of the library against xtask/public-api.txt, or writes that";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -64,6 +67,8 @@ fn run(words: &[&str]) -> Result<()> {
             Ok(())
         }
         ["metadata", mode, corpora @ ..] => metadata::write(mode, corpora),
+        ["api"] => api::check(false),
+        ["api", "--accept"] => api::check(true),
         ["readers", "-v", paths @ ..] => readers::write(true, paths),
         ["readers", paths @ ..] => readers::write(false, paths),
         _ => Err(USAGE.into()),

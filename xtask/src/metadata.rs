@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use cleancopy::label::Labeller;
-use cleancopy::metadata::{Source, number_names, title_candidates};
+use cleancopy::metadata::Source;
 use cleancopy::options::{Balance, Limits};
-use cleancopy::read::page::Page;
-use cleancopy::read::{decode, reference};
+use cleancopy::unstable::label::Labeller;
+use cleancopy::unstable::metadata::{number_names, title_candidates};
+use cleancopy::unstable::read::page::Page;
+use cleancopy::unstable::read::{decode, reference};
 use cleancopy::{Article, Cleaner, Hints};
 use rayon::prelude::*;
 use serde_json::{Value, json};
@@ -54,7 +55,7 @@ fn with_page(record: Value, corpus: &str, id: &str) -> Value {
 }
 
 fn predict(bytes: &[u8], url: Option<&str>) -> Result<Value> {
-    Ok(judged(&Cleaner::default().clean_html(bytes, &Hints { url, ..Hints::default() })?))
+    Ok(judged(&Cleaner::default().clean_html(bytes, &Hints::default().with_url(url))?))
 }
 
 /// The visible text of a page, a block a line, and the text of its article alone, both as plain text.
@@ -81,7 +82,7 @@ fn judged(article: &Article) -> Value {
         "article_score": article.article_score,
         "confidence": article.confidence,
         "pagetype": article.pagetype.name(),
-        "numbers": article.numbers.iter().map(|number| if number.is_nan() { Value::Null } else { json!(number) }).collect::<Vec<_>>(),
+        "numbers": article.numbers().iter().map(|number| if number.is_nan() { Value::Null } else { json!(number) }).collect::<Vec<_>>(),
         "sources": [
             source(metadata.title.as_ref().map(|found| found.source)),
             source(metadata.authors.as_ref().map(|found| found.source)),

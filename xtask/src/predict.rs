@@ -4,9 +4,9 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::label::{Labeller, TwoPassModel};
 use cleancopy::options::{Balance, Options};
-use cleancopy::read::page::Origin;
+use cleancopy::unstable::label::{Labeller, TwoPassModel};
+use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Cleaner, Hints};
 use rayon::prelude::*;
 
@@ -21,7 +21,7 @@ struct Cleaners {
 
 impl Cleaners {
     fn load(origin: Origin, folds: Option<&str>, balance: Balance) -> Result<Self> {
-        let cleaner = || Cleaner::new(Options { balance, ..Options::default() });
+        let cleaner = || Cleaner::new(Options::default().with_balance(balance));
         let Some(folds) = folds.map(PathBuf::from) else {
             return Ok(Self { all: vec![cleaner()], folds: HashMap::new() });
         };
@@ -65,7 +65,7 @@ fn predict(origin: Origin, cleaners: &Cleaners, corpus: &str, input: &Input) -> 
         Origin::Text => cleaner.clean_text(&input.bytes)?,
     };
     let overruled = article.dropped().filter(|block| block.score > 0.5);
-    let overruled: Vec<_> = overruled.map(|block| (block.rule, block.text)).collect();
+    let overruled: Vec<_> = overruled.map(|block| (block.rule.id(), block.text)).collect();
     let record = serde_json::json!({
         "corpus": corpus,
         "source": source,
@@ -74,7 +74,7 @@ fn predict(origin: Origin, cleaners: &Cleaners, corpus: &str, input: &Input) -> 
         "title": article.title(),
         "language": article.language(),
         "overruled": overruled,
-        "numbers": article.numbers,
+        "numbers": article.numbers(),
     });
     Ok(record.to_string())
 }

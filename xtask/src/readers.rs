@@ -4,8 +4,8 @@
 use std::io::{BufRead, BufReader, Read};
 
 use cleancopy::options::Limits;
-use cleancopy::read::page::Page;
-use cleancopy::read::{decode, reference, scan};
+use cleancopy::unstable::read::page::Page;
+use cleancopy::unstable::read::{decode, reference, scan};
 
 use crate::Result;
 

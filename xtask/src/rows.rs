@@ -6,10 +6,10 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use cleancopy::label::context::{self, Context};
-use cleancopy::label::features::{Features, PageRows};
-use cleancopy::label::lexicon::Lexicon;
-use cleancopy::read::page::Origin;
+use cleancopy::unstable::label::context::{self, Context};
+use cleancopy::unstable::label::features::{Features, PageRows};
+use cleancopy::unstable::label::lexicon::Lexicon;
+use cleancopy::unstable::read::page::Origin;
 
 use crate::Result;
 use crate::corpus::{inputs, name_of, read_page};

@@ -15,6 +15,7 @@ macro_rules! rules {
     ($($(#[$doc:meta])* $variant:ident $id:literal)*) => {
         /// What decided about a block. The ids are stable: reports, records and counts use them.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
         pub enum Rule { $($(#[$doc])* $variant,)* }
 
         impl Rule {

@@ -27,7 +27,7 @@ impl Selection {
     /// [`ErrorKind::Selector`] where a selector is not valid, with its number and column.
     ///
     /// ```
-    /// use cleancopy::read::reference::Selection;
+    /// use cleancopy::options::Selection;
     ///
     /// assert!(Selection::new(&["article"], &[".related", "aside, nav"]).is_ok());
     /// let error = Selection::new(&[] as &[&str], &["nav, p..x"]).unwrap_err();
@@ -127,7 +127,7 @@ fn fact_of(element: ElementRef<'_>) -> String {
 /// Selections per site, read from a TOML file:
 ///
 /// ```
-/// use cleancopy::read::reference::SiteRules;
+/// use cleancopy::options::SiteRules;
 ///
 /// let rules = SiteRules::parse(r#"
 ///     ["example.com"]
@@ -271,7 +271,7 @@ fn parts(css: &str) -> Vec<(usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Limits;
+    use crate::read::Limits;
     use crate::read::page::Page;
 
     const PAGE: &str = "<body><nav>menu</nav><article><h1>Head</h1><p>One <b class=ad>buy</b> two</p>\

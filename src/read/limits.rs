@@ -1,0 +1,71 @@
+//! What a document may cost.
+
+/// What a document may cost. What lies beyond a limit is cut with a warning, or, for
+/// `document_bytes`, refused as [`TooLarge`](crate::ErrorKind::TooLarge).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Limits {
+    /// Bytes of a document, before decoding. The largest page of the corpora has 4 MB.
+    pub document_bytes: usize,
+    /// Nesting of elements that is recorded. Browsers stop at 512.
+    pub depth: usize,
+    /// Elements that are recorded. The largest page of the corpora has some 30,000.
+    pub elements: usize,
+    /// Attributes that are recorded.
+    pub attributes: usize,
+    /// Bytes of one attribute value; `srcset` and inline images are the long ones.
+    pub attribute_bytes: usize,
+    /// Bytes of one block; a longer one is split.
+    pub block_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            document_bytes: 10 << 20,
+            depth: 512,
+            elements: 1 << 20,
+            attributes: 1 << 20,
+            attribute_bytes: 8 << 10,
+            block_bytes: 1 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// The same with another limit of [`document_bytes`](Self::document_bytes).
+    #[must_use]
+    pub fn with_document_bytes(self, document_bytes: usize) -> Self {
+        Self { document_bytes, ..self }
+    }
+
+    /// The same with another limit of [`depth`](Self::depth).
+    #[must_use]
+    pub fn with_depth(self, depth: usize) -> Self {
+        Self { depth, ..self }
+    }
+
+    /// The same with another limit of [`elements`](Self::elements).
+    #[must_use]
+    pub fn with_elements(self, elements: usize) -> Self {
+        Self { elements, ..self }
+    }
+
+    /// The same with another limit of [`attributes`](Self::attributes).
+    #[must_use]
+    pub fn with_attributes(self, attributes: usize) -> Self {
+        Self { attributes, ..self }
+    }
+
+    /// The same with another limit of [`attribute_bytes`](Self::attribute_bytes).
+    #[must_use]
+    pub fn with_attribute_bytes(self, attribute_bytes: usize) -> Self {
+        Self { attribute_bytes, ..self }
+    }
+
+    /// The same with another limit of [`block_bytes`](Self::block_bytes).
+    #[must_use]
+    pub fn with_block_bytes(self, block_bytes: usize) -> Self {
+        Self { block_bytes, ..self }
+    }
+}
