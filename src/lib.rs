@@ -102,3 +102,8 @@ pub use error::{Error, ErrorKind};
 pub use label::rules::Rule;
 pub use metadata::Metadata;
 pub use options::{Limits, Options};
+
+/// The code in the README is compiled by `cargo test`.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
