@@ -11,7 +11,7 @@ tables stay in the work folder, so that the whole pipeline with its rules can be
   cargo run --profile quick -p xtask -- predict html --folds WORK CORPUS... > predictions.jsonl
 
 Both tables are written when both are fitted. Their header names the corpora, seed, versions and commit; the same of
-these give the same bytes, at any number of threads. A full fit takes some 10 minutes of two cores; --corpora and
+these give the same bytes, with one thread and with two. A full fit takes some 20 minutes of two cores; --corpora and
 --trees make a small one to try things on.
 
 Needs the packages of tools/requirements.txt: pip install --require-hashes -r tools/requirements.txt
