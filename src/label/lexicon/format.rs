@@ -42,7 +42,7 @@ families! {
 families! {
     /// What a class, id or role token says of the element that bears it.
     Markup {
-        Body "body" Headline "headline" Anchorfirst "standfirst" Related "related" MostRead "most-read"
+        Body "body" Headline "headline" Standfirst "standfirst" Related "related" MostRead "most-read"
         Share "share" Ad "ad" Newsletter "newsletter" Comments "comments" Byline "byline" AuthorBox "author-box"
         Date "date" Caption "caption" Gallery "gallery" Player "player" Nav "nav" Header "header" Footer "footer"
         Sidebar "sidebar" Tags "tags" Cookies "cookies" Paywall "paywall" Promo "promo" Widget "widget"
