@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::Result;
 
 #[path = "../../tests/accuracy/score.rs"]
-mod score;
+pub(crate) mod score;
 use score::Gold;
 
 /// Writes a line of figures for each corpus and source that some predictions are of.

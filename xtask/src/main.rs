@@ -5,10 +5,13 @@ use std::process::ExitCode;
 
 use cleancopy::options::Balance;
 
+mod ablate;
 mod api;
 mod corpus;
 mod figures;
+mod folds;
 mod metadata;
+mod mutants;
 mod predict;
 mod readers;
 mod rows;
@@ -23,10 +26,14 @@ usage: xtask TASK ...
       articles, for `score`
   score CORPORA_DIR PREDICTIONS
       figures of what `predict` wrote
+  ablate html|text [--folds DIR] CORPUS_DIR...
+      what each rule is worth: the figures without it
   metadata predict|texts|titles CORPUS_DIR...
       what surrounds the text, for score.py --meta, article.py and title.py
   metadata names
       the names of the numbers of a page
+  mutants LIST
+      whether the tests notice the changes of the code that a list has
   readers [-v] PAGE...
       where the default reader and the reference reader differ
   api [--accept]
@@ -62,6 +69,10 @@ fn run(words: &[&str]) -> Result<()> {
             predict::write(corpus::origin_of(origin)?, folds, balance, corpora)
         }
         ["score", corpora, predictions] => figures::write(Path::new(corpora), predictions),
+        ["ablate", origin, "--folds", folds, corpora @ ..] => {
+            ablate::write(corpus::origin_of(origin)?, Some(folds), corpora)
+        }
+        ["ablate", origin, corpora @ ..] => ablate::write(corpus::origin_of(origin)?, None, corpora),
         ["metadata", "names"] => {
             metadata::write_names();
             Ok(())
@@ -69,6 +80,7 @@ fn run(words: &[&str]) -> Result<()> {
         ["metadata", mode, corpora @ ..] => metadata::write(mode, corpora),
         ["api"] => api::check(false),
         ["api", "--accept"] => api::check(true),
+        ["mutants", list] => mutants::run(Path::new(list)),
         ["readers", "-v", paths @ ..] => readers::write(true, paths),
         ["readers", paths @ ..] => readers::write(false, paths),
         _ => Err(USAGE.into()),

@@ -1,4 +1,4 @@
-//! Rules that go by the elements around a block.
+//! Rules that go by the elements and links of a block.
 
 use super::{Rule, drop};
 use crate::label::Verdict;
@@ -9,11 +9,11 @@ use crate::read::page::{Block, Page};
 /// Words that the title of another story has at least.
 const TITLE_WORDS: u32 = 5;
 
-/// Share of the letters of a line of capitals that are.
+/// Share (0..=1) of the letters of a line in capitals that are upper-case.
 const CAPITALS: f32 = 0.9;
 
-/// A line of capitals that is one link is the title of another story. On 1,368 pages 22 such lines were kept by their
-/// score, all of them boilerplate.
+/// Drops a line in capitals that is one link: the title of another story. On 1,368 pages the scores kept 22 such lines, all
+/// of them boilerplate. See [`Rule::ReadMore`].
 pub(super) fn capital_links(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     for ((block, text), verdict) in page.blocks.iter().zip(&features.texts).zip(verdicts) {
         let capitals = text.upper as f32 > CAPITALS * text.letters as f32;
@@ -27,8 +27,8 @@ fn is_link(block: &Block) -> bool {
     block.link_bytes as usize >= block.text.len()
 }
 
-/// Hidden text is not part of what a reader sees, unless it is the article: a body that a script unfolds, or that stands
-/// behind a paywall.
+/// Drops hidden blocks, unless the article is hidden: a body that a script unfolds or a paywall covers. See
+/// [`Rule::Hidden`].
 pub(super) fn hidden(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     let kept_length = |hidden: bool| -> f32 {
         let blocks = page.blocks.iter().zip(verdicts.iter()).zip(&features.texts);

@@ -1,10 +1,12 @@
 //! Named rules: what is certain whatever the score says. Each has a stable id, a reason and an example.
 //!
-//! `phrase` goes by what a block says, `markup` by its elements and links, `position` by what comes before and after it.
+//! `phrase` goes by what a block says, `markup` by its elements and links, `position` by what comes before and after it;
+//! `plain` is for plain text alone.
 //! `tests/rules/` has pages that prove each rule.
 
 mod markup;
 mod phrase;
+mod plain;
 mod position;
 
 use super::Verdict;
@@ -183,19 +185,19 @@ pub(super) fn apply(page: &Page, features: &Features, off: RuleSet, verdicts: &m
         markup::hidden(page, features, verdicts);
     }
     if is_text && on(Rule::CleanText) {
-        position::clean_text(features, verdicts);
+        plain::clean_text(features, verdicts);
     }
     if is_text && on(Rule::Continuation) {
-        position::continuation(features, verdicts);
+        plain::continuation(features, verdicts);
     }
     if on(Rule::Duplicate) {
         position::duplicates(features, verdicts);
     }
     if is_text && on(Rule::Tail) {
-        position::tail(features, verdicts);
+        plain::tail(features, verdicts);
     }
     if is_text && on(Rule::Teaser) {
-        position::teasers(features, verdicts);
+        plain::teasers(features, verdicts);
     }
     if on(Rule::Headline) {
         position::headline(features, verdicts);
