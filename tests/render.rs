@@ -10,6 +10,9 @@ use cleancopy::{Article, Cleaner, Hints};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+#[path = "render/layout.rs"]
+mod layout;
+
 const ALL: RenderOptions =
     RenderOptions { title: true, links: true, images: true, captions: true, tables: true, emphasis: true };
 

@@ -354,8 +354,7 @@ fn line_start(line: String) -> String {
         || line.starts_with(['-', '+']) && after(&line[1..])
         || rule('-')
         || rule('=')
-        || rule('_')
-        || line.starts_with("~~~");
+        || rule('_');
     if marks { format!("\\{line}") } else { line }
 }
 
