@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use cleancopy::Options;
-use cleancopy::bulk::{self, Failure, Format, Input, Job, Output, Select, Summary, Watch, Work};
+use cleancopy::bulk::{self, Failure, Input, Job, Observer, Output, OutputFormat, Select, Summary, Work};
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -20,7 +20,7 @@ const PAGES: usize = 300;
 
 struct Silent;
 
-impl Watch for Silent {
+impl Observer for Silent {
     fn failed(&mut self, _: &Failure) {}
     fn progress(&mut self, _: &Summary, _: u64) {}
 }
@@ -52,8 +52,8 @@ fn job(input: &Path, output: PathBuf, threads: usize) -> Job {
         inputs: vec![Input::Path(input.to_owned())],
         select: Select::default(),
         options: Options::default(),
-        work: Work { format: Format::Json, ..Work::default() },
-        repeats: None,
+        work: Work { format: OutputFormat::Json, ..Work::default() },
+        dedup: None,
         output: Output::File(output),
         report: None,
         resume: false,

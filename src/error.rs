@@ -1,12 +1,45 @@
-//! Why an input gave no article.
+//! Why a document gave no article.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// Why an input gave no article: a [kind](ErrorKind) and a sentence that says what to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Why a document gave no article: a [kind](ErrorKind), a sentence that says what to do, the [place](Place) in the input
+/// as far as it is known, and the cause.
+///
+/// It displays as kind and sentence; [`source`](std::error::Error::source) is the cause.
+#[derive(Clone, Debug)]
 pub struct Error {
     kind: ErrorKind,
     message: String,
+    place: Place,
+    cause: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+/// Where in its input something is; each part as far as it is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub struct Place {
+    /// Number of the record in its file, from 1.
+    pub record: Option<u64>,
+    /// Number of the line in its file, from 1.
+    pub line: Option<u64>,
+    /// Character in that line, from 1.
+    pub column: Option<u64>,
+    /// Byte of the decompressed file, from 0.
+    pub byte: Option<u64>,
+}
+
+impl Place {
+    /// This place, and what the other knows besides.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            record: self.record.or(other.record),
+            line: self.line.or(other.line),
+            column: self.column.or(other.column),
+            byte: self.byte.or(other.byte),
+        }
+    }
 }
 
 /// The kinds of [`Error`].
@@ -33,12 +66,6 @@ pub enum ErrorKind {
     BadRecord,
     /// A fault of this library: cleaning the document panicked.
     Internal,
-    /// An output, a report or a journal that could not be written.
-    Unwritable,
-    /// The reader of the output went away, which is no fault.
-    Closed,
-    /// A run that cannot go on from where another stopped.
-    NotResumable,
 }
 
 impl ErrorKind {
@@ -55,16 +82,25 @@ impl ErrorKind {
             Self::Corrupt => "corrupt",
             Self::BadRecord => "bad-record",
             Self::Internal => "internal",
-            Self::Unwritable => "unwritable",
-            Self::Closed => "closed",
-            Self::NotResumable => "not-resumable",
         }
     }
 }
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into() }
+        Self { kind, message: message.into(), place: Place::default(), cause: None }
+    }
+
+    /// The same with what caused it.
+    #[cfg(feature = "bulk")]
+    pub(crate) fn because(self, cause: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self { cause: Some(Arc::new(cause)), ..self }
+    }
+
+    /// The same with a place; what is known of it already stays.
+    #[cfg(feature = "bulk")]
+    pub(crate) fn at(self, place: Place) -> Self {
+        Self { place: self.place.or(place), ..self }
     }
 
     /// What kind of failure it is.
@@ -72,9 +108,14 @@ impl Error {
         self.kind
     }
 
-    /// What happened and what to do, without the kind.
+    /// What happened and what to do, without the kind and the cause.
     pub fn message(&self) -> &str {
         &self.message
+    }
+
+    /// Where it happened.
+    pub fn place(&self) -> Place {
+        self.place
     }
 }
 
@@ -84,4 +125,14 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as &(dyn std::error::Error + 'static))
+    }
+}
+
+/// What an error says after its own sentence: that of its cause, and of the cause of the cause.
+#[cfg(feature = "bulk")]
+pub(crate) fn causes(error: &dyn std::error::Error) -> String {
+    std::iter::successors(error.source(), |cause| cause.source()).map(|cause| format!(": {cause}")).collect()
+}

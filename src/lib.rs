@@ -98,7 +98,7 @@ pub mod unstable {
 
 pub use article::{Article, Block, Dropped, Warning};
 pub use clean::{Cleaner, Document, Hints};
-pub use error::{Error, ErrorKind};
+pub use error::{Error, ErrorKind, Place};
 pub use label::rules::Rule;
 pub use metadata::Metadata;
 pub use options::{Limits, Options};

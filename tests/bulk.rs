@@ -4,13 +4,16 @@ use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tempfile::TempDir;
 
 #[path = "bulk/archives.rs"]
 mod archives;
+#[cfg(unix)]
+#[path = "bulk/interrupted.rs"]
+mod interrupted;
+#[path = "bulk/outputs.rs"]
+mod outputs;
 use archives::html_record;
 
 fn command(arguments: &[&str], folder: &Path) -> Command {
@@ -35,6 +38,10 @@ fn in_a_pipe(folder: &Path) -> (Child, ChildStdin, BufReader<ChildStdout>) {
     (child, to, BufReader::new(from))
 }
 
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
 fn records(output: &Output) -> Vec<Value> {
     let text = std::str::from_utf8(&output.stdout).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
@@ -45,22 +52,36 @@ fn ids(output: &Output) -> Vec<String> {
 }
 
 fn page(number: usize) -> String {
+    page_of(number, 6, 25)
+}
+
+/// A page of so many paragraphs of so many words.
+fn page_of(number: usize, paragraphs: usize, words: usize) -> String {
     let sentence = |at: usize| {
         let words: Vec<String> =
-            (0..25).map(|word| format!("word{}", number * 1000 + at * 25 + word)).collect();
+            (0..words).map(|word| format!("word{}", number * 1000 + at * words + word)).collect();
         format!("<p>Report {number} says on Monday that {}, officials told reporters.</p>", words.join(" "))
     };
-    let body: String = (0..6).map(sentence).collect();
+    let body: String = (0..paragraphs).map(sentence).collect();
     format!(
         "<!doctype html><title>Story {number}</title><nav><a href=/>Home</a></nav><h1>Story {number}</h1>{body}"
     )
 }
 
-fn jsonl(count: usize) -> String {
-    let line = |number| {
-        serde_json::json!({"id": format!("n{number}"), "html": page(number), "source": number}).to_string()
+fn lines(pages: impl Iterator<Item = String>) -> String {
+    let line = |(number, html): (usize, String)| {
+        serde_json::json!({"id": format!("n{number}"), "html": html, "source": number}).to_string() + "\n"
     };
-    (0..count).map(|number| line(number) + "\n").collect()
+    pages.enumerate().map(line).collect()
+}
+
+fn jsonl(count: usize) -> String {
+    lines((0..count).map(page))
+}
+
+/// Pages whose articles take some 9 KB each.
+fn long_jsonl(count: usize) -> String {
+    lines((0..count).map(|number| page_of(number, 1, 1000)))
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -244,7 +265,7 @@ fn every_file_of_rows_has_a_head() {
 fn outputs_without_records_decompress() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("in.jsonl"), "").unwrap();
-    for name in ["out.jsonl.gz", "out.jsonl.zst"] {
+    for name in ["out.jsonl.gz", "out.jsonl.zst", "out.jsonl.bz2", "out.jsonl.xz"] {
         run(&["clean", "in.jsonl", "-o", name], folder.path());
         let again = run(&["clean", name, "-f", "json"], folder.path());
         assert_eq!((again.status.code(), again.stdout.len()), (Some(0), 0), "{name}");
@@ -264,120 +285,4 @@ fn records_flow_through_a_pipe() {
     }
     drop(to);
     assert_eq!(child.wait().unwrap().code(), Some(0));
-}
-
-/// A dump that takes a while, and what an undisturbed run makes of it.
-struct Dump {
-    folder: TempDir,
-    expected: Vec<u8>,
-    /// What the undisturbed run took.
-    whole: Duration,
-}
-
-fn dump(output: &str) -> Dump {
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("in.jsonl"), jsonl(400)).unwrap();
-    let begun = Instant::now();
-    let finished = run(&["clean", "in.jsonl", "-o", output, "--dedup", "--report", "r.json"], folder.path());
-    let whole = begun.elapsed();
-    assert_eq!(finished.status.code(), Some(0));
-    let expected = fs::read(folder.path().join(output)).unwrap();
-    fs::remove_file(folder.path().join(output)).unwrap();
-    Dump { folder, expected, whole }
-}
-
-fn start(folder: &Path, output: &str) -> Child {
-    command(&["clean", "in.jsonl", "-o", output, "--dedup", "--report", "r.json", "--resume"], folder)
-        .spawn()
-        .unwrap()
-}
-
-/// A run that goes on for so long.
-fn start_for(wait: Duration, folder: &Path, output: &str) -> Child {
-    let child = start(folder, output);
-    std::thread::sleep(wait);
-    child
-}
-
-#[test]
-fn a_killed_run_goes_on_to_the_same_bytes() {
-    for output in ["out.jsonl", "out.jsonl.gz"] {
-        let Dump { folder, expected, whole } = dump(output);
-        let mut kills = 0;
-        for share in [0.02, 0.2, 0.4, 0.8, 0.3] {
-            let mut child = start_for(whole.mul_f64(share), folder.path(), output);
-            child.kill().unwrap();
-            kills += usize::from(child.wait().unwrap().code().is_none());
-        }
-        assert!(kills > 1, "the runs are too short to be killed");
-        assert_eq!(start(folder.path(), output).wait().unwrap().code(), Some(0));
-        assert!(fs::read(folder.path().join(output)).unwrap() == expected, "{output}");
-        assert_eq!(report(&folder.path().join("r.json")).0["inputs"], 400);
-        assert_eq!(
-            fs::read_dir(folder.path()).unwrap().count(),
-            3,
-            "nothing is left beside input, output and report"
-        );
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn signals_stop_in_order() {
-    let Dump { folder, expected, whole } = dump("out.jsonl");
-    for (signal, status) in [("INT", 130), ("TERM", 143)] {
-        let mut child = start_for(whole / 4, folder.path(), "out.jsonl");
-        Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(status), "{signal}");
-    }
-    assert_eq!(start(folder.path(), "out.jsonl").wait().unwrap().code(), Some(0));
-    assert!(fs::read(folder.path().join("out.jsonl")).unwrap() == expected);
-}
-
-#[cfg(unix)]
-#[test]
-fn a_damaged_output_is_not_resumed() {
-    let Dump { folder, whole, .. } = dump("out.jsonl");
-    let partial = folder.path().join("out.jsonl.partial");
-    let mut wait = whole / 4;
-    let written = loop {
-        let mut child = start_for(wait, folder.path(), "out.jsonl");
-        Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(130));
-        match fs::metadata(&partial).unwrap().len() {
-            0 => wait += whole / 10,
-            written => break written,
-        }
-    };
-    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(written / 2).unwrap();
-    for attempt in ["first", "second"] {
-        let refused = start(folder.path(), "out.jsonl").wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-        assert_eq!(refused.status.code(), Some(2), "{attempt}: {said}");
-        assert!(said.contains(&format!("the journal knows {written}")), "{attempt}: {said}");
-    }
-}
-
-#[test]
-fn a_changed_run_is_not_resumed() {
-    let Dump { folder, whole, .. } = dump("out.jsonl");
-    let mut child = start_for(whole / 4, folder.path(), "out.jsonl");
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let refused = |arguments: &[&str], why: &str| {
-        let output = run(
-            &[&["clean", "in.jsonl", "-o", "out.jsonl", "--report", "r.json", "--resume"], arguments]
-                .concat(),
-            folder.path(),
-        );
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert_eq!(output.status.code(), Some(2), "{said}");
-        assert!(said.contains(why), "{said}");
-    };
-    refused(&["--dedup", "--precision"], "other options");
-    let mut input = fs::OpenOptions::new().append(true).open(folder.path().join("in.jsonl")).unwrap();
-    input.write_all(b"\n").unwrap();
-    refused(&["--dedup"], "inputs changed");
-    let piped = run(&["clean", "-", "--resume"], folder.path());
-    assert_eq!(piped.status.code(), Some(2));
 }

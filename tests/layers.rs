@@ -27,10 +27,6 @@ const ROOTS: &[&str] = &["lib", "main", "cli"];
 /// A file that names what the table or the stages forbid, what it names, and why it may.
 const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 
-/// Folders below `src/` in which files name each other in a circle, and why.
-const CIRCLES: &[(&str, &str)] =
-    &[("bulk", "archive, feed, http, lines and report, sink: not yet straightened")];
-
 /// A crate, and the only places (as they begin below `src/`) that may name it.
 const ONLY: &[(&str, &[&str])] = &[
     ("scraper", &["read/reference"]),
@@ -175,7 +171,6 @@ fn passed_on(name: &[String], sources: &[Source]) -> Vec<String> {
 
 #[test]
 fn modules_of_a_folder_form_no_circle() {
-    let mut circles = Vec::new();
     for (folder, mut uses) in siblings(&sources()) {
         // Whoever uses nobody that is left is no part of a circle.
         loop {
@@ -187,15 +182,6 @@ fn modules_of_a_folder_form_no_circle() {
                 break;
             }
         }
-        let folder = folder.join("/");
-        let known = CIRCLES.iter().any(|(own, _)| *own == folder);
-        assert!(known || uses.is_empty(), "src/{folder}: {uses:?}");
-        circles.extend((!uses.is_empty()).then_some(folder));
-    }
-    for (folder, reason) in CIRCLES {
-        assert!(
-            circles.iter().any(|own| own == folder),
-            "no circle in src/{folder} ({reason}): take it out of CIRCLES"
-        );
+        assert!(uses.is_empty(), "src/{}: {uses:?}", folder.join("/"));
     }
 }

@@ -6,11 +6,10 @@ use std::io::{self, BufRead, Read};
 
 use memchr::{memchr, memmem};
 
-use super::feed::Load;
+use super::container::{ArchiveFormat, ArchiveRecord, Container, Load, Position, Record};
+use super::decompress::{InputStream, read_error};
 use super::http;
-use super::open::{self, Mark, Stream};
-use super::sniff::Format;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Place};
 
 /// Bytes of the headers of a record, and again of those of HTTP.
 const HEADER_BYTES: usize = 256 << 10;
@@ -18,78 +17,76 @@ const HEADER_BYTES: usize = 256 << 10;
 /// Bytes that are searched at a time for the start of a record.
 const WINDOW_BYTES: usize = 64 << 10;
 
-/// So many stray bytes behind a record, the ends of line between records counted, are its own: lengths are wrong by a
+/// So many stray bytes after a record, the ends of line between records counted, are its own: lengths are wrong by a
 /// byte or an end of line more often than not.
 const STRAY_BYTES: usize = 8;
 
 /// Bytes that tell the start of a record: a version and the beginning of a header, or the line of an ARC.
 const START_BYTES: u64 = 4 << 10;
 
-/// A record that may hold a document.
-#[derive(Debug, Default)]
-pub(super) struct Entry {
-    pub id: Option<String>,
-    pub url: Option<String>,
-    pub content_type: Option<String>,
-    /// Whether it is text that someone already took out of a page.
-    pub converted: bool,
-    /// What it holds, HTTP headers included, up to the limit.
-    pub block: Vec<u8>,
-    /// Bytes that it holds in truth.
-    pub length: u64,
-}
-
 /// What the headers of a record say.
 enum Head {
-    Document(Entry),
+    Document(ArchiveRecord),
+    /// No document in so many bytes.
     Skipped(&'static str, u64),
+}
+
+/// What became of reading the block of a record.
+enum Block {
+    Read(ArchiveRecord),
+    /// The file ends before the record does.
+    CutOff(Error),
 }
 
 /// Reads the records of an archive.
 pub(super) struct Archive {
-    stream: Option<Stream>,
-    format: Format,
+    /// None after the last record.
+    stream: Option<InputStream>,
+    format: ArchiveFormat,
     limit: usize,
-    place: (Mark, u64),
+    position: Position,
 }
 
 impl Archive {
     /// `limit` is that of the bytes of a document, `offset` the bytes of the file before.
-    pub(super) fn new(mut stream: Stream, format: Format, limit: usize, offset: u64) -> Self {
+    pub(super) fn new(mut stream: InputStream, format: ArchiveFormat, limit: usize, offset: u64) -> Self {
         stream.set_offset(offset);
-        let place = (stream.mark(), offset);
-        Self { stream: Some(stream), format, limit: limit.saturating_add(HEADER_BYTES), place }
+        let position = Position { seek_point: stream.seek_point(), offset };
+        Self { stream: Some(stream), format, limit: limit.saturating_add(HEADER_BYTES), position }
+    }
+}
+
+impl Container for Archive {
+    fn position(&self) -> Position {
+        self.position
     }
 
-    pub(super) fn place(&self) -> (Mark, u64) {
-        self.place
-    }
-
-    /// Offset and content of the next record.
-    pub(super) fn next(&mut self) -> Option<(u64, Load)> {
-        let mut reader = Reader { stream: self.stream.as_mut()?, format: self.format, limit: self.limit };
+    fn next_record(&mut self) -> Option<Record> {
+        let stream = self.stream.as_mut()?;
+        let mut reader = RecordReader { stream, format: self.format, limit: self.limit };
         let (offset, load) = reader.next();
         let (load, goes_on) = match load {
             Ok(Some(load)) => (Some(load), true),
             Ok(None) => (None, false),
-            Err(error) => (Some(Load::Failed(open::error_of(&error))), reader.stream.recover()),
+            Err(error) => (Some(Load::Failed(read_error(error))), reader.stream.recover()),
         };
-        self.place = (reader.stream.mark(), reader.stream.offset());
+        self.position = Position { seek_point: reader.stream.seek_point(), offset: reader.stream.offset() };
         if !goes_on {
             self.stream = None;
         }
-        load.map(|load| (offset, load))
+        let place = Place { byte: Some(offset), ..Place::default() };
+        load.map(|load| Record { place, load })
     }
 }
 
 /// Reads one record.
-struct Reader<'a> {
-    stream: &'a mut Stream,
-    format: Format,
+struct RecordReader<'a> {
+    stream: &'a mut InputStream,
+    format: ArchiveFormat,
     limit: usize,
 }
 
-impl Reader<'_> {
+impl RecordReader<'_> {
     fn next(&mut self) -> (u64, io::Result<Option<Load>>) {
         let skipped = self.skip_blank();
         let offset = self.stream.offset();
@@ -107,15 +104,20 @@ impl Reader<'_> {
         }
         let headers = self.headers()?;
         let head = match self.format {
-            Format::Arc => arc_head(&headers),
-            _ => warc_head(&headers),
+            ArchiveFormat::Arc => arc_head(&headers),
+            ArchiveFormat::Warc => warc_head(&headers),
         };
         Ok(Some(match head {
-            Ok(Head::Skipped(what, length)) => match self.block(Entry { length, ..Entry::default() })? {
-                Ok(_) => Load::Skipped(what),
-                Err(error) => Load::Failed(error),
+            Ok(Head::Skipped(what, length)) => {
+                match self.block(ArchiveRecord { length, ..ArchiveRecord::default() })? {
+                    Block::Read(_) => Load::Skipped(what),
+                    Block::CutOff(error) => Load::Failed(error),
+                }
+            }
+            Ok(Head::Document(record)) => match self.block(record)? {
+                Block::Read(record) => Load::ArchiveRecord(record),
+                Block::CutOff(error) => Load::Failed(error),
             },
-            Ok(Head::Document(entry)) => self.block(entry)?.map_or_else(Load::Failed, Load::Entry),
             Err(error) => {
                 self.seek_start(u64::MAX)?;
                 Load::Failed(error)
@@ -130,7 +132,7 @@ impl Reader<'_> {
             let start = headers.len();
             let room = (HEADER_BYTES - start) as u64;
             let read = self.stream.by_ref().take(room).read_until(b'\n', &mut headers)?;
-            if read == 0 || self.format == Format::Arc || headers[start..].trim_ascii().is_empty() {
+            if read == 0 || self.format == ArchiveFormat::Arc || headers[start..].trim_ascii().is_empty() {
                 return Ok(headers);
             }
         }
@@ -154,7 +156,7 @@ impl Reader<'_> {
         self.sees(|bytes| is_start(format, bytes))
     }
 
-    /// Whether something stands next. Reads no further than it must to see it: on a pipe, more may come much later.
+    /// Whether something comes next. Reads no further than it must to see it: on a pipe, more may come much later.
     fn sees(&mut self, there: impl Fn(&[u8]) -> bool) -> bool {
         let mut count = 1;
         loop {
@@ -188,7 +190,7 @@ impl Reader<'_> {
                 self.stream.consume(start);
                 return Ok(passed + start as u64);
             }
-            // The last line goes on behind the window, and may be a start.
+            // The last line goes on after the window, and may be a start.
             let line = memchr::memrchr(b'\n', bytes).filter(|at| *at > 0 && bytes.len() == WINDOW_BYTES);
             let count = line.unwrap_or(bytes.len());
             self.stream.consume(count);
@@ -199,31 +201,37 @@ impl Reader<'_> {
 
     /// Reads what a record holds, and sees that another record or the end follows. Where none does, the length was
     /// wrong, and the block ends where the next record begins.
-    fn block(&mut self, mut entry: Entry) -> io::Result<Result<Entry, Error>> {
-        let (mark, offset) = (self.stream.mark(), self.stream.offset());
-        let kept = entry.length.min(self.limit as u64);
-        let read = self.stream.by_ref().take(kept).read_to_end(&mut entry.block)? as u64;
-        let fits = read == entry.length && self.is_followed();
+    fn block(&mut self, mut record: ArchiveRecord) -> io::Result<Block> {
+        let (seek_point, offset) = (self.stream.seek_point(), self.stream.offset());
+        let kept = record.length.min(self.limit as u64);
+        let read = self.stream.by_ref().take(kept).read_to_end(&mut record.block)? as u64;
+        let fits = read == record.length && self.is_followed();
         if fits {
-            return Ok(Ok(entry));
+            return Ok(Block::Read(record));
         }
-        // The next record may begin on the last bytes of the block, and be told only by those behind them.
-        self.stream.by_ref().take(START_BYTES).read_to_end(&mut entry.block)?;
-        if let Some(start) = find_start(self.format, &entry.block).filter(|start| (*start as u64) < read) {
-            let rest = entry.block.split_off(start);
-            let behind = self.stream.mark_behind(mark, start as u64);
-            self.stream.put_back(behind, offset + start as u64, &rest);
-            entry.length = start as u64;
-            return Ok(Ok(entry));
+        // The next record may begin on the last bytes of the block, and be told only by those after them.
+        let looked_ahead = self.stream.by_ref().take(START_BYTES).read_to_end(&mut record.block);
+        if let Some(start) = find_start(self.format, &record.block).filter(|start| (*start as u64) < read) {
+            let rest = record.block.split_off(start);
+            let next = self.stream.seek_point_after(seek_point, start as u64);
+            self.stream.put_back(next, offset + start as u64, &rest);
+            record.length = start as u64;
+            return Ok(Block::Read(record));
         }
-        let ahead = entry.block.split_off(read as usize);
-        self.stream.put_back(self.stream.mark_behind(mark, read), offset + read, &ahead);
+        let ahead = record.block.split_off(read as usize);
+        self.stream.put_back(self.stream.seek_point_after(seek_point, read), offset + read, &ahead);
+        if let Err(error) = looked_ahead {
+            // What breaks after the record costs the record nothing.
+            self.stream.fail_after_buffered(error);
+            return Ok(Block::Read(record));
+        }
         if read < kept {
-            let message = format!("the record is to have {} bytes, the file ends after {read}", entry.length);
-            return Ok(Err(Error::new(ErrorKind::Truncated, message)));
+            let message =
+                format!("the record is to have {} bytes, the file ends after {read}", record.length);
+            return Ok(Block::CutOff(Error::new(ErrorKind::Truncated, message)));
         }
-        self.seek_start(entry.length - read)?;
-        Ok(Ok(entry))
+        self.seek_start(record.length - read)?;
+        Ok(Block::Read(record))
     }
 
     /// Whether the end or another record follows, give or take an end of line.
@@ -246,8 +254,8 @@ impl Reader<'_> {
 }
 
 /// Whether bytes begin with the first line of a record.
-fn is_start(format: Format, bytes: &[u8]) -> bool {
-    if format == Format::Arc {
+fn is_start(format: ArchiveFormat, bytes: &[u8]) -> bool {
+    if format == ArchiveFormat::Arc {
         let line = &bytes[..memchr(b'\n', bytes).unwrap_or(bytes.len())];
         return arc_fields(line).is_some();
     }
@@ -260,9 +268,9 @@ fn is_start(format: Format, bytes: &[u8]) -> bool {
     version > 0 && (begins(b"warc-") || begins(b"content-"))
 }
 
-/// Where the next record begins. A WARC record may begin right behind one that was cut off; that of an ARC needs a line.
-fn find_start(format: Format, bytes: &[u8]) -> Option<usize> {
-    if format == Format::Arc {
+/// Where the next record begins. A WARC record may begin right after one that was cut off; that of an ARC needs a line.
+fn find_start(format: ArchiveFormat, bytes: &[u8]) -> Option<usize> {
+    if format == ArchiveFormat::Arc {
         let mut ends = memchr::memchr_iter(b'\n', bytes);
         return ends.find(|end| is_start(format, &bytes[end + 1..])).map(|end| end + 1);
     }
@@ -279,7 +287,7 @@ fn warc_head(headers: &[u8]) -> Result<Head, Error> {
     let kind = field("warc-type").unwrap_or_default().to_ascii_lowercase();
     let skipped = match kind.as_str() {
         "response" | "resource" | "conversion" => {
-            return Ok(Head::Document(Entry {
+            return Ok(Head::Document(ArchiveRecord {
                 id: field("warc-record-id").map(bare),
                 url: field("warc-target-uri").map(bare),
                 content_type: field("content-type"),
@@ -320,11 +328,11 @@ fn arc_head(line: &[u8]) -> Result<Head, Error> {
         return Ok(Head::Skipped("filedesc", length));
     }
     let (url, content_type) = (Some(url), Some(content_type));
-    Ok(Head::Document(Entry { url, content_type, length, ..Entry::default() }))
+    Ok(Head::Document(ArchiveRecord { url, content_type, length, ..ArchiveRecord::default() }))
 }
 
 /// Address, content type and length from the line that begins an ARC record. The address may have spaces in it, so the
-/// line is read from its end: it is a record's if a date and an address of the network stand where they should.
+/// line is read from its end: it is a record's if a date and an IP address are where they should be.
 fn arc_fields(line: &[u8]) -> Option<(String, String, String)> {
     let line = line.trim_ascii_end();
     if line.len() > HEADER_BYTES || memchr(b':', line).is_none() {

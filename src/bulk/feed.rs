@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::archive::{Archive, Entry};
+use super::archive::Archive;
+use super::container::{Container, Load, Origin, Position, Record};
+use super::decompress::{InputStream, Meter, read_error};
+use super::error::{JobError, JobErrorKind};
 use super::lines::Lines;
-use super::open::{self, Mark, Meter, Stream};
-use super::sniff::{self, Format, Kind};
-use super::walk::{self, Avoid, Found, Input, Select, Step, Walk};
-use crate::error::{Error, ErrorKind};
+use super::sniff::{self, ContentKind, InputFormat};
+use super::walk::{self, Avoid, Input, InputFile, Select, Step, Walk};
+use crate::error::{Error, Place};
 
 /// Bytes that tell a page from lines from an archive, if there are no more: the length of `filedesc://`.
 const FORMAT_BYTES: usize = 11;
@@ -24,72 +26,29 @@ pub(super) struct Item {
     pub next: Cursor,
 }
 
-/// Where a document is from.
-#[derive(Clone, Debug)]
-pub(super) struct Origin {
-    /// The file, or `stdin`.
-    pub source: Arc<str>,
-    /// Number of the record in its file, from 1; none where the file is one document.
-    pub record: Option<u64>,
-    /// Where the record begins: a line number, or a byte of the decompressed file.
-    pub offset: Option<u64>,
-    /// Path below a mirrored output, without extension.
-    pub mirror: Arc<Path>,
-}
-
-/// What there is of a document.
-#[derive(Debug)]
-pub(super) enum Load {
-    /// A file that holds one document.
-    File(PathBuf),
-    /// Standard input that holds one document.
-    Bytes(Vec<u8>),
-    /// A line of JSON.
-    Line(Vec<u8>),
-    /// A record of an archive.
-    Entry(Entry),
-    /// No document.
-    Failed(Error),
-    /// A record of a kind that holds no document; the word is counted.
-    Skipped(&'static str),
-}
-
-impl Load {
-    /// Bytes it takes in memory, or will on disk.
-    pub(super) fn bytes(&self) -> usize {
-        match self {
-            Self::Bytes(bytes) | Self::Line(bytes) => bytes.len(),
-            Self::Entry(entry) => entry.block.len(),
-            Self::File(_) | Self::Failed(_) | Self::Skipped(_) => 0,
-        }
-    }
-}
-
-/// A place between two documents of a run.
+/// A position between two documents of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Cursor {
     /// Files that are done.
-    pub files: u64,
+    files: u64,
     /// Records of the next file that are done.
-    pub records: u64,
+    records: u64,
     /// Where the record after them begins.
-    pub mark: Mark,
-    /// Its line number less one, or its byte.
-    pub offset: u64,
+    position: Position,
     /// Bytes on disk of the files that are done.
-    pub bytes: u64,
+    bytes: u64,
     /// Bytes on disk that were read of the next file.
-    pub read: u64,
+    read: u64,
 }
 
 impl Cursor {
     /// Bytes on disk that are done.
-    pub(super) fn position(&self) -> u64 {
+    pub(super) fn bytes_done(&self) -> u64 {
         self.bytes + self.read
     }
 
-    /// Behind the next file, which has so many bytes on disk.
-    fn behind_file(self, bytes: u64) -> Self {
+    /// After the next file, which has so many bytes on disk.
+    fn after_file(self, bytes: u64) -> Self {
         Self { files: self.files + 1, bytes: self.bytes + bytes, ..Self::default() }
     }
 }
@@ -97,24 +56,19 @@ impl Cursor {
 /// Takes the inputs apart.
 pub(super) struct Feed {
     walk: Walk,
-    open: Option<Container>,
+    open: Option<OpenFile>,
     cursor: Cursor,
     limit: usize,
 }
 
-/// A file with many documents.
-struct Container {
+/// A file of many documents that is being read.
+struct OpenFile {
     source: Arc<str>,
     mirror: PathBuf,
     /// On disk.
     bytes: u64,
     meter: Meter,
-    records: Records,
-}
-
-enum Records {
-    Lines(Lines),
-    Archive(Archive),
+    container: Box<dyn Container>,
 }
 
 impl Feed {
@@ -124,51 +78,41 @@ impl Feed {
     }
 
     /// Goes on where another feed of the same inputs stopped.
-    pub(super) fn resume(mut self, cursor: Cursor) -> Result<Self, Error> {
+    pub(super) fn resume(mut self, cursor: Cursor) -> Result<Self, JobError> {
         for _ in 0..cursor.files {
             self.walk.next();
         }
         self.cursor = cursor;
         if cursor.records > 0 {
-            let Some(Step::File(found)) = self.walk.next() else {
-                return Err(Error::new(ErrorKind::NotResumable, "an input is gone"));
-            };
-            let failed =
-                |error: std::io::Error| Error::new(ErrorKind::NotResumable, format!("{}: {error}", found.id));
-            let format = Self::format_of(&mut Stream::file(&found.path).map_err(failed)?, Some(&found.path));
-            let stream = Stream::file_at(&found.path, cursor.mark).map_err(failed)?;
+            let refuse = |message: &str| JobError::new(JobErrorKind::OtherRun, message);
+            let Some(Step::File(file)) = self.walk.next() else { return Err(refuse("an input is gone")) };
+            let failed = |error| refuse("cannot be read again").at(&file.path).because(error);
+            let format = format_of(&mut InputStream::file(&file.path).map_err(failed)?, Some(&file.path));
+            let stream = InputStream::file_at(&file.path, cursor.position.seek_point).map_err(failed)?;
             let meter = stream.meter();
-            let records = Records::new(format, stream, self.limit, cursor.offset).ok_or_else(|| {
-                Error::new(ErrorKind::NotResumable, format!("{}: no longer has many documents", found.id))
-            })?;
-            let Found { id, mirror, size, .. } = found;
-            self.open = Some(Container { source: id.into(), mirror, bytes: size, meter, records });
+            let container = open_container(format, stream, self.limit, cursor.position.offset)
+                .ok_or_else(|| refuse("no longer has many documents").at(&file.path))?;
+            let InputFile { id, mirror, size, .. } = file;
+            self.open = Some(OpenFile { source: id.into(), mirror, bytes: size, meter, container });
         }
         Ok(self)
     }
 
-    fn format_of(stream: &mut Stream, path: Option<&Path>) -> Format {
-        stream.peek(FORMAT_BYTES);
-        // Waiting for more would keep a line from whoever pipes it in.
-        sniff::format(stream.buffered(), path)
-    }
-
     fn next_record(&mut self) -> Option<Item> {
-        let container = self.open.as_mut()?;
-        let Some((offset, load)) = container.records.next() else {
-            self.cursor = self.cursor.behind_file(container.bytes);
+        let file = self.open.as_mut()?;
+        let Some(Record { place, load }) = file.container.next_record() else {
+            self.cursor = self.cursor.after_file(file.bytes);
             self.open = None;
             return None;
         };
         self.cursor.records += 1;
-        (self.cursor.mark, self.cursor.offset) = container.records.place();
-        self.cursor.read = container.meter.load(Ordering::Relaxed);
+        self.cursor.position = file.container.position();
+        self.cursor.read = file.meter.load(Ordering::Relaxed);
         let number = self.cursor.records;
         let origin = Origin {
-            source: Arc::clone(&container.source),
-            record: Some(number),
-            offset: Some(offset),
-            mirror: container.mirror.join(format!("{number:08}")).into(),
+            source: Arc::clone(&file.source),
+            place: Place { record: Some(number), ..place },
+            mirror: file.mirror.join(format!("{number:08}")).into(),
         };
         Some(Item { origin, load, next: self.cursor })
     }
@@ -176,37 +120,57 @@ impl Feed {
     fn enter(&mut self, step: Step) -> Option<Item> {
         match step {
             Step::Failed(source, error) => Some(self.whole(source, PathBuf::new(), 0, Load::Failed(error))),
-            Step::File(found) if walk::is_page_name(&found.path) => {
-                Some(self.whole(found.id, found.mirror, found.size, Load::File(found.path)))
+            Step::File(file) if walk::is_page_name(&file.path) => {
+                Some(self.whole(file.id, file.mirror, file.size, Load::File(file.path)))
             }
-            Step::File(found) => self.enter_stream(Stream::file(&found.path), found),
-            Step::Stdin => self.enter_stream(Stream::stdin(), Found::stdin()),
+            Step::File(file) => self.enter_stream(InputStream::file(&file.path), file),
+            Step::Stdin => self.enter_stream(InputStream::stdin(), InputFile::stdin()),
         }
     }
 
-    fn enter_stream(&mut self, stream: std::io::Result<Stream>, found: Found) -> Option<Item> {
-        let Found { path, id, mirror, size, .. } = found;
+    fn enter_stream(&mut self, stream: std::io::Result<InputStream>, file: InputFile) -> Option<Item> {
+        let InputFile { path, id, mirror, size, .. } = file;
         let mut stream = match stream {
             Ok(stream) => stream,
-            Err(error) => return Some(self.whole(id, mirror, size, Load::Failed(open::error_of(&error)))),
+            Err(error) => return Some(self.whole(id, mirror, size, Load::Failed(read_error(error)))),
         };
-        let format = Self::format_of(&mut stream, Some(&path));
-        if format == Format::Page {
+        let format = format_of(&mut stream, Some(&path));
+        if format == InputFormat::Page {
             let stdin = path == Path::new(walk::STDIN);
             let load = if stdin { load_page(&mut stream, self.limit) } else { Load::File(path) };
             return Some(self.whole(id, mirror, size, load));
         }
         let meter = stream.meter();
-        let records = Records::new(format, stream, self.limit, 0)?;
-        self.open = Some(Container { source: id.into(), mirror, bytes: size, meter, records });
+        let container = open_container(format, stream, self.limit, 0)?;
+        self.open = Some(OpenFile { source: id.into(), mirror, bytes: size, meter, container });
         None
     }
 
     /// The item of a file that is one document.
     fn whole(&mut self, source: String, mirror: PathBuf, bytes: u64, load: Load) -> Item {
-        self.cursor = self.cursor.behind_file(bytes);
-        let origin = Origin { source: source.into(), record: None, offset: None, mirror: mirror.into() };
+        self.cursor = self.cursor.after_file(bytes);
+        let origin = Origin { source: source.into(), place: Place::default(), mirror: mirror.into() };
         Item { origin, load, next: self.cursor }
+    }
+}
+
+fn format_of(stream: &mut InputStream, path: Option<&Path>) -> InputFormat {
+    stream.peek(FORMAT_BYTES);
+    // Waiting for more would keep a line from whoever pipes it in.
+    sniff::format(stream.buffered(), path)
+}
+
+/// Opens a file of many documents of which so many lines or bytes were read before; a page is none.
+pub(super) fn open_container(
+    format: InputFormat,
+    stream: InputStream,
+    limit: usize,
+    offset: u64,
+) -> Option<Box<dyn Container>> {
+    match format {
+        InputFormat::Page => None,
+        InputFormat::Lines => Some(Box::new(Lines::new(stream, limit, offset))),
+        InputFormat::Archive(format) => Some(Box::new(Archive::new(stream, format, limit, offset))),
     }
 }
 
@@ -226,47 +190,22 @@ impl Iterator for Feed {
     }
 }
 
-impl Records {
-    fn new(format: Format, stream: Stream, limit: usize, offset: u64) -> Option<Self> {
-        match format {
-            Format::Page => None,
-            Format::Lines => Some(Self::Lines(Lines::new(stream, limit, offset))),
-            Format::Warc | Format::Arc => Some(Self::Archive(Archive::new(stream, format, limit, offset))),
-        }
-    }
-
-    /// Offset and content of the next record.
-    fn next(&mut self) -> Option<(u64, Load)> {
-        match self {
-            Self::Lines(lines) => lines.next(),
-            Self::Archive(archive) => archive.next(),
-        }
-    }
-
-    fn place(&self) -> (Mark, u64) {
-        match self {
-            Self::Lines(lines) => lines.place(),
-            Self::Archive(archive) => archive.place(),
-        }
-    }
-}
-
 /// Reads one document, no further than one byte over the limit.
-fn load_page(stream: &mut Stream, limit: usize) -> Load {
-    read_all(stream, Vec::new(), limit).map_or_else(|error| Load::Failed(open::error_of(&error)), Load::Bytes)
+fn load_page(stream: &mut InputStream, limit: usize) -> Load {
+    read_all(stream, Vec::new(), limit).map_or_else(|error| Load::Failed(read_error(error)), Load::Bytes)
 }
 
 /// Reads a file that holds one document.
 pub(super) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let read = || {
         let size = usize::try_from(path.metadata()?.len()).unwrap_or(limit);
-        read_all(&mut Stream::file(path)?, Vec::with_capacity(size.min(limit)), limit)
+        read_all(&mut InputStream::file(path)?, Vec::with_capacity(size.min(limit)), limit)
     };
-    read().map_err(|error| open::error_of(&error))
+    read().map_err(read_error)
 }
 
-/// Reads what is left of a stream behind some bytes; of what is over the limit one byte.
-fn read_all(stream: &mut Stream, mut bytes: Vec<u8>, limit: usize) -> std::io::Result<Vec<u8>> {
+/// Reads what is left of a stream after some bytes; of what is over the limit one byte.
+fn read_all(stream: &mut InputStream, mut bytes: Vec<u8>, limit: usize) -> std::io::Result<Vec<u8>> {
     loop {
         let next = stream.fill_buf()?;
         let count = next.len().min(limit.saturating_add(1) - bytes.len());
@@ -279,6 +218,187 @@ fn read_all(stream: &mut Stream, mut bytes: Vec<u8>, limit: usize) -> std::io::R
 }
 
 /// Whether a document is HTML or text: as it is forced, else by content.
-pub(super) fn kind_of(bytes: &[u8], path: Option<&Path>, forced: Option<Kind>) -> Kind {
+pub(super) fn kind_of(bytes: &[u8], path: Option<&Path>, forced: Option<ContentKind>) -> ContentKind {
     forced.unwrap_or_else(|| sniff::kind(bytes, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::super::container::ArchiveFormat;
+    use super::*;
+
+    const LIMIT: usize = 10_000;
+    const RECORDS: usize = 5;
+
+    /// All formats of many documents, one after another. A new one does not compile before it is in the list.
+    fn next_format(format: Option<InputFormat>) -> Option<InputFormat> {
+        match format {
+            None | Some(InputFormat::Page) => Some(InputFormat::Lines),
+            Some(InputFormat::Lines) => Some(InputFormat::Archive(ArchiveFormat::Warc)),
+            Some(InputFormat::Archive(ArchiveFormat::Warc)) => Some(InputFormat::Archive(ArchiveFormat::Arc)),
+            Some(InputFormat::Archive(ArchiveFormat::Arc)) => None,
+        }
+    }
+
+    fn formats() -> impl Iterator<Item = InputFormat> {
+        std::iter::successors(next_format(None), |format| next_format(Some(*format)))
+    }
+
+    /// A record with a text in it.
+    fn record(format: InputFormat, text: &str) -> Vec<u8> {
+        let length = text.len();
+        let record = match format {
+            InputFormat::Page => unreachable!("a page has no records"),
+            InputFormat::Lines => format!("{{\"text\": \"{text}\"}}\n"),
+            InputFormat::Archive(ArchiveFormat::Warc) => {
+                format!("WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n")
+            }
+            InputFormat::Archive(ArchiveFormat::Arc) => {
+                format!("http://a.example/ 192.0.2.1 20260101000000 text/html {length}\n{text}\n")
+            }
+        };
+        record.into_bytes()
+    }
+
+    fn records(format: InputFormat) -> Vec<Vec<u8>> {
+        (0..RECORDS).map(|number| record(format, &format!("Report {number} of rain. ").repeat(20))).collect()
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    /// Files that hold the same records, by how they are compressed.
+    fn files(records: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
+        let all = records.concat();
+        vec![
+            ("one gzip member", gzip(&all)),
+            ("a gzip member for each record", records.iter().flat_map(|record| gzip(record)).collect()),
+            ("zstd", zstd::encode_all(&all[..], 1).unwrap()),
+            ("xz", liblzma::encode_all(&all[..], 1).unwrap()),
+            ("plain", all),
+        ]
+    }
+
+    fn open(path: &Path, format: InputFormat) -> Box<dyn Container> {
+        open_container(format, InputStream::file(path).unwrap(), LIMIT, 0).unwrap()
+    }
+
+    fn text_of(load: &Load) -> String {
+        match load {
+            Load::Line(bytes) | Load::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Load::ArchiveRecord(record) => String::from_utf8_lossy(&record.block).into_owned(),
+            Load::Failed(error) => format!("failed: {}", error.kind().name()),
+            Load::File(_) | Load::Skipped(_) => "skipped".to_owned(),
+        }
+    }
+
+    /// Place and text of all records that are left.
+    fn rest(container: &mut dyn Container) -> Vec<(Place, String)> {
+        let all: Vec<_> = std::iter::from_fn(|| container.next_record())
+            .map(|record| (record.place, text_of(&record.load)))
+            .collect();
+        assert!(
+            container.next_record().is_none() && container.next_record().is_none(),
+            "after the last there is none"
+        );
+        all
+    }
+
+    #[test]
+    fn every_record_comes_out_once_in_order_with_its_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in");
+        for format in formats() {
+            let records = records(format);
+            for (name, bytes) in files(&records) {
+                std::fs::write(&path, bytes).unwrap();
+                let found = rest(&mut *open(&path, format));
+                assert_eq!(found.len(), RECORDS, "{format:?}, {name}: {found:?}");
+                let mut before = 0;
+                for (number, (place, text)) in found.iter().enumerate() {
+                    assert!(
+                        text.contains(&format!("Report {number} of rain.")),
+                        "{format:?}, {name}: {text}"
+                    );
+                    let expected = match format {
+                        InputFormat::Lines => (Some(number as u64 + 1), None),
+                        _ => (None, Some(before)),
+                    };
+                    assert_eq!((place.line, place.byte), expected, "{format:?}, {name}");
+                    before += records[number].len() as u64;
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_opened_at_a_position_gives_the_rest() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in");
+        for format in formats() {
+            for (name, bytes) in files(&records(format)) {
+                std::fs::write(&path, bytes).unwrap();
+                for done in 0..=RECORDS {
+                    let mut first = open(&path, format);
+                    (0..done).for_each(|_| drop(first.next_record()));
+                    let Position { seek_point, offset } = first.position();
+                    let stream = InputStream::file_at(&path, seek_point).unwrap();
+                    let mut second = open_container(format, stream, LIMIT, offset).unwrap();
+                    assert_eq!(rest(&mut *second), rest(&mut *first), "{format:?}, {name}, after {done}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn damage_costs_the_records_that_it_touches_and_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in");
+        for format in formats() {
+            let mut members: Vec<Vec<u8>> = records(format).iter().map(|record| gzip(record)).collect();
+            let middle = members[2].len() / 2;
+            members[2][middle..middle + 8].fill(0xff);
+            std::fs::write(&path, members.concat()).unwrap();
+            let mut container = open(&path, format);
+            let found = rest(&mut *container);
+            let failed = found.iter().filter(|(_, text)| text.starts_with("failed")).count();
+            assert_eq!(failed, 1, "{format:?}: {found:?}");
+            for number in [0, 1, 3, 4] {
+                let there = found
+                    .iter()
+                    .filter(|(_, text)| text.contains(&format!("Report {number} of rain.")))
+                    .count();
+                // In a stream of lines nobody knows where the line after the damage begins.
+                assert!(
+                    there == 1 || format == InputFormat::Lines && number == 3,
+                    "{format:?}: {number}, {found:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn no_record_takes_more_memory_than_a_few_limits() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in");
+        for format in formats() {
+            let huge = record(format, &"Rain. ".repeat(2_000_000));
+            let [first, .., last] = &records(format)[..] else { unreachable!() };
+            std::fs::write(&path, [&first[..], &huge, last].concat()).unwrap();
+            let mut container = open(&path, format);
+            let mut largest = 0;
+            let allocations = allocation_counter::measure(|| {
+                while let Some(record) = container.next_record() {
+                    largest = largest.max(record.load.bytes());
+                }
+            });
+            assert!(largest < huge.len() / 4, "{format:?}: {largest} bytes in a record");
+            assert!(allocations.bytes_max < huge.len() as u64 / 2, "{format:?}: {allocations:?}");
+        }
+    }
 }

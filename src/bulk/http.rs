@@ -4,8 +4,8 @@ use std::io::Read;
 
 use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
-use super::archive::Entry;
-use super::sniff::Kind;
+use super::container::ArchiveRecord;
+use super::sniff::ContentKind;
 use crate::error::{Error, ErrorKind};
 
 /// What a record holds.
@@ -14,28 +14,28 @@ pub(super) enum Payload {
     Document {
         bytes: Vec<u8>,
         /// As the content type says it.
-        kind: Option<Kind>,
+        kind: Option<ContentKind>,
         charset: Option<String>,
     },
     /// No document; the word is counted.
     Skipped(&'static str),
 }
 
-/// Takes the document out of a record. `limit` is that of its bytes; what is longer is cut one byte behind it.
-pub(super) fn payload(entry: &mut Entry, limit: usize) -> Result<Payload, Error> {
-    let block = std::mem::take(&mut entry.block);
+/// Takes the document out of a record. `limit` is that of its bytes; what is longer is cut one byte after it.
+pub(super) fn payload(record: &mut ArchiveRecord, limit: usize) -> Result<Payload, Error> {
+    let block = std::mem::take(&mut record.block);
     let http = block.starts_with(b"HTTP/").then(|| split(&block));
     let (headers, body) = http.unwrap_or((&[], &block));
     if !headers.is_empty() && !is_success(headers) {
         return Ok(Payload::Skipped("http-status"));
     }
-    let own = || entry.content_type.clone().filter(|own| !own.starts_with("application/http"));
+    let own = || record.content_type.clone().filter(|own| !own.starts_with("application/http"));
     let content_type = field(headers, "content-type").or_else(own).unwrap_or_default();
-    let Some(kind) = kind_of(&content_type, entry.converted) else {
+    let Some(kind) = kind_of(&content_type, record.converted) else {
         return Ok(Payload::Skipped("content-type"));
     };
-    if entry.length > block.len() as u64 {
-        let message = format!("a record of {} bytes; the limit is {limit} bytes", entry.length);
+    if record.length > block.len() as u64 {
+        let message = format!("a record of {} bytes; the limit is {limit} bytes", record.length);
         return Err(Error::new(ErrorKind::TooLarge, message));
     }
     let chunked = field(headers, "transfer-encoding").is_some_and(|value| value.contains("chunked"));
@@ -78,11 +78,11 @@ fn is_success(headers: &[u8]) -> bool {
 }
 
 /// What kind of document a content type names; `Some(None)` where it names none, and the content tells.
-fn kind_of(content_type: &str, converted: bool) -> Option<Option<Kind>> {
+fn kind_of(content_type: &str, converted: bool) -> Option<Option<ContentKind>> {
     let essence = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.as_str() {
-        _ if converted => Some(Some(Kind::Text)),
-        "text/html" | "application/xhtml+xml" => Some(Some(Kind::Html)),
+        _ if converted => Some(Some(ContentKind::Text)),
+        "text/html" | "application/xhtml+xml" => Some(Some(ContentKind::Html)),
         "" | "text/plain" | "no-type" | "unk" | "unknown" => Some(None),
         _ => None,
     }
@@ -96,15 +96,15 @@ fn charset_of(content_type: &str) -> Option<String> {
 }
 
 /// Undoes chunks. Where none were announced, all of the body must be chunks; where they were, the first must be one,
-/// since some crawlers keep the header of what they stored without chunks. What follows a broken one stands as it is.
+/// since some crawlers keep the header of what they stored without chunks. What follows a broken one is taken as it is.
 fn dechunk(body: &[u8], announced: bool) -> Option<Vec<u8>> {
     let (mut out, mut rest) = (Vec::with_capacity(body.len()), body);
     loop {
         match chunk(rest) {
             Some((&[], _)) => return Some(out),
-            Some((data, behind)) => {
+            Some((data, after)) => {
                 out.extend_from_slice(data);
-                rest = behind;
+                rest = after;
             }
             None if announced && (!out.is_empty() || rest.is_empty()) => {
                 out.extend_from_slice(rest);
@@ -126,11 +126,11 @@ fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
         return Some((&[], &[]));
     }
     // A body that was cut off ends within its last chunk.
-    let (data, behind) = data.split_at(size.min(data.len()));
-    let behind = behind.strip_prefix(b"\r").unwrap_or(behind);
-    match behind.strip_prefix(b"\n") {
-        Some(behind) => Some((data, behind)),
-        None => behind.is_empty().then_some((data, behind)),
+    let (data, after) = data.split_at(size.min(data.len()));
+    let after = after.strip_prefix(b"\r").unwrap_or(after);
+    match after.strip_prefix(b"\n") {
+        Some(after) => Some((data, after)),
+        None => after.is_empty().then_some((data, after)),
     }
 }
 
@@ -148,17 +148,20 @@ fn decode(encoding: &str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Error
         "br" if !plain => Box::new(brotli_decompressor::Decompressor::new(source, 64 << 10)),
         "zstd" if bytes.starts_with(b"\x28\xb5\x2f\xfd") => {
             let decoder = zstd::stream::read::Decoder::new(source);
-            Box::new(decoder.map_err(|error| Error::new(ErrorKind::Corrupt, error.to_string()))?)
+            Box::new(
+                decoder
+                    .map_err(|error| Error::new(ErrorKind::Corrupt, "zstd cannot start").because(error))?,
+            )
         }
         _ => return Ok(bytes),
     };
     let mut out = Vec::new();
     // A body that was cut off still gives its beginning.
     match reader.by_ref().take(limit as u64 + 1).read_to_end(&mut out) {
-        Err(error) if out.is_empty() => Err(Error::new(
-            ErrorKind::Corrupt,
-            format!("the content encoding {encoding:?} is damaged: {error}"),
-        )),
+        Err(error) if out.is_empty() => {
+            let message = format!("the content encoding {encoding:?} is damaged");
+            Err(Error::new(ErrorKind::Corrupt, message).because(error))
+        }
         _ => Ok(out),
     }
 }

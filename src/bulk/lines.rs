@@ -8,9 +8,9 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::feed::Load;
-use super::open::{self, Mark, Stream};
-use crate::error::{Error, ErrorKind};
+use super::container::{Container, Load, Position, Record};
+use super::decompress::{InputStream, read_error};
+use crate::error::{Error, ErrorKind, Place};
 
 /// A JSON string may take three times the bytes of what it says: `\u0416` for two bytes of UTF-8.
 const ESCAPED: usize = 3;
@@ -18,63 +18,77 @@ const ESCAPED: usize = 3;
 /// Bytes of a line besides the document.
 const OTHER_BYTES: usize = 1 << 20;
 
-/// Cuts a stream into lines. The next place is that after the last line.
+/// Cuts a stream into lines.
 pub(super) struct Lines {
-    stream: Option<Stream>,
-    mark: Mark,
-    line: u64,
+    /// None after the last line.
+    stream: Option<InputStream>,
+    position: Position,
     limit: usize,
 }
 
 impl Lines {
     /// `line` is the number of lines before; `limit` that of the bytes of a document.
-    pub(super) fn new(stream: Stream, limit: usize, line: u64) -> Self {
-        let mark = stream.mark();
-        Self {
-            stream: Some(stream),
-            mark,
-            line,
-            limit: limit.saturating_mul(ESCAPED).saturating_add(OTHER_BYTES),
+    pub(super) fn new(stream: InputStream, limit: usize, line: u64) -> Self {
+        let position = Position { seek_point: stream.seek_point(), offset: line };
+        let limit = limit.saturating_mul(ESCAPED).saturating_add(OTHER_BYTES);
+        Self { stream: Some(stream), position, limit }
+    }
+
+    /// What there is in the next line: nothing if it is blank.
+    fn next_line(&mut self, stream: &mut InputStream) -> Next {
+        let mut line = Vec::new();
+        match read_line(stream, &mut line, self.limit) {
+            Ok(0) => Next::End,
+            Ok(length) if length > self.limit as u64 => {
+                let message = format!("a line of {length} bytes; the limit is {} bytes", self.limit);
+                Next::Load(Load::Failed(Error::new(ErrorKind::TooLarge, message)))
+            }
+            Ok(_) if line.trim_ascii().is_empty() => Next::Blank,
+            Ok(_) => Next::Load(Load::Line(line)),
+            // After a damaged member the stream goes on somewhere within a line.
+            Err(error) if stream.recover() && read_line(stream, &mut line, 0).is_ok() => {
+                Next::Load(Load::Failed(read_error(error)))
+            }
+            Err(error) => Next::Broken(Load::Failed(read_error(error))),
         }
     }
+}
 
-    pub(super) fn place(&self) -> (Mark, u64) {
-        (self.mark, self.line)
+/// What the next line is.
+enum Next {
+    Load(Load),
+    Blank,
+    /// Damage after which nothing can be read.
+    Broken(Load),
+    End,
+}
+
+impl Container for Lines {
+    fn position(&self) -> Position {
+        self.position
     }
 
-    /// Number and content of the next line that is not blank.
-    pub(super) fn next(&mut self) -> Option<(u64, Load)> {
+    fn next_record(&mut self) -> Option<Record> {
         loop {
-            let stream = self.stream.as_mut()?;
-            let mut line = Vec::new();
-            let read = read_line(stream, &mut line, self.limit);
-            self.mark = stream.mark();
-            self.line += 1;
-            match read {
-                Ok(0) => {
-                    self.stream = None;
-                    return None;
+            let mut stream = self.stream.take()?;
+            let next = self.next_line(&mut stream);
+            self.position = Position { seek_point: stream.seek_point(), offset: self.position.offset + 1 };
+            let place = Place { line: Some(self.position.offset), ..Place::default() };
+            match next {
+                Next::End => return None,
+                Next::Broken(load) => return Some(Record { place, load }),
+                Next::Load(load) => {
+                    self.stream = Some(stream);
+                    return Some(Record { place, load });
                 }
-                Ok(length) if length > self.limit as u64 => {
-                    let message = format!("a line of {length} bytes; the limit is {} bytes", self.limit);
-                    return Some((self.line, Load::Failed(Error::new(ErrorKind::TooLarge, message))));
-                }
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => return Some((self.line, Load::Line(line))),
-                Err(error) => {
-                    // Behind a damaged member the stream goes on somewhere within a line.
-                    if !stream.recover() || read_line(stream, &mut line, 0).is_err() {
-                        self.stream = None;
-                    }
-                    return Some((self.line, Load::Failed(open::error_of(&error))));
-                }
+                Next::Blank => self.stream = Some(stream),
             }
         }
     }
 }
 
 /// Reads a line with its end; of one over the limit just the length.
-fn read_line(stream: &mut Stream, line: &mut Vec<u8>, limit: usize) -> std::io::Result<u64> {
+fn read_line(stream: &mut InputStream, line: &mut Vec<u8>, limit: usize) -> std::io::Result<u64> {
     let mut length = 0;
     loop {
         let bytes = stream.fill_buf()?;
@@ -133,9 +147,13 @@ pub(super) struct Line {
 pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
     let bad = |message: String| Error::new(ErrorKind::BadRecord, message);
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let line = std::str::from_utf8(line).map_err(|error| bad(format!("the line is not UTF-8: {error}")))?;
+    let line = std::str::from_utf8(line).map_err(|error| {
+        let place = Place { column: Some(error.valid_up_to() as u64 + 1), ..Place::default() };
+        bad("the line is not UTF-8".to_owned()).at(place).because(error)
+    })?;
     let object: Object<'_> = serde_json::from_str(line).map_err(|error| {
-        bad(format!("the line is not a JSON object: {error} (column {} of the line)", error.column()))
+        let place = Place { column: Some(error.column() as u64), ..Place::default() };
+        bad("the line is not a JSON object".to_owned()).at(place).because(error)
     })?;
     let mut parsed = Line::default();
     for (name, value) in object.0 {
@@ -155,13 +173,12 @@ pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
     }
     if parsed.html.is_none() && parsed.text.is_none() {
         let Fields { html, text, .. } = fields;
-        let fix = "name the right one with --html-field or --text-field";
-        return Err(bad(format!("no field {html:?} or {text:?} with a string in it; {fix}")));
+        return Err(bad(format!("no field {html:?} or {text:?} with a string in it")));
     }
     Ok(parsed)
 }
 
-/// The string of a value; a number stands as it is written. Nothing else names or is a document.
+/// The string of a value; a number is taken as it is written. Nothing else names or is a document.
 fn string_of(value: &RawValue) -> Option<String> {
     let json = value.get();
     match json.as_bytes().first()? {

@@ -1,7 +1,8 @@
 //! Many documents: files, directories, JSON lines and web archives of any size, on all cores, in bounded memory.
 //!
-//! [`run`] does a [`Job`]. Documents go from the feed (`walk`, `open`, `lines`, `archive`) through the `engine`, whose
-//! threads clean them (`work`), to the `ledger`, which counts and writes them in the order of the input.
+//! [`run`] does a [`Job`]. Documents go from the inputs (`walk`, `decompress`, `lines`, `archive`; `feed` puts them into
+//! a row) through the `engine`, whose threads clean them (`work`), to the `output_state`, which counts and writes them in
+//! the order of the input.
 
 use std::fmt::Write as _;
 use std::hash::Hasher;
@@ -13,36 +14,46 @@ use std::time::Instant;
 use rustc_hash::FxHasher;
 
 mod archive;
+mod atomic;
+mod compression;
+mod container;
+mod decompress;
 mod dedup;
 mod engine;
+mod error;
 mod feed;
+mod format;
 mod http;
 mod journal;
-mod ledger;
 mod lines;
-mod open;
+mod output_state;
 mod report;
+mod saved_index;
 mod sink;
 mod sniff;
+mod terminal;
 mod walk;
 mod work;
 
-pub use engine::{End, Watch};
-pub use ledger::Repeats;
+pub use engine::{End, Observer};
+pub use error::{JobError, JobErrorKind};
+pub use format::OutputFormat;
 pub use lines::Fields;
-pub use report::{Failure, Summary, printable};
+pub use output_state::Dedup;
+pub use report::{Failure, Summary};
 pub use sink::Output;
-pub use sniff::Kind;
+pub use sniff::ContentKind;
+pub use terminal::printable;
 pub use walk::{Input, Select};
-pub use work::{Format, Work};
+pub use work::{Work, reports_panic};
 
 use crate::clean::Cleaner;
-use crate::error::{Error, ErrorKind};
 use crate::options::Options;
 use feed::{Cursor, Feed};
-use journal::{Identity, Journal, Memory};
-use ledger::Ledger;
+use journal::{Identity, Journal};
+use output_state::OutputState;
 use report::Report;
+use saved_index::SavedIndex;
 use sink::Sink;
 use walk::{Avoid, Step, Walk};
 use work::Worker;
@@ -58,8 +69,8 @@ pub struct Job {
     pub options: Options,
     /// Which articles are wanted, and how they are written.
     pub work: Work,
-    /// What happens to articles that were there before; `None` looks for none.
-    pub repeats: Option<Repeats>,
+    /// What happens to articles that repeat an earlier one; `None` looks for none.
+    pub dedup: Option<Dedup>,
     /// Where records go.
     pub output: Output,
     /// Where the report goes.
@@ -87,19 +98,40 @@ pub fn plan(job: &Job) -> Plan {
     survey(job).0
 }
 
-/// Does a job. `stop` ends it early, in order; `watch` is told how it goes.
+/// Does a job. `stop` ends it early, in order; `observer` is told how it goes.
 ///
 /// # Errors
-/// Where the output cannot be written, or the interrupted run cannot be resumed. What is wrong with a document is
-/// counted and told to `watch`.
-pub fn run(job: &Job, stop: &Arc<AtomicBool>, watch: &mut dyn Watch) -> Result<(Summary, End), Error> {
+/// Where the output cannot be written, the interrupted run cannot be resumed, or duplicates are to be marked in another
+/// format than JSON. What is wrong with a document is counted and told to `observer`.
+pub fn run(
+    job: &Job,
+    stop: &Arc<AtomicBool>,
+    observer: &mut dyn Observer,
+) -> Result<(Summary, End), JobError> {
+    if job.dedup == Some(Dedup::Mark) && job.work.format != OutputFormat::Json {
+        let message = "duplicates can be marked in records of JSON only";
+        return Err(JobError::new(JobErrorKind::NoField, message));
+    }
+    let limit = job.options.limits.document_bytes;
+    let (feed, output) = open(job, limit)?;
+    let worker = Worker {
+        cleaner: Cleaner::new(job.options.clone()),
+        work: job.work.clone(),
+        limit,
+        fingerprints: job.dedup.is_some(),
+    };
+    let clean = Box::new(move |item| worker.run(item));
+    engine::run(Box::new(feed), output, clean, job.threads, stop, observer)
+}
+
+/// Opens inputs and output, where an interrupted run left them if the job is to go on with it.
+fn open(job: &Job, limit: usize) -> Result<(Feed, OutputState), JobError> {
     let journal = journal(job)?;
     let checkpoint = journal.as_ref().filter(|_| job.resume).map(Journal::load).transpose()?.flatten();
     if let (Some(journal), None) = (&journal, &checkpoint) {
         // It speaks of an output that is about to be replaced.
         journal.remove()?;
     }
-    let limit = job.options.limits.document_bytes;
     let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &avoided(job), limit);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);
     let feed = if checkpoint.is_some() { feed.resume(cursor)? } else { feed };
@@ -110,50 +142,45 @@ pub fn run(job: &Job, stop: &Arc<AtomicBool>, watch: &mut dyn Watch) -> Result<(
     };
     let state = checkpoint.as_ref().map(|checkpoint| checkpoint.output);
     let report = checkpoint.as_ref().and_then(|checkpoint| checkpoint.report);
+    let indexed = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.indexed);
     let open_report = |path: &PathBuf| Report::open(path, report);
-    let seen = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.seen);
-    let remember = |repeats| {
+    let open_index = |dedup| {
         let beside = journal.as_ref().and(job.output.path());
-        Memory::open(beside, repeats == Repeats::Mark, seen).map(|memory| (memory, repeats))
+        SavedIndex::open(beside, dedup == Dedup::Mark, indexed).map(|index| (index, dedup))
     };
-    let mut ledger = Ledger {
+    let mut output = OutputState {
         sink: Sink::open(&job.output, job.work.format, solo, state)?,
+        format: job.work.format,
         summary: checkpoint.map_or_else(Summary::default, |checkpoint| checkpoint.summary),
         report: job.report.as_ref().map(open_report).transpose()?,
-        memory: job.repeats.map(remember).transpose()?,
+        index: job.dedup.map(open_index).transpose()?,
         journal,
         cursor,
         saved: Instant::now(),
         failures: Vec::new(),
     };
-    ledger.checkpoint()?;
-    let worker = Worker {
-        cleaner: Cleaner::new(job.options.clone()),
-        work: job.work.clone(),
-        limit,
-        signs: job.repeats.is_some(),
-    };
-    let clean = Box::new(move |item| worker.run(item));
-    engine::run(feed, ledger, clean, job.threads, stop, watch)
+    output.checkpoint()?;
+    Ok((feed, output))
 }
 
 /// The journal of the output, if a run can be resumed at all.
-fn journal(job: &Job) -> Result<Option<Journal>, Error> {
+fn journal(job: &Job) -> Result<Option<Journal>, JobError> {
     let (plan, inputs) = survey(job);
-    let device = |path: &std::path::Path| path.metadata().is_ok_and(|m| !m.is_file() && !m.is_dir());
-    let path = job.output.path().filter(|path| !device(path) && !plan.stdin);
+    let path = job.output.path().filter(|_| job.output.is_kept() && !plan.stdin);
     if job.resume && path.is_none() {
-        let fix = "resume runs from files into a file or a directory (-o PATH)";
-        let why =
-            if plan.stdin { "standard input cannot be read again" } else { "nothing is left of a pipe" };
-        return Err(Error::new(ErrorKind::NotResumable, format!("{why}; {fix}")));
+        let why = if plan.stdin {
+            "standard input cannot be read again"
+        } else {
+            "what was written to a pipe or a device cannot be gone on with"
+        };
+        return Err(JobError::new(JobErrorKind::NotResumable, why));
     }
-    let deciding = (&job.inputs, &job.options, &job.work, &job.repeats, &job.output, &job.report);
+    let deciding = (&job.inputs, &job.options, &job.work, &job.dedup, &job.output, &job.report);
     let globs = (format!("{:?}", job.select.include), format!("{:?}", job.select.exclude));
     let mut hasher = FxHasher::default();
     hasher.write(format!("{} {deciding:?} {globs:?}", env!("CARGO_PKG_VERSION")).as_bytes());
     let options = format!("{:016x}", hasher.finish());
-    Ok(path.map(|path| Journal::new(path, Identity { options, inputs })))
+    path.map(|path| Journal::new(path, Identity { options, inputs })).transpose()
 }
 
 /// Counts the inputs, and makes a hash of their names, sizes and times.
@@ -163,12 +190,12 @@ fn survey(job: &Job) -> (Plan, String) {
         match step {
             Step::Stdin => plan.stdin = true,
             Step::Failed(path, _) => hasher.write(path.as_bytes()),
-            Step::File(found) => {
+            Step::File(file) => {
                 plan.files += 1;
-                plan.bytes += found.size;
-                hasher.write(found.id.as_bytes());
-                hasher.write_u64(found.size);
-                hasher.write_u128(found.modified);
+                plan.bytes += file.size;
+                hasher.write(file.id.as_bytes());
+                hasher.write_u64(file.size);
+                hasher.write_u128(file.modified);
             }
         }
     }

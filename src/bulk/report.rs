@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use serde::ser::{SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 
-use super::sink::{self, unwritable};
-use crate::error::Error;
+use super::atomic::{self, Destination, unwritable};
+use super::error::JobError;
+use crate::error::{self, Error};
 
 /// Counts of a run. `inputs` = `cleaned` + `empty` + all of `failed` + all of `skipped`, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,41 +73,59 @@ impl Summary {
 }
 
 /// A document that could not be cleaned.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Failure {
     /// The file, or `stdin`.
     pub source: String,
-    /// Number of the record in its file, from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub record: Option<u64>,
+    /// Why, and in which record.
+    pub error: Error,
+}
+
+impl Failure {
     /// Where the record begins: the line of a JSONL file, or the byte of a decompressed archive.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub offset: Option<u64>,
-    /// [Name](crate::ErrorKind::name) of the reason.
-    pub reason: &'static str,
-    /// What happened.
-    pub message: String,
+    fn offset(&self) -> Option<u64> {
+        self.error.place().line.or(self.error.place().byte)
+    }
+
+    /// What happened, with its causes and the column, where there is one.
+    fn message(&self) -> String {
+        let column = self.error.place().column.map(|column| format!(" (column {column} of the line)"));
+        format!("{}{}{}", self.error.message(), error::causes(&self.error), column.unwrap_or_default())
+    }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.source)?;
-        if let (Some(record), Some(offset)) = (self.record, self.offset) {
+        if let (Some(record), Some(offset)) = (self.error.place().record, self.offset()) {
             write!(f, ": record {record} at {offset}")?;
         }
-        write!(f, ": {}: {}", self.reason, self.message)
+        write!(f, ": {}: {}", self.error.kind().name(), self.message())
     }
 }
 
-/// A name or a message as one line that a terminal shows and does not obey: U+FFFD for control characters.
-pub fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
+impl Serialize for Failure {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry("source", &self.source)?;
+        if let Some(record) = self.error.place().record {
+            row.serialize_entry("record", &record)?;
+        }
+        if let Some(offset) = self.offset() {
+            row.serialize_entry("offset", &offset)?;
+        }
+        row.serialize_entry("reason", self.error.kind().name())?;
+        row.serialize_entry("message", &self.message())?;
+        row.end()
+    }
 }
 
 /// The report file: a row a failure as they come, the summary at the end.
 pub(super) struct Report {
     path: PathBuf,
+    /// Where it is renamed to at the end; nowhere if it is written in place.
+    target: Option<PathBuf>,
     file: BufWriter<File>,
     bytes: u64,
 }
@@ -114,42 +134,45 @@ const HEAD: &str = "{\"failures\": [";
 
 impl Report {
     /// Begins a report, or goes on with one of which so many bytes are there.
-    pub(super) fn open(path: &Path, bytes: Option<u64>) -> Result<Self, Error> {
-        let failed = |error: std::io::Error| unwritable(path, &error);
-        let file = sink::open_partial(path, bytes)?;
+    pub(super) fn open(path: &Path, bytes: Option<u64>) -> Result<Self, JobError> {
+        let (file, target) = match Destination::of_output(path)? {
+            Destination::File(target) => (atomic::open_partial(&target, bytes)?, Some(target)),
+            Destination::Special => (atomic::open_special(path)?, None),
+        };
         let mut report =
-            Self { path: path.to_owned(), file: BufWriter::new(file), bytes: bytes.unwrap_or(0) };
+            Self { path: path.to_owned(), target, file: BufWriter::new(file), bytes: bytes.unwrap_or(0) };
         if bytes.is_none() {
-            report.write(HEAD).map_err(failed)?;
+            report.write(HEAD)?;
         }
         Ok(report)
     }
 
-    fn write(&mut self, text: &str) -> std::io::Result<()> {
+    fn write(&mut self, text: &str) -> Result<(), JobError> {
         self.bytes += text.len() as u64;
-        self.file.write_all(text.as_bytes())
+        self.file.write_all(text.as_bytes()).map_err(|error| unwritable(&self.path, error))
     }
 
-    pub(super) fn add(&mut self, failure: &Failure) -> Result<(), Error> {
+    pub(super) fn add(&mut self, failure: &Failure) -> Result<(), JobError> {
         let comma = if self.bytes > HEAD.len() as u64 { "," } else { "" };
         let row = serde_json::to_string(failure).unwrap_or_default();
-        self.write(&format!("{comma}\n  {row}")).map_err(|error| unwritable(&self.path, &error))
+        self.write(&format!("{comma}\n  {row}"))
     }
 
-    /// Makes sure of what was written; gives its bytes.
-    pub(super) fn sync(&mut self) -> Result<u64, Error> {
-        let synced = self.file.flush().and_then(|()| self.file.get_ref().sync_data());
-        synced.map(|()| self.bytes).map_err(|error| unwritable(&self.path, &error))
+    /// Makes sure of what was written; gives its bytes, if they can be gone on from.
+    pub(super) fn sync(&mut self) -> Result<Option<u64>, JobError> {
+        let kept = self.target.is_some();
+        let synced =
+            self.file.flush().and_then(|()| if kept { self.file.get_ref().sync_data() } else { Ok(()) });
+        synced.map_err(|error| unwritable(&self.path, error))?;
+        Ok(kept.then_some(self.bytes))
     }
 
     /// Writes the summary and gives the file its name.
-    pub(super) fn finish(mut self, summary: &Summary, elapsed: Duration) -> Result<(), Error> {
+    pub(super) fn finish(mut self, summary: &Summary, elapsed: Duration) -> Result<(), JobError> {
         let mut object = serde_json::to_value(summary).unwrap_or_default();
         object["seconds"] = elapsed.as_secs_f64().into();
-        let end = format!("\n], \"summary\": {object:#}}}\n");
-        self.write(&end).map_err(|error| unwritable(&self.path, &error))?;
+        self.write(&format!("\n], \"summary\": {object:#}}}\n"))?;
         self.sync()?;
-        let renamed = fs::rename(sink::partial(&self.path), &self.path);
-        renamed.map_err(|error| unwritable(&self.path, &error))
+        self.target.as_ref().map_or(Ok(()), |target| atomic::complete(self.file.get_ref(), target))
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use memchr::memmem;
 
+use super::container::ArchiveFormat;
 use super::walk;
 
 /// Bytes that are looked at.
@@ -15,7 +16,7 @@ const OPENING_BYTES: usize = 1 << 10;
 /// HTML or plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum ContentKind {
     /// Markup.
     Html,
     /// Paragraphs that some scraper already extracted.
@@ -24,36 +25,39 @@ pub enum Kind {
 
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum InputFormat {
     Page,
     Lines,
-    Warc,
-    Arc,
+    Archive(ArchiveFormat),
 }
 
-/// What holds `head`, the first bytes of the file called `path`. The content decides, the name where it cannot.
-pub(super) fn format(head: &[u8], path: Option<&Path>) -> Format {
+/// What begins with `head`, the first bytes of the file called `path`. The content decides, the name where it cannot.
+pub(super) fn format(head: &[u8], path: Option<&Path>) -> InputFormat {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let start = head.trim_ascii_start();
     if start.starts_with(b"WARC/") {
-        return Format::Warc;
+        return InputFormat::Archive(ArchiveFormat::Warc);
     }
     if start.starts_with(b"filedesc://") {
-        return Format::Arc;
+        return InputFormat::Archive(ArchiveFormat::Arc);
     }
     let named = |is: fn(&Path) -> bool| path.is_some_and(is);
     if named(walk::is_lines_name) {
-        return Format::Lines;
+        return InputFormat::Lines;
     }
     if named(walk::is_archive_name) {
         let arc = path.is_some_and(|path| path.to_string_lossy().to_ascii_lowercase().contains(".arc"));
-        return if arc { Format::Arc } else { Format::Warc };
+        return if arc {
+            InputFormat::Archive(ArchiveFormat::Arc)
+        } else {
+            InputFormat::Archive(ArchiveFormat::Warc)
+        };
     }
     let object = start.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     if !named(walk::is_page_name) && object.is_some_and(|rest| rest.starts_with(b"\"")) {
-        return Format::Lines;
+        return InputFormat::Lines;
     }
-    Format::Page
+    InputFormat::Page
 }
 
 /// Elements that make a document out of text; `b`, `i` or `a` in a text are just a mention.
@@ -109,14 +113,14 @@ const BLOCK_TAGS: &[&str] = &[
 const TAGS_A_KILOBYTE: usize = 2;
 
 /// Whether bytes are HTML or plain text: HTML begins with a tag of a block, or has many of them.
-pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> Kind {
+pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> ContentKind {
     // Most pages say it at once.
     if begins_as_html(&ascii(&bytes[..bytes.len().min(OPENING_BYTES)])) {
-        return Kind::Html;
+        return ContentKind::Html;
     }
     let head = ascii(&bytes[..bytes.len().min(SNIFFED_BYTES)]);
     if begins_as_html(&head) {
-        return Kind::Html;
+        return ContentKind::Html;
     }
     let tags = memmem::find_iter(&head, "<").filter(|at| is_block(&head[*at..])).count();
     let named_html = path.is_some_and(|path| {
@@ -124,7 +128,7 @@ pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> Kind {
         [".html", ".htm", ".xhtml"].iter().any(|extension| name.contains(extension))
     });
     let many = tags > 2 && tags * 1024 > TAGS_A_KILOBYTE * head.len();
-    if many || named_html && tags > 0 { Kind::Html } else { Kind::Text }
+    if many || named_html && tags > 0 { ContentKind::Html } else { ContentKind::Text }
 }
 
 /// Bytes in lower case, without zeros: UTF-16 without them reads as ASCII, which is all that a tag needs.
@@ -153,16 +157,16 @@ mod tests {
 
     #[test]
     fn kind_is_found_by_content() {
-        let rows: &[(&str, &[u8], Kind)] = &[
-            ("doctype", b"<!DOCTYPE html><title>a</title>", Kind::Html),
-            ("byte order mark", b"\xef\xbb\xbf <html>", Kind::Html),
-            ("utf-16", b"\xff\xfe<\0h\0t\0m\0l\0>\0", Kind::Html),
-            ("fragment", b"<div class=x>Rain fell.</div>", Kind::Html),
-            ("text, then paragraphs", b"Rain<br><br>It fell.<p>All day.</p>", Kind::Html),
-            ("mentions <b>", b"Use <b> for bold and <i> for italics.\n\nThat is all.", Kind::Text),
-            ("begins with <b>", b"<b>Breaking</b> news, in text.", Kind::Text),
-            ("compares", b"a < b and p <p or so", Kind::Text),
-            ("empty", b"", Kind::Text),
+        let rows: &[(&str, &[u8], ContentKind)] = &[
+            ("doctype", b"<!DOCTYPE html><title>a</title>", ContentKind::Html),
+            ("byte order mark", b"\xef\xbb\xbf <html>", ContentKind::Html),
+            ("utf-16", b"\xff\xfe<\0h\0t\0m\0l\0>\0", ContentKind::Html),
+            ("fragment", b"<div class=x>Rain fell.</div>", ContentKind::Html),
+            ("text, then paragraphs", b"Rain<br><br>It fell.<p>All day.</p>", ContentKind::Html),
+            ("mentions <b>", b"Use <b> for bold and <i> for italics.\n\nThat is all.", ContentKind::Text),
+            ("begins with <b>", b"<b>Breaking</b> news, in text.", ContentKind::Text),
+            ("compares", b"a < b and p <p or so", ContentKind::Text),
+            ("empty", b"", ContentKind::Text),
         ];
         for (name, bytes, expected) in rows {
             assert_eq!(kind(bytes, None), *expected, "{name}");
@@ -173,7 +177,7 @@ mod tests {
     fn a_long_text_may_mention_tags() {
         let text =
             format!("{} The tags <p> and </p> and <div>. {}", "Words. ".repeat(400), "Words. ".repeat(400));
-        assert_eq!(kind(text.as_bytes(), None), Kind::Text);
+        assert_eq!(kind(text.as_bytes(), None), ContentKind::Text);
     }
 
     #[test]
@@ -183,14 +187,14 @@ mod tests {
 
     #[test]
     fn format_is_found_by_content_and_name() {
-        let rows: &[(&str, &[u8], &str, Format)] = &[
-            ("warc", b"WARC/1.0\r\n", "x", Format::Warc),
-            ("arc", b"filedesc://a 0 1 text/plain 3\n", "x", Format::Arc),
-            ("warc without its head", b"\r\njunk", "a.warc.gz", Format::Warc),
-            ("lines", b"{\"id\": 1}\n", "x", Format::Lines),
-            ("lines by name", b"oops\n", "a.jsonl", Format::Lines),
-            ("an object in a text file", b"{\"id\": 1}\n", "a.txt", Format::Page),
-            ("a page", b"<html>", "x", Format::Page),
+        let rows: &[(&str, &[u8], &str, InputFormat)] = &[
+            ("warc", b"WARC/1.0\r\n", "x", InputFormat::Archive(ArchiveFormat::Warc)),
+            ("arc", b"filedesc://a 0 1 text/plain 3\n", "x", InputFormat::Archive(ArchiveFormat::Arc)),
+            ("warc without its head", b"\r\njunk", "a.warc.gz", InputFormat::Archive(ArchiveFormat::Warc)),
+            ("lines", b"{\"id\": 1}\n", "x", InputFormat::Lines),
+            ("lines by name", b"oops\n", "a.jsonl", InputFormat::Lines),
+            ("an object in a text file", b"{\"id\": 1}\n", "a.txt", InputFormat::Page),
+            ("a page", b"<html>", "x", InputFormat::Page),
         ];
         for (name, head, path, expected) in rows {
             assert_eq!(format(head, Some(Path::new(path))), *expected, "{name}");

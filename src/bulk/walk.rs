@@ -9,12 +9,12 @@ use std::time::UNIX_EPOCH;
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
+use super::compression;
 use crate::error::{Error, ErrorKind};
 
 /// Names of files that a directory is searched for; each also with the suffix of a compression.
 const PAGES: &[&str] = &["html", "htm", "xhtml", "txt"];
 const CONTAINERS: &[&str] = &["jsonl", "ndjson", "warc", "wet", "arc"];
-const COMPRESSIONS: &[&str] = &["gz", "zst", "bz2", "xz"];
 
 /// Where documents come from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -47,7 +47,7 @@ impl Select {
 
 /// A file, named for records and for a mirrored output.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(super) struct InputFile {
     pub path: PathBuf,
     /// Path below the directory that was named, or the path as it was named.
     pub id: String,
@@ -68,7 +68,7 @@ pub(super) struct Avoid {
     shards: bool,
 }
 
-/// What stands behind the name of an output while it is written.
+/// What is added to the name of an output while it is written.
 const COMPANIONS: &[&str] = &["", ".partial", ".journal", ".journal.partial", ".seen"];
 
 impl Avoid {
@@ -102,10 +102,10 @@ fn is_shard(name: &str, output: &str) -> bool {
     rest.and_then(|rest| rest.strip_prefix(extensions)).is_some_and(|rest| COMPANIONS.contains(&rest))
 }
 
-/// Stands for the path of standard input.
+/// The path of standard input.
 pub(super) const STDIN: &str = "-";
 
-impl Found {
+impl InputFile {
     /// Standard input, as if it were a file.
     pub(super) fn stdin() -> Self {
         let mirror = PathBuf::from("stdin");
@@ -117,7 +117,7 @@ impl Found {
 #[derive(Debug)]
 pub(super) enum Step {
     Stdin,
-    File(Found),
+    File(InputFile),
     /// A directory or file that cannot be looked at.
     Failed(String, Error),
 }
@@ -163,7 +163,7 @@ impl Walk {
             return None;
         }
         let id = path.to_string_lossy().into_owned();
-        Some(found(path.clone(), id, root.label))
+        Some(input_file(path.clone(), id, root.label))
     }
 
     fn next_below(&mut self) -> Option<Step> {
@@ -178,13 +178,17 @@ impl Walk {
                 Ok(entry) => entry,
                 Err(error) => {
                     let path = error.path().unwrap_or(base).to_string_lossy().into_owned();
-                    return Some(Step::Failed(path, Error::new(ErrorKind::Unreadable, error.to_string())));
+                    let message = "the directory cannot be searched";
+                    return Some(Step::Failed(
+                        path,
+                        Error::new(ErrorKind::Unreadable, message).because(error),
+                    ));
                 }
             };
             let relative = entry.path().strip_prefix(base).unwrap_or(entry.path());
             if entry.file_type().is_file() && self.select.takes(relative) {
                 let (id, mirror) = (slashed(relative), root.label.join(relative));
-                return Some(found(entry.into_path(), id, mirror));
+                return Some(input_file(entry.into_path(), id, mirror));
             }
         }
     }
@@ -206,15 +210,15 @@ impl Iterator for Walk {
     }
 }
 
-fn found(path: PathBuf, id: String, mirror: PathBuf) -> Step {
+fn input_file(path: PathBuf, id: String, mirror: PathBuf) -> Step {
     match path.metadata() {
         Ok(metadata) => {
             let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
             let modified = modified.map_or(0, |time| time.as_nanos());
-            Step::File(Found { path, id, mirror, size: metadata.len(), modified })
+            Step::File(InputFile { path, id, mirror, size: metadata.len(), modified })
         }
         Err(error) => {
-            let error = Error::new(ErrorKind::Unreadable, format!("{}: {error}", path.display()));
+            let error = Error::new(ErrorKind::Unreadable, "the file cannot be looked at").because(error);
             Step::Failed(id, error)
         }
     }
@@ -251,12 +255,10 @@ fn slashed(relative: &Path) -> String {
     parts.join("/")
 }
 
-/// The extension in lower case, that of a compression taken off, and whether there was one.
+/// The extension in lower case, that of a compression left aside.
 fn extension(path: &Path) -> Option<String> {
-    let lower =
-        |path: &Path| path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-    let last = lower(path)?;
-    if COMPRESSIONS.contains(&last.as_str()) { lower(Path::new(path.file_stem()?)) } else { Some(last) }
+    let extension = compression::uncompressed_name(path).extension()?;
+    Some(extension.to_string_lossy().to_ascii_lowercase())
 }
 
 fn has_known_name(path: &Path) -> bool {

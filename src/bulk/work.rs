@@ -1,70 +1,29 @@
 //! One document -> one record of the output. What a worker does, alone and in any order.
 
-use std::collections::BTreeMap;
-use std::collections::HashSet;
+use std::cell::Cell;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::de::IgnoredAny;
 
-use super::dedup::Signature;
-use super::feed::{self, Cursor, Item, Load, Origin};
+use super::container::{ArchiveRecord, Load, Origin};
+use super::dedup::Fingerprint;
+use super::feed::{self, Cursor, Item};
+use super::format::OutputFormat;
 use super::http::{self, Payload};
 use super::lines::{self, Fields};
-use super::sniff::Kind;
+use super::sniff::ContentKind;
 use crate::article::Article;
 use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
 use crate::render::json::{Extras, Names, Record};
 use crate::render::{self, RenderOptions};
 
-/// How a record is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Format {
-    /// Title, blank line, paragraphs set apart by blank lines.
-    #[default]
-    Text,
-    /// CommonMark.
-    Markdown,
-    /// One object a line.
-    Json,
-    /// A plain `article` element.
-    Html,
-    /// TEI.
-    Xml,
-    /// A head, then a row a record.
-    Csv,
-}
-
-impl Format {
-    /// The extension of files in this format.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Text => "txt",
-            Self::Markdown => "md",
-            Self::Json => "json",
-            Self::Html => "html",
-            Self::Xml => "xml",
-            Self::Csv => "csv",
-        }
-    }
-
-    /// What a file in this format begins with, in front of its first record.
-    pub(super) fn head(self) -> String {
-        if self == Self::Csv { render::csv::head() } else { String::new() }
-    }
-
-    /// Whether a record of this format says itself what input it is of.
-    pub(super) fn names_input(self) -> bool {
-        matches!(self, Self::Json | Self::Csv)
-    }
-}
-
 /// Which articles are wanted, and how they are written.
 #[derive(Clone, Debug, Default)]
 pub struct Work {
     /// How a record is written.
-    pub format: Format,
+    pub format: OutputFormat,
     /// What of an article is written.
     pub render: RenderOptions,
     /// Whether pages that are no articles are left out.
@@ -74,7 +33,7 @@ pub struct Work {
     /// Whose names the fields of JSON have.
     pub names: Names,
     /// Forces HTML or text; `None` tells by content.
-    pub kind: Option<Kind>,
+    pub kind: Option<ContentKind>,
     /// Fields of JSON lines.
     pub fields: Fields,
     /// Languages that are wanted; none means all.
@@ -103,13 +62,13 @@ pub(super) enum Outcome {
 #[derive(Debug, Default)]
 pub(super) struct Cleaned {
     pub id: String,
-    pub rendered: Vec<u8>,
+    pub rendered: String,
     pub empty: bool,
     pub is_article: bool,
     pub words_in: u64,
     pub words_out: u64,
     pub dropped: BTreeMap<&'static str, u64>,
-    pub signature: Option<Signature>,
+    pub fingerprint: Option<Fingerprint>,
 }
 
 /// A document, read.
@@ -118,13 +77,26 @@ struct Document {
     url: Option<String>,
     charset: Option<String>,
     bytes: Bytes,
-    kind: Kind,
+    kind: ContentKind,
     others: Vec<(String, String)>,
+}
+
+impl Document {
+    fn new(bytes: Vec<u8>, kind: ContentKind) -> Self {
+        Self { id: None, url: None, charset: None, bytes: Bytes::Raw(bytes), kind, others: Vec::new() }
+    }
 }
 
 enum Bytes {
     Raw(Vec<u8>),
     Decoded(String),
+}
+
+/// What a worker finds in an item.
+enum Content {
+    Document(Document),
+    /// A record that holds none; the word is counted.
+    Skipped(&'static str),
 }
 
 /// What all workers share.
@@ -133,8 +105,19 @@ pub(super) struct Worker {
     pub work: Work,
     /// Bytes of a document.
     pub limit: usize,
-    /// Whether articles are told apart.
-    pub signs: bool,
+    /// Whether articles get fingerprints, by which repeated ones are found.
+    pub fingerprints: bool,
+}
+
+thread_local! {
+    /// Whether this thread cleans a document just now.
+    static CLEANING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread, at this moment, is reported as the failure of one document. A panic hook may ask, and
+/// leave such a panic to the report.
+pub fn reports_panic() -> bool {
+    CLEANING.get()
 }
 
 impl Worker {
@@ -142,61 +125,68 @@ impl Worker {
     pub(super) fn run(&self, item: Item) -> Done {
         let Item { origin, load, next } = item;
         let mut bytes = load.bytes() as u64;
+        CLEANING.set(true);
         let outcome = catch_unwind(AssertUnwindSafe(|| self.outcome(&origin, load, &mut bytes)));
-        let outcome = outcome.unwrap_or_else(|panic| Outcome::Failed(internal(panic.as_ref())));
+        CLEANING.set(false);
+        let outcome = match outcome {
+            Ok(Ok(outcome)) => outcome,
+            Ok(Err(error)) => Outcome::Failed(error),
+            Err(panic) => {
+                let message = format!("cleaning panicked: {}", panic_message(panic.as_ref()));
+                Outcome::Failed(Error::new(
+                    ErrorKind::Internal,
+                    message + "; please report this with the document",
+                ))
+            }
+        };
         Done { origin, next, bytes, outcome }
     }
 
-    fn outcome(&self, origin: &Origin, load: Load, bytes: &mut u64) -> Outcome {
-        match self.document(load, bytes) {
-            Ok(Ok(document)) => match self.clean(origin, &document) {
-                Ok(outcome) => outcome,
-                Err(error) => Outcome::Failed(error),
-            },
-            Ok(Err(skipped)) => Outcome::Skipped(skipped),
-            Err(error) => Outcome::Failed(error),
+    fn outcome(&self, origin: &Origin, load: Load, bytes: &mut u64) -> Result<Outcome, Error> {
+        match self.content(load, bytes)? {
+            Content::Document(document) => self.clean(origin, &document),
+            Content::Skipped(what) => Ok(Outcome::Skipped(what)),
         }
     }
 
-    /// Reads the document; the inner error is the word for a record that has none.
-    fn document(&self, load: Load, size: &mut u64) -> Result<Result<Document, &'static str>, Error> {
-        let plain = |bytes, kind| Document {
-            id: None,
-            url: None,
-            charset: None,
-            bytes: Bytes::Raw(bytes),
-            kind,
-            others: Vec::new(),
-        };
-        Ok(Ok(match load {
+    /// Reads the document.
+    fn content(&self, load: Load, size: &mut u64) -> Result<Content, Error> {
+        let document = match load {
             Load::Failed(error) => return Err(error),
-            Load::Skipped(what) => return Ok(Err(what)),
+            Load::Skipped(what) => return Ok(Content::Skipped(what)),
             Load::Bytes(bytes) => {
                 let kind = feed::kind_of(&bytes, None, self.work.kind);
-                plain(bytes, kind)
+                Document::new(bytes, kind)
             }
             Load::File(path) => {
                 let bytes = feed::read_page(&path, self.limit)?;
                 *size = bytes.len() as u64;
                 let kind = feed::kind_of(&bytes, Some(&path), self.work.kind);
-                plain(bytes, kind)
+                Document::new(bytes, kind)
             }
             Load::Line(line) => self.line(&line)?,
-            Load::Entry(mut entry) => match http::payload(&mut entry, self.limit)? {
-                Payload::Skipped(what) => return Ok(Err(what)),
-                Payload::Document { bytes, kind, charset } => {
-                    let kind = feed::kind_of(&bytes, None, self.work.kind.or(kind));
-                    Document { id: entry.id, url: entry.url, charset, ..plain(bytes, kind) }
-                }
-            },
-        }))
+            Load::ArchiveRecord(record) => return self.archive_record(record),
+        };
+        Ok(Content::Document(document))
+    }
+
+    fn archive_record(&self, mut record: ArchiveRecord) -> Result<Content, Error> {
+        Ok(match http::payload(&mut record, self.limit)? {
+            Payload::Skipped(what) => Content::Skipped(what),
+            Payload::Document { bytes, kind, charset } => {
+                let kind = feed::kind_of(&bytes, None, self.work.kind.or(kind));
+                let ArchiveRecord { id, url, .. } = record;
+                Content::Document(Document { id, url, charset, ..Document::new(bytes, kind) })
+            }
+        })
     }
 
     fn line(&self, line: &[u8]) -> Result<Document, Error> {
         let line = lines::parse(line, &self.work.fields)?;
-        let html = line.html.filter(|html| !html.is_empty()).map(|html| (html, Kind::Html));
-        let (text, kind) =
-            html.or(line.text.map(|text| (text, Kind::Text))).unwrap_or((String::new(), Kind::Html));
+        let html = line.html.filter(|html| !html.is_empty()).map(|html| (html, ContentKind::Html));
+        let (text, kind) = html
+            .or(line.text.map(|text| (text, ContentKind::Text)))
+            .unwrap_or((String::new(), ContentKind::Html));
         let kind = self.work.kind.unwrap_or(kind);
         let bytes = Bytes::Decoded(text);
         Ok(Document { id: line.id, url: line.url, charset: None, bytes, kind, others: line.others })
@@ -206,10 +196,10 @@ impl Worker {
         let (url, http_charset) = (document.url.as_deref(), document.charset.as_deref());
         let hints = Hints::default().with_url(url).with_http_charset(http_charset);
         let article = match (&document.bytes, document.kind) {
-            (Bytes::Raw(bytes), Kind::Html) => self.cleaner.clean_html(bytes, &hints)?,
-            (Bytes::Raw(bytes), Kind::Text) => self.cleaner.clean_text(bytes)?,
-            (Bytes::Decoded(text), Kind::Html) => self.cleaner.clean_html(text, &hints)?,
-            (Bytes::Decoded(text), Kind::Text) => self.cleaner.clean_text(text)?,
+            (Bytes::Raw(bytes), ContentKind::Html) => self.cleaner.clean_html(bytes, &hints)?,
+            (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.clean_text(bytes)?,
+            (Bytes::Decoded(text), ContentKind::Html) => self.cleaner.clean_html(text, &hints)?,
+            (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.clean_text(text)?,
         };
         let words_out = article.blocks().map(|block| words(block.text)).sum();
         if let Some(unwanted) = self.unwanted(&article, words_out) {
@@ -229,8 +219,8 @@ impl Worker {
             *cleaned.dropped.entry(block.rule.id()).or_default() += 1;
             cleaned.words_in += words(block.text);
         }
-        cleaned.signature =
-            (self.signs && !cleaned.empty).then(|| Signature::of(article.blocks().map(|b| b.text)));
+        let fingerprint = || Fingerprint::of(article.blocks().map(|block| block.text));
+        cleaned.fingerprint = (self.fingerprints && !cleaned.empty).then(fingerprint);
         Ok(Outcome::Cleaned(Box::new(cleaned)))
     }
 
@@ -247,50 +237,58 @@ impl Worker {
         (words < *min_words as u64).then_some("min-words")
     }
 
-    fn render(&self, id: &str, document: &Document, article: &Article) -> Vec<u8> {
-        let record =
-            || Record::new(id, document.url.as_deref(), article, &self.work.render, self.work.extras);
-        let mut out = match self.work.format {
-            Format::Json => with_others(record().to_json_as(self.work.names), &document.others),
-            Format::Csv => render::csv::row(&record()),
-            Format::Text => render::render(article, render::Format::Text, &self.work.render),
-            Format::Markdown => render::render(article, render::Format::Markdown, &self.work.render),
-            Format::Html => render::render(article, render::Format::Html, &self.work.render),
-            Format::Xml => render::render(article, render::Format::Xml, &self.work.render),
+    fn render(&self, id: &str, document: &Document, article: &Article) -> String {
+        let Work { format, render: options, extras, names, .. } = &self.work;
+        let record = || Record::new(id, document.url.as_deref(), article, options, *extras);
+        let mut out = match *format {
+            OutputFormat::Json => with_others(record().to_json_as(*names), &document.others),
+            OutputFormat::Csv => render::csv::row(&record()),
+            OutputFormat::Article(format) => render::render(article, format, options),
         };
         if !out.is_empty() && !out.ends_with('\n') {
             out.push('\n');
         }
-        out.into_bytes()
+        out
     }
 }
 
 /// The name of a document that has none of its own: its file, and the line or byte where it begins.
 fn name_of(origin: &Origin) -> String {
-    match origin.offset {
+    match origin.place.line.or(origin.place.byte) {
         Some(offset) => format!("{}:{offset}", origin.source),
         None => origin.source.to_string(),
     }
 }
 
-/// Puts the fields of an input record behind those of the output record, which win.
+/// Puts the fields of an input record after those of the output record, which win.
 fn with_others(mut record: String, others: &[(String, String)]) -> String {
     if others.is_empty() {
         return record;
     }
     let own: BTreeMap<String, IgnoredAny> = serde_json::from_str(&record).unwrap_or_default();
     let mut seen: HashSet<&str> = own.keys().map(String::as_str).collect();
-    record.pop();
     for (name, value) in others {
         if seen.insert(name) {
-            record.push(',');
-            record.push_str(&serde_json::Value::from(name.as_str()).to_string());
-            record.push(':');
-            record.push_str(value);
+            add_field(&mut record, name, value);
         }
     }
-    record.push('}');
     record
+}
+
+/// Adds a field to an object of JSON that has some.
+fn add_field(object: &mut String, name: &str, json: &str) {
+    let end = object.trim_end().len();
+    let after = object.split_off(end.saturating_sub(1));
+    object.push_str(&format!(",{}:{json}{after}", serde_json::Value::from(name)));
+}
+
+impl Cleaned {
+    /// Names the article that this one repeats. Only JSON has a field for that; other records stay as they are.
+    pub(super) fn mark_duplicate(&mut self, format: OutputFormat, of: &str) {
+        if format == OutputFormat::Json {
+            add_field(&mut self.rendered, "duplicate_of", &serde_json::Value::from(of).to_string());
+        }
+    }
 }
 
 /// Words of a text; each ideograph counts as one.
@@ -306,9 +304,8 @@ pub(super) fn words(text: &str) -> u64 {
     count
 }
 
-fn internal(panic: &(dyn std::any::Any + Send)) -> Error {
-    let said = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
-    let message =
-        format!("cleaning panicked: {}; please report this with the document", said.unwrap_or("no message"));
-    Error::new(ErrorKind::Internal, message)
+/// What a panic said.
+pub(super) fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    said.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

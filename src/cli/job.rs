@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use cleancopy::bulk::{self, Fields, Input, Job, Output, Repeats, Select, Work};
+use cleancopy::bulk::{ContentKind, Dedup, Fields, Input, Job, Output, OutputFormat, Select, Work};
 use cleancopy::options::{Balance, Limits, Options, ReaderKind, Selection, SiteRules};
-use cleancopy::render::RenderOptions;
 use cleancopy::render::json::{Extras, Names};
+use cleancopy::render::{Format, RenderOptions};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::args::{self, Clean};
@@ -20,9 +20,9 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
         select: select(&args.glob)?,
         options: options(args)?,
         work: work(args, format),
-        repeats: args.dedup.map(|dedup| match dedup {
-            args::Dedup::Drop => Repeats::Drop,
-            args::Dedup::Mark => Repeats::Mark,
+        dedup: args.dedup.map(|dedup| match dedup {
+            args::Dedup::Drop => Dedup::Drop,
+            args::Dedup::Mark => Dedup::Mark,
         }),
         output,
         report: args.report.clone(),
@@ -32,8 +32,8 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
 }
 
 /// Says which options have no meaning for the format or the names of the fields.
-fn only_in_json(args: &Clean, format: bulk::Format) -> Result<(), String> {
-    let json = format == bulk::Format::Json;
+fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
+    let json = format == OutputFormat::Json;
     let options = [
         (args.removed, "--removed puts what was dropped into JSON; add -f json"),
         (args.with_comments, "--with-comments puts a field into JSON; add -f json"),
@@ -89,6 +89,9 @@ fn output(args: &Clean) -> Result<Output, String> {
     let path = args.output.as_deref().filter(|path| *path != Path::new("-"));
     let directory = path
         .filter(|path| path.is_dir() || path.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]));
+    if let (Some(path), None) = (path, directory) {
+        refuse_other_compressions(path)?;
+    }
     match (path, directory, args.shard_size) {
         (Some(path), None, Some(size)) => Ok(Output::Shards(path.to_owned(), size)),
         (_, _, Some(_)) => Err("--shard-size divides an output file; name one with -o FILE".to_owned()),
@@ -98,28 +101,36 @@ fn output(args: &Clean) -> Result<Output, String> {
     }
 }
 
-/// As it is said, else as the extension of the output file promises.
-fn format(args: &Clean, output: &Output) -> bulk::Format {
-    let named = || {
-        let (Output::File(path) | Output::Shards(path, _)) = output else { return bulk::Format::Text };
-        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-        let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
-        match name.rsplit('.').next() {
-            Some("json" | "jsonl" | "ndjson") => bulk::Format::Json,
-            Some("md" | "markdown") => bulk::Format::Markdown,
-            Some("html" | "htm") => bulk::Format::Html,
-            Some("xml" | "tei") => bulk::Format::Xml,
-            Some("csv") => bulk::Format::Csv,
-            _ => bulk::Format::Text,
-        }
+/// Extensions that promise a compression or an archive that is not written.
+const NOT_WRITTEN: &[&str] = &[
+    "7z", "br", "lz", "lz4", "lzma", "lzo", "rar", "snappy", "sz", "tar", "tbz2", "tgz", "txz", "tzst", "z",
+    "zip", "zlib", "zstd",
+];
+
+fn refuse_other_compressions(path: &Path) -> Result<(), String> {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    if NOT_WRITTEN.contains(&extension.as_str()) {
+        let path = path.display();
+        return Err(format!(
+            "{path}: .{extension} is not written; name the output .gz, .zst, .bz2 or .xz, or none of them"
+        ));
+    }
+    Ok(())
+}
+
+/// As it is said, else as the name of the output file promises.
+fn format(args: &Clean, output: &Output) -> OutputFormat {
+    let named = || match output {
+        Output::File(path) | Output::Shards(path, _) => OutputFormat::of_name(path),
+        Output::Stdout | Output::Directory(_) => OutputFormat::default(),
     };
     args.format.map_or_else(named, |format| match format {
-        args::Format::Text => bulk::Format::Text,
-        args::Format::Markdown => bulk::Format::Markdown,
-        args::Format::Json => bulk::Format::Json,
-        args::Format::Html => bulk::Format::Html,
-        args::Format::Xml => bulk::Format::Xml,
-        args::Format::Csv => bulk::Format::Csv,
+        args::Format::Text => OutputFormat::Article(Format::Text),
+        args::Format::Markdown => OutputFormat::Article(Format::Markdown),
+        args::Format::Json => OutputFormat::Json,
+        args::Format::Html => OutputFormat::Article(Format::Html),
+        args::Format::Xml => OutputFormat::Article(Format::Xml),
+        args::Format::Csv => OutputFormat::Csv,
     })
 }
 
@@ -171,7 +182,7 @@ fn site_rules(path: &Path) -> Result<SiteRules, String> {
     SiteRules::parse(&toml).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn work(args: &Clean, format: bulk::Format) -> Work {
+fn work(args: &Clean, format: OutputFormat) -> Work {
     Work {
         format,
         render: RenderOptions {
@@ -195,8 +206,8 @@ fn work(args: &Clean, format: bulk::Format) -> Work {
             args::Compat::Newspaper => Names::Newspaper,
         }),
         kind: args.input.map(|kind| match kind {
-            args::Kind::Html => bulk::Kind::Html,
-            args::Kind::Text => bulk::Kind::Text,
+            args::Kind::Html => ContentKind::Html,
+            args::Kind::Text => ContentKind::Text,
         }),
         fields: Fields {
             id: args.id_field.clone(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap::{CommandFactory, Parser};
-use cleancopy::bulk::{self, End};
+use cleancopy::bulk::{self, End, JobError, JobErrorKind};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -55,13 +55,12 @@ pub(crate) fn main() -> ExitCode {
 fn clean(args: &Clean) -> Result<ExitCode, String> {
     let job = job::job(args)?;
     let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
-    // A document that panics is reported as such, once.
-    std::panic::set_hook(Box::new(|_| {}));
+    leave_panics_of_documents_to_the_report();
     let plan = bulk::plan(&job);
     let mut progress = Progress::new(plan, args.quiet);
     let result = bulk::run(&job, &stop, &mut progress);
     progress.finish();
-    let (summary, end) = result.map_err(|error| error.to_string())?;
+    let (summary, end) = result.map_err(|error| sentence(&error))?;
     let many = plan.files > 1 || summary.inputs > 1;
     if !args.quiet && many && end != End::Closed {
         let _ = write!(io::stderr(), "{}", summary.table(progress.elapsed()));
@@ -77,6 +76,28 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     })
 }
 
+/// A document that panics is reported as such, once; any other panic says what it has to say.
+fn leave_panics_of_documents_to_the_report() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !bulk::reports_panic() {
+            usual(panic);
+        }
+    }));
+}
+
+/// An error with its causes, and what the user of the command line can do about it.
+fn sentence(error: &JobError) -> String {
+    let advice = match error.kind() {
+        JobErrorKind::NotResumable => "; --resume runs from files into a file or a directory (-o PATH)",
+        JobErrorKind::OtherRun => "; start anew without --resume, which discards what that run wrote",
+        JobErrorKind::NoField => "; add -f json, or use --dedup drop",
+        JobErrorKind::Unwritable if error.is_resumable() => "; mend it and go on with --resume",
+        _ => "",
+    };
+    format!("{error}{}{advice}", error.causes())
+}
+
 /// The first signal asks the run to stop in order, a second one ends it at once.
 fn signals() -> io::Result<(Arc<AtomicBool>, Arc<AtomicUsize>)> {
     let (stop, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
@@ -86,4 +107,26 @@ fn signals() -> io::Result<(Arc<AtomicBool>, Arc<AtomicUsize>)> {
         flag::register(signal, Arc::clone(&stop))?;
     }
     Ok((stop, number))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::process::Command;
+
+    use super::*;
+
+    /// Runs this very test in a process of its own, where it panics.
+    #[test]
+    fn a_panic_outside_of_documents_gives_its_message() {
+        const CHILD: &str = "CLEANCOPY_TEST_PANICS";
+        if std::env::var_os(CHILD).is_some() {
+            leave_panics_of_documents_to_the_report();
+            panic!("no document was at fault");
+        }
+        let name = "cli::tests::a_panic_outside_of_documents_gives_its_message";
+        let mut command = Command::new(std::env::current_exe().unwrap());
+        let output = command.args(["--exact", name, "--nocapture"]).env(CHILD, "1").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("no document was at fault"), "{said}");
+    }
 }

@@ -3,7 +3,8 @@
 use std::io::{IsTerminal, stderr};
 use std::time::{Duration, Instant};
 
-use cleancopy::bulk::{self, Failure, Plan, Summary, Watch};
+use cleancopy::ErrorKind;
+use cleancopy::bulk::{self, Failure, Observer, Plan, Summary};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Time between lines where there is no terminal.
@@ -57,9 +58,9 @@ impl Progress {
     }
 }
 
-impl Watch for Progress {
+impl Observer for Progress {
     fn failed(&mut self, failure: &Failure) {
-        let line = bulk::printable(&failure.to_string());
+        let line = bulk::printable(&format!("{failure}{}", advice(failure)));
         match &self.bar {
             Some(bar) => bar.suspend(|| eprintln!("cleancopy: {line}")),
             None => eprintln!("cleancopy: {line}"),
@@ -75,4 +76,11 @@ impl Watch for Progress {
             eprintln!("cleancopy: {}", self.line(summary));
         }
     }
+}
+
+/// What the user of the command line can do about a failure.
+fn advice(failure: &Failure) -> &'static str {
+    let is_without_document =
+        failure.error.kind() == ErrorKind::BadRecord && std::error::Error::source(&failure.error).is_none();
+    if is_without_document { "; name the right one with --html-field or --text-field" } else { "" }
 }

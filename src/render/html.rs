@@ -7,9 +7,12 @@ use super::markup::{self, Vocabulary};
 use crate::article::{Article, ContainerKind};
 use crate::read::page::{Kind, SpanKind};
 
+/// The root element, up to where attributes may come.
+pub(super) const START: &str = "<article";
+
 /// The article as one `article` element.
 pub fn render(article: &Article, options: &RenderOptions) -> String {
-    let mut out = "<article>\n".to_owned();
+    let mut out = format!("{START}>\n");
     if let Some(title) = article.title().filter(|_| options.title) {
         out.push_str(&markup::element("h1", "", title));
     }

@@ -1,5 +1,6 @@
 //! Article -> text or a record. Each format is a function of the article and the [`RenderOptions`] alone.
 
+pub mod collection;
 mod compat;
 pub mod csv;
 pub mod html;
@@ -37,7 +38,7 @@ impl Default for RenderOptions {
 }
 
 /// The forms in which the text of one article can be written. Records are in [`json`], rows in [`csv`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
     /// Blocks set apart by blank lines.

@@ -6,10 +6,18 @@ use super::markup::{self, Vocabulary, element, escaped};
 use crate::article::{Article, ContainerKind};
 use crate::read::page::{Kind, SpanKind};
 
+/// What a file of XML begins with.
+pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+
+/// The namespace of TEI.
+pub(super) const NAMESPACE: &str = "http://www.tei-c.org/ns/1.0";
+
+/// The root element, up to where other attributes may come.
+pub(super) const START: &str = "<TEI xmlns=\"http://www.tei-c.org/ns/1.0\"";
+
 /// The article as a TEI document.
 pub fn render(article: &Article, options: &RenderOptions) -> String {
-    let mut out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<TEI xmlns=\"http://www.tei-c.org/ns/1.0\">\n"
-        .to_owned();
+    let mut out = format!("{DECLARATION}{START}>\n");
     write_header(article, &mut out);
     let language = article.language().map(|language| format!(" xml:lang=\"{language}\""));
     out.push_str(&format!("<text{}>\n<body>\n<div type=\"entry\">\n", language.unwrap_or_default()));

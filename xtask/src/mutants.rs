@@ -136,7 +136,10 @@ fn all_pass(program: &str) -> Result<bool> {
     let output = run.stdout.take().ok_or("the output is piped")?;
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || {
-        BufReader::new(output).lines().map_while(|line| line.ok()).try_for_each(|line| sender.send(line))
+        BufReader::new(output)
+            .lines()
+            .map_while(std::result::Result::ok)
+            .try_for_each(|line| sender.send(line))
     });
     loop {
         match lines.recv_timeout(PATIENCE) {

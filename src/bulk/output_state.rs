@@ -1,32 +1,35 @@
-//! Documents that were dealt with -> the output, in the order of the input: counts, repeats, records, checkpoints.
+//! Documents that were dealt with -> the output, in the order of the input: counts, duplicates, records, checkpoints.
 
 use std::time::{Duration, Instant};
 
+use super::error::JobError;
 use super::feed::Cursor;
-use super::journal::{Checkpoint, Journal, Memory};
+use super::format::OutputFormat;
+use super::journal::{Checkpoint, Journal};
 use super::report::{Failure, Report, Summary};
+use super::saved_index::SavedIndex;
 use super::sink::Sink;
 use super::work::{Cleaned, Done, Outcome};
-use crate::error::Error;
 
 /// Time between checkpoints: what a killed run does again at most.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 
-/// What happens to an article that was there before.
+/// What happens to an article that repeats an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Repeats {
+pub enum Dedup {
     /// It is left out, and counted as skipped.
     Drop,
-    /// Its record says which article it repeats, in `duplicate_of`.
+    /// Its record says which article it repeats, in `duplicate_of`; only records of JSON can.
     Mark,
 }
 
-/// Takes what was dealt with, in order.
-pub(super) struct Ledger {
+/// All that a run has written and counted so far.
+pub(super) struct OutputState {
     pub sink: Sink,
+    pub format: OutputFormat,
     pub summary: Summary,
     pub report: Option<Report>,
-    pub memory: Option<(Memory, Repeats)>,
+    pub index: Option<(SavedIndex, Dedup)>,
     pub journal: Option<Journal>,
     pub cursor: Cursor,
     pub saved: Instant,
@@ -34,30 +37,26 @@ pub(super) struct Ledger {
     pub failures: Vec<Failure>,
 }
 
-impl Ledger {
+impl OutputState {
     /// Counts and writes one document.
-    pub(super) fn add(&mut self, done: Done) -> Result<(), Error> {
+    pub(super) fn add(&mut self, done: Done) -> Result<(), JobError> {
         self.summary.inputs += 1;
         self.summary.bytes += done.bytes;
         self.cursor = done.next;
+        self.sink.expect(&done.origin);
         match done.outcome {
             Outcome::Skipped(what) => self.skip(what),
             Outcome::Failed(error) => {
                 *self.summary.failed.entry(error.kind().name().to_owned()).or_default() += 1;
-                let failure = Failure {
-                    source: done.origin.source.to_string(),
-                    record: done.origin.record,
-                    offset: done.origin.offset,
-                    reason: error.kind().name(),
-                    message: error.message().to_owned(),
-                };
+                let source = done.origin.source.to_string();
+                let failure = Failure { source, error: error.at(done.origin.place) };
                 if let Some(report) = &mut self.report {
                     report.add(&failure)?;
                 }
                 self.failures.push(failure);
             }
             Outcome::Cleaned(mut cleaned) => {
-                if self.is_dropped_repeat(&mut cleaned)? {
+                if self.is_dropped(&mut cleaned)? {
                     self.skip("duplicate");
                 } else {
                     self.count(&cleaned);
@@ -86,36 +85,39 @@ impl Ledger {
         }
     }
 
-    /// Whether an article is a repeat and to be left out; one that is to be marked is.
-    fn is_dropped_repeat(&mut self, cleaned: &mut Cleaned) -> Result<bool, Error> {
-        let (Some((memory, repeats)), Some(signature)) = (&mut self.memory, cleaned.signature) else {
+    /// Whether an article is a duplicate that is to be left out; marks one that is to be marked.
+    fn is_dropped(&mut self, cleaned: &mut Cleaned) -> Result<bool, JobError> {
+        let (Some((index, dedup)), Some(fingerprint)) = (&mut self.index, cleaned.fingerprint) else {
             return Ok(false);
         };
-        let Some(first) = memory.repeats(signature, &cleaned.id)? else { return Ok(false) };
-        if *repeats == Repeats::Drop {
-            return Ok(true);
+        let Some(first) = index.repeats(fingerprint, &cleaned.id)? else { return Ok(false) };
+        if *dedup == Dedup::Mark {
+            cleaned.mark_duplicate(self.format, &first);
         }
-        // Marks are refused for other formats than JSON, whose lines end in a brace.
-        cleaned.rendered.truncate(cleaned.rendered.len().saturating_sub("}\n".len()));
-        let mark = format!(",\"duplicate_of\":{}}}\n", serde_json::Value::from(first));
-        cleaned.rendered.extend_from_slice(mark.as_bytes());
-        Ok(false)
+        Ok(*dedup == Dedup::Drop)
     }
 
     /// Saves how far the run is, if the output is at a place to start again from.
-    pub(super) fn checkpoint(&mut self) -> Result<(), Error> {
+    pub(super) fn checkpoint(&mut self) -> Result<(), JobError> {
         let Some(journal) = &self.journal else { return Ok(()) };
         let Some(output) = self.sink.checkpoint()? else { return Ok(()) };
-        let report = self.report.as_mut().map(Report::sync).transpose()?;
-        let seen = self.memory.as_mut().map_or(Ok(0), |(memory, _)| memory.sync())?;
+        let report = self.report.as_mut().map_or(Ok(None), Report::sync)?;
+        let indexed = self.index.as_mut().map_or(Ok(0), |(index, _)| index.sync())?;
         let (identity, summary) = (journal.identity.clone(), self.summary.clone());
-        journal.save(&Checkpoint { identity, cursor: self.cursor, output, summary, report, seen })?;
+        journal.save(&Checkpoint { identity, cursor: self.cursor, output, summary, report, indexed })?;
         self.saved = Instant::now();
         Ok(())
     }
 
+    /// Ends a run that is to stop before its end.
+    pub(super) fn interrupt(mut self) -> Result<Summary, JobError> {
+        self.checkpoint()?;
+        self.sink.interrupt()?;
+        Ok(self.summary)
+    }
+
     /// Ends a run that came to its end.
-    pub(super) fn finish(self, elapsed: Duration) -> Result<Summary, Error> {
+    pub(super) fn finish(self, elapsed: Duration) -> Result<Summary, JobError> {
         self.sink.finish()?;
         if let Some(report) = self.report {
             report.finish(&self.summary, elapsed)?;
@@ -123,8 +125,8 @@ impl Ledger {
         if let Some(journal) = &self.journal {
             journal.remove()?;
         }
-        if let Some((memory, _)) = self.memory {
-            memory.remove()?;
+        if let Some((index, _)) = self.index {
+            index.remove()?;
         }
         Ok(self.summary)
     }

@@ -1,4 +1,4 @@
-//! Files and standard input -> decompressed bytes, with a place to come back to.
+//! Files and standard input -> decompressed bytes, with a point to seek back to.
 
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use flate2::bufread::GzDecoder;
 use memchr::memmem;
 
+use super::compression::Compression;
 use crate::error::{Error, ErrorKind};
 
 /// Bytes read at a time.
@@ -20,12 +21,9 @@ const MAGIC_BYTES: usize = 6;
 /// Memory that an xz stream may ask for; the highest preset of the `xz` tool needs 65 MiB.
 const XZ_MEMORY: u64 = 256 << 20;
 
-/// The start of a gzip member.
-const GZIP: &[u8] = b"\x1f\x8b\x08";
-
 /// Where to continue: a byte of the file, and how many decompressed bytes to pass over from there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) struct Mark {
+pub(super) struct SeekPoint {
     pub base: u64,
     pub skip: u64,
 }
@@ -34,7 +32,7 @@ pub(super) struct Mark {
 pub(super) type Meter = Arc<AtomicU64>;
 
 /// The decompressed bytes of a file or of standard input.
-pub(super) struct Stream {
+pub(super) struct InputStream {
     decoder: Decoder,
     buffer: Vec<u8>,
     at: usize,
@@ -42,9 +40,9 @@ pub(super) struct Stream {
     /// Decompressed bytes handed out, those skipped on opening counted.
     offset: u64,
     /// Where the buffer begins.
-    mark: Mark,
+    seek_point: SeekPoint,
     meter: Meter,
-    /// What broke the stream behind the buffer.
+    /// What broke the stream after the bytes in the buffer.
     failure: Option<io::Error>,
 }
 
@@ -54,7 +52,7 @@ enum Decoder {
     Other(Box<dyn Read + Send>),
 }
 
-impl Stream {
+impl InputStream {
     /// Opens standard input.
     pub(super) fn stdin() -> io::Result<Self> {
         Self::new(Raw::new(Box::new(io::stdin()), 0))
@@ -65,15 +63,15 @@ impl Stream {
         Self::new(Raw::new(Box::new(File::open(path)?), 0))
     }
 
-    /// Opens a file at a mark that a stream of it gave before.
-    pub(super) fn file_at(path: &Path, mark: Mark) -> io::Result<Self> {
+    /// Opens a file at a point that a stream of it gave before.
+    pub(super) fn file_at(path: &Path, seek_point: SeekPoint) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let mut magic = Vec::new();
         (&mut file).take(MAGIC_BYTES as u64).read_to_end(&mut magic)?;
-        file.seek(SeekFrom::Start(mark.base))?;
-        let mut stream = Self::with_magic(Raw::new(Box::new(file), mark.base), &magic)?;
-        let skipped = io::copy(&mut (&mut stream).take(mark.skip), &mut io::sink())?;
-        if skipped < mark.skip {
+        file.seek(SeekFrom::Start(seek_point.base))?;
+        let mut stream = Self::with_magic(Raw::new(Box::new(file), seek_point.base), &magic)?;
+        let skipped = io::copy(&mut (&mut stream).take(seek_point.skip), &mut io::sink())?;
+        if skipped < seek_point.skip {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
         Ok(stream)
@@ -87,21 +85,21 @@ impl Stream {
 
     fn with_magic(raw: Raw, magic: &[u8]) -> io::Result<Self> {
         let meter = Arc::clone(&raw.meter);
-        let decoder = if magic.starts_with(GZIP) {
-            Decoder::Gzip(Box::new(Members::new(raw)))
-        } else if magic.starts_with(b"\x28\xb5\x2f\xfd") {
-            Decoder::Other(Box::new(zstd::stream::read::Decoder::with_buffer(raw)?))
-        } else if magic.starts_with(b"BZh") {
-            Decoder::Other(Box::new(bzip2::bufread::MultiBzDecoder::new(raw)))
-        } else if magic.starts_with(b"\xfd7zXZ\0") {
-            let flags = liblzma::stream::CONCATENATED;
-            let stream = liblzma::stream::Stream::new_stream_decoder(XZ_MEMORY, flags)?;
-            Decoder::Other(Box::new(liblzma::bufread::XzDecoder::new_stream(raw, stream)))
-        } else {
-            Decoder::Plain(raw)
+        let decoder = match Compression::of_content(magic) {
+            None => Decoder::Plain(raw),
+            Some(Compression::Gzip) => Decoder::Gzip(Box::new(Members::new(raw))),
+            Some(Compression::Zstd) => {
+                Decoder::Other(Box::new(zstd::stream::read::Decoder::with_buffer(raw)?))
+            }
+            Some(Compression::Bzip2) => Decoder::Other(Box::new(bzip2::bufread::MultiBzDecoder::new(raw))),
+            Some(Compression::Xz) => {
+                let flags = liblzma::stream::CONCATENATED;
+                let stream = liblzma::stream::Stream::new_stream_decoder(XZ_MEMORY, flags)?;
+                Decoder::Other(Box::new(liblzma::bufread::XzDecoder::new_stream(raw, stream)))
+            }
         };
-        let (buffer, mark) = (vec![0; BUFFER_BYTES], Mark::default());
-        Ok(Self { decoder, buffer, at: 0, filled: 0, offset: 0, mark, meter, failure: None })
+        let (buffer, seek_point) = (vec![0; BUFFER_BYTES], SeekPoint::default());
+        Ok(Self { decoder, buffer, at: 0, filled: 0, offset: 0, seek_point, meter, failure: None })
     }
 
     /// What tells how much of the file was read.
@@ -120,8 +118,8 @@ impl Stream {
     }
 
     /// Where the next byte can be found again.
-    pub(super) fn mark(&self) -> Mark {
-        self.mark_behind(self.mark, self.at as u64)
+    pub(super) fn seek_point(&self) -> SeekPoint {
+        self.seek_point_after(self.seek_point, self.at as u64)
     }
 
     /// Looks at the next bytes: as many as asked for, unless the input ends or breaks before.
@@ -135,13 +133,17 @@ impl Stream {
         &self.buffer[self.at..self.filled]
     }
 
-    /// Reads behind what is buffered; false where the buffer is full of bytes that nobody took, or nothing follows.
+    /// Reads more after what is buffered; false where the buffer is full of bytes that nobody took, or nothing follows.
     fn fill_more(&mut self) -> bool {
+        if self.failure.is_some() {
+            // A decoder that failed is not asked again: it might run on over what comes after the damage.
+            return false;
+        }
         let read = if self.at == self.filled {
             self.fill_buf().map(<[u8]>::len)
         } else {
             self.buffer.copy_within(self.at..self.filled, 0);
-            self.advance_mark(self.at);
+            self.advance_seek_point(self.at);
             self.filled -= self.at;
             self.at = 0;
             let read = self.decoder.read(&mut self.buffer[self.filled..]);
@@ -151,8 +153,8 @@ impl Stream {
         read.map_err(|error| self.failure = Some(error)).is_ok_and(|read| read > 0)
     }
 
-    /// Puts back the last bytes that were taken, which began at `mark` and `offset`.
-    pub(super) fn put_back(&mut self, mark: Mark, offset: u64, bytes: &[u8]) {
+    /// Puts back the last bytes that were taken, which began at `seek_point` and `offset`.
+    pub(super) fn put_back(&mut self, seek_point: SeekPoint, offset: u64, bytes: &[u8]) {
         let rest = &self.buffer[self.at..self.filled];
         let joined = [bytes, rest].concat();
         (self.at, self.filled) = (0, joined.len());
@@ -161,22 +163,27 @@ impl Stream {
         } else {
             self.buffer[..joined.len()].copy_from_slice(&joined);
         }
-        (self.mark, self.offset) = (mark, offset);
+        (self.seek_point, self.offset) = (seek_point, offset);
     }
 
-    /// The mark so many bytes behind another.
-    pub(super) fn mark_behind(&self, mark: Mark, count: u64) -> Mark {
+    /// Gives an error once the bytes that are there are taken.
+    pub(super) fn fail_after_buffered(&mut self, error: io::Error) {
+        self.failure = Some(error);
+    }
+
+    /// The point so many bytes after another.
+    pub(super) fn seek_point_after(&self, seek_point: SeekPoint, count: u64) -> SeekPoint {
         match self.decoder {
-            Decoder::Plain(_) => Mark { base: mark.base + count, skip: 0 },
-            _ => Mark { base: mark.base, skip: mark.skip + count },
+            Decoder::Plain(_) => SeekPoint { base: seek_point.base + count, skip: 0 },
+            _ => SeekPoint { base: seek_point.base, skip: seek_point.skip + count },
         }
     }
 
-    fn advance_mark(&mut self, count: usize) {
-        self.mark = self.mark_behind(self.mark, count as u64);
+    fn advance_seek_point(&mut self, count: usize) {
+        self.seek_point = self.seek_point_after(self.seek_point, count as u64);
     }
 
-    /// After an error: goes on behind the damage, where the next gzip member begins. False where there is none.
+    /// After an error: goes on after the damage, where the next gzip member begins. False where there is none.
     pub(super) fn recover(&mut self) -> bool {
         self.at = self.filled;
         match &mut self.decoder {
@@ -186,25 +193,26 @@ impl Stream {
     }
 }
 
-impl Read for Stream {
+impl Read for InputStream {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
         read_buffered(self, out)
     }
 }
 
-impl BufRead for Stream {
+impl BufRead for InputStream {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at == self.filled {
-            self.advance_mark(self.at);
+            self.advance_seek_point(self.at);
             (self.at, self.filled) = (0, 0);
             if let Some(error) = self.failure.take() {
                 return Err(error);
             }
             self.filled = self.decoder.read(&mut self.buffer)?;
             match &self.decoder {
-                Decoder::Plain(raw) => self.mark.base = raw.taken - self.filled as u64,
+                Decoder::Plain(raw) => self.seek_point.base = raw.taken - self.filled as u64,
                 Decoder::Gzip(members) => {
-                    self.mark = Mark { base: members.base, skip: members.out - self.filled as u64 };
+                    self.seek_point =
+                        SeekPoint { base: members.base, skip: members.out - self.filled as u64 };
                 }
                 Decoder::Other(_) => {}
             }
@@ -234,9 +242,9 @@ impl Read for Decoder {
     }
 }
 
-/// The members of a gzip file, one after another. Whatever stands between them is passed over.
+/// The members of a gzip file, one after another. Whatever is between them is passed over.
 struct Members {
-    /// None behind the last one.
+    /// None after the last one.
     member: Option<GzDecoder<Raw>>,
     /// Where the member begins in the file.
     base: u64,
@@ -250,7 +258,7 @@ impl Members {
         Self { member: Some(GzDecoder::new(raw)), base, out: 0 }
     }
 
-    /// Goes on to the next member behind what was read of this one.
+    /// Goes on to the next member after what was read of this one.
     fn recover(&mut self) -> bool {
         let Some(mut raw) = self.member.take().map(GzDecoder::into_inner) else { return false };
         if !raw.seek_member().unwrap_or(false) {
@@ -319,18 +327,19 @@ impl Raw {
 
     /// Passes over everything up to the next start of a gzip member; false at the end of the input.
     fn seek_member(&mut self) -> io::Result<bool> {
+        let magic = Compression::Gzip.magic();
         loop {
-            let bytes = self.peek(GZIP.len())?;
-            let (found, length) = (memmem::find(bytes, GZIP), bytes.len());
+            let bytes = self.peek(magic.len())?;
+            let (found, length) = (memmem::find(bytes, magic), bytes.len());
             if let Some(at) = found {
                 self.consume(at);
                 return Ok(true);
             }
-            if length < GZIP.len() {
+            if length < magic.len() {
                 return Ok(false);
             }
-            // The last two bytes may begin one that goes on behind them.
-            self.consume(length - (GZIP.len() - 1));
+            // The last two bytes may begin one that goes on after them.
+            self.consume(length - (magic.len() - 1));
         }
     }
 }
@@ -365,13 +374,13 @@ fn read_buffered(from: &mut impl BufRead, out: &mut [u8]) -> io::Result<usize> {
 }
 
 /// What became of reading: a broken stream is the fault of the data, anything else that of the machine.
-pub(super) fn error_of(error: &io::Error) -> Error {
-    let (kind, what) = match error.kind() {
+pub(super) fn read_error(error: io::Error) -> Error {
+    let (kind, message) = match error.kind() {
         io::ErrorKind::UnexpectedEof => (ErrorKind::Truncated, "the compressed data breaks off"),
         io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::Other => {
             (ErrorKind::Corrupt, "the compressed data is damaged")
         }
-        _ => return Error::new(ErrorKind::Unreadable, error.to_string()),
+        _ => (ErrorKind::Unreadable, "the input cannot be read"),
     };
-    Error::new(kind, format!("{what}: {error}"))
+    Error::new(kind, message).because(error)
 }

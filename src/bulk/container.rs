@@ -1,0 +1,101 @@
+//! Documents on their way from an input to a worker, and what every file that holds many of them promises.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::decompress::SeekPoint;
+use crate::error::{Error, Place};
+
+/// A file of many documents, which gives one record after another.
+///
+/// What each promises, and the tests of `feed` hold all of them to:
+/// - Every record of the file comes out once, in the order of the file: with its document, as skipped, or as failed.
+///   What is damaged costs the records that it touches and no others, and each of these is named by a failure.
+/// - The place of a record is where it begins, and places only grow.
+/// - After the last record there is nothing, however often it is asked.
+/// - [`position`](Self::position) is that of the next record: a container that is opened there gives what this one will.
+/// - No more is read than a record needs, since the rest of a pipe may come much later, and no more than a few times the
+///   limit of a document is held in memory.
+pub(super) trait Container: Send {
+    /// The next record.
+    fn next_record(&mut self) -> Option<Record>;
+
+    /// Where the record after the last one that was given begins.
+    fn position(&self) -> Position;
+}
+
+/// A record of a container.
+#[derive(Debug)]
+pub(super) struct Record {
+    /// Its first line, or its first byte in the decompressed file.
+    pub place: Place,
+    pub load: Load,
+}
+
+/// A position in a container between two records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) struct Position {
+    pub seek_point: SeekPoint,
+    /// Lines before it, or bytes of the decompressed file, as the container counts.
+    pub offset: u64,
+}
+
+/// What there is of a document, before a worker reads it.
+#[derive(Debug)]
+pub(super) enum Load {
+    /// A file that holds one document.
+    File(PathBuf),
+    /// Standard input that holds one document.
+    Bytes(Vec<u8>),
+    /// A line of JSON.
+    Line(Vec<u8>),
+    /// A record of an archive.
+    ArchiveRecord(ArchiveRecord),
+    /// No document.
+    Failed(Error),
+    /// A record of a kind that holds no document; the word is counted.
+    Skipped(&'static str),
+}
+
+impl Load {
+    /// Bytes it takes in memory.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) | Self::Line(bytes) => bytes.len(),
+            Self::ArchiveRecord(record) => record.block.len(),
+            Self::File(_) | Self::Failed(_) | Self::Skipped(_) => 0,
+        }
+    }
+}
+
+/// The two formats of web archives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ArchiveFormat {
+    Warc,
+    Arc,
+}
+
+/// A record of a web archive that may hold a document.
+#[derive(Debug, Default)]
+pub(super) struct ArchiveRecord {
+    pub id: Option<String>,
+    pub url: Option<String>,
+    pub content_type: Option<String>,
+    /// Whether it is text that someone already extracted from a page.
+    pub converted: bool,
+    /// What it holds, HTTP headers included, up to the limit.
+    pub block: Vec<u8>,
+    /// Bytes that it holds in truth.
+    pub length: u64,
+}
+
+/// Where a document is from.
+#[derive(Clone, Debug)]
+pub(super) struct Origin {
+    /// The file, or `stdin`.
+    pub source: Arc<str>,
+    /// Where its record is; nowhere if the file is one document.
+    pub place: Place,
+    /// Path below a mirrored output, without extension.
+    pub mirror: Arc<Path>,
+}

@@ -1,0 +1,215 @@
+//! Runs that are killed or stopped, and gone on with. The last input is a FIFO, a gate which the program comes to and waits
+//! at until the test lets it through: so no run is over too soon, however fast or busy the machine is.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, SystemTime};
+
+use tempfile::TempDir;
+
+use super::{command, jsonl, long_jsonl, page, report, run, stderr};
+
+const GATE: &str = "gate.jsonl";
+
+/// Records before the gate: their output takes more than the 256 KiB that are written at once.
+const RECORDS: usize = 60;
+
+/// Inputs with a gate at their end, and what an undisturbed run makes of them.
+pub(super) struct Dump {
+    pub folder: TempDir,
+    pub expected: Vec<u8>,
+    /// Records of the output.
+    pub count: usize,
+    output: String,
+    options: Vec<String>,
+}
+
+/// How a run is made to end.
+#[derive(Clone, Copy, Debug)]
+enum Blow {
+    Kill,
+    Signal(&'static str, i32),
+}
+
+const INT: Blow = Blow::Signal("INT", 130);
+const TERM: Blow = Blow::Signal("TERM", 143);
+
+impl Dump {
+    pub(super) fn new(output: &str, options: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("in.jsonl"), long_jsonl(RECORDS)).unwrap();
+        assert!(Command::new("mkfifo").arg(folder.path().join(GATE)).status().unwrap().success());
+        let (output, options) =
+            (output.to_owned(), options.iter().map(|&option| option.to_owned()).collect());
+        let mut dump = Self { folder, expected: Vec::new(), count: RECORDS + 1, output, options };
+        dump.run_to_the_end();
+        assert!(fs::metadata(dump.path(".journal")).is_err(), "a run that is complete leaves no journal");
+        dump.expected = fs::read(dump.path("")).unwrap();
+        fs::remove_file(dump.path("")).unwrap();
+        dump
+    }
+
+    /// The output, or a file beside it.
+    fn path(&self, suffix: &str) -> PathBuf {
+        self.folder.path().join(format!("{}{suffix}", self.output))
+    }
+
+    fn start(&self) -> Child {
+        let mut arguments =
+            vec!["clean", "in.jsonl", GATE, "-o", &self.output, "--report", "r.json", "--resume"];
+        arguments.extend(self.options.iter().map(String::as_str));
+        command(&arguments, self.folder.path()).spawn().unwrap()
+    }
+
+    /// Lets a run through the gate.
+    fn run_to_the_end(&self) {
+        let gate = self.folder.path().join(GATE);
+        // Opening it waits for the program to come there.
+        let keeper = thread::spawn(move || {
+            let line = serde_json::json!({"id": "last", "html": page(9999)});
+            fs::OpenOptions::new()
+                .write(true)
+                .open(gate)
+                .unwrap()
+                .write_all(line.to_string().as_bytes())
+                .unwrap();
+        });
+        let output = self.start().wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        keeper.join().unwrap();
+    }
+
+    /// What tells one journal from the next, which replaces it.
+    fn journal_version(&self) -> Option<(u64, SystemTime)> {
+        let metadata = fs::metadata(self.path(".journal")).ok()?;
+        Some((metadata.ino(), metadata.modified().ok()?))
+    }
+
+    /// Starts a run and ends it when it has written its own journal and a file beside the output has something in it.
+    fn strike(&self, blow: Blow, suffix: &str) {
+        let before = self.journal_version();
+        let mut child = self.start();
+        let bytes = || fs::metadata(self.path(suffix)).map_or(0, |metadata| metadata.len());
+        while self.journal_version() == before || bytes() == 0 {
+            assert!(child.try_wait().unwrap().is_none(), "it waits at the gate");
+            thread::sleep(Duration::from_millis(5));
+        }
+        match blow {
+            Blow::Kill => {
+                child.kill().unwrap();
+                assert_eq!(child.wait().unwrap().code(), None);
+            }
+            Blow::Signal(signal, status) => {
+                Command::new("kill").args(["-s", signal, &child.id().to_string()]).status().unwrap();
+                assert_eq!(child.wait().unwrap().code(), Some(status), "{signal}");
+            }
+        }
+    }
+
+    /// Records before the place where a run would go on.
+    fn records_done(&self) -> u64 {
+        let journal: serde_json::Value =
+            serde_json::from_slice(&fs::read(self.path(".journal")).unwrap()).unwrap();
+        journal["summary"]["inputs"].as_u64().unwrap()
+    }
+
+    pub(super) fn interrupt_and_go_on(&self) {
+        // A run that is killed at once, one that is killed at work, and one that is asked to stop and saves where it is.
+        for (blow, suffix) in [
+            (Blow::Kill, ".journal"),
+            (Blow::Kill, ".partial"),
+            (INT, ".partial"),
+            (Blow::Kill, ".journal"),
+            (TERM, ".partial"),
+        ] {
+            self.strike(blow, suffix);
+        }
+        self.run_to_the_end();
+        assert!(fs::read(self.path("")).unwrap() == self.expected, "{}", self.output);
+        assert_eq!(report(&self.folder.path().join("r.json")).0["inputs"], self.count);
+        let left = fs::read_dir(self.folder.path()).unwrap().count();
+        assert_eq!(left, 4, "nothing is left beside inputs, output and report");
+    }
+}
+
+#[test]
+fn an_interrupted_run_goes_on_to_the_same_bytes() {
+    for output in ["out.jsonl", "out.jsonl.gz", "out.jsonl.xz"] {
+        Dump::new(output, &["--dedup"]).interrupt_and_go_on();
+    }
+    Dump::new("out.jsonl", &["--dedup=mark"]).interrupt_and_go_on();
+}
+
+#[test]
+fn signals_stop_in_order() {
+    let dump = Dump::new("out.jsonl", &["--dedup"]);
+    for blow in [INT, TERM] {
+        dump.strike(blow, ".partial");
+        let done = dump.records_done();
+        assert!(done > 0, "what was done is saved");
+        let partial = fs::read(dump.path(".partial")).unwrap();
+        assert_eq!(partial.iter().filter(|byte| **byte == b'\n').count() as u64, done, "and nothing else");
+        assert!(dump.expected.starts_with(&partial));
+    }
+    dump.run_to_the_end();
+    assert!(fs::read(dump.path("")).unwrap() == dump.expected);
+}
+
+#[test]
+fn a_damaged_output_is_not_resumed() {
+    let dump = Dump::new("out.jsonl", &[]);
+    dump.strike(INT, ".partial");
+    let partial = dump.path(".partial");
+    let written = fs::metadata(&partial).unwrap().len();
+    fs::OpenOptions::new().write(true).open(&partial).unwrap().set_len(written / 2).unwrap();
+    for attempt in ["first", "second"] {
+        let refused = dump.start().wait_with_output().unwrap();
+        let said = stderr(&refused);
+        assert_eq!(refused.status.code(), Some(2), "{attempt}: {said}");
+        assert!(said.contains(&format!("the journal knows {written}")), "{attempt}: {said}");
+    }
+}
+
+#[test]
+fn a_changed_run_is_not_resumed() {
+    let dump = Dump::new("out.jsonl", &["--dedup"]);
+    dump.strike(INT, ".partial");
+    let folder: &Path = dump.folder.path();
+    let refused = |more: &[&str], why: &str| {
+        let arguments = ["clean", "in.jsonl", GATE, "-o", "out.jsonl", "--report", "r.json", "--resume"];
+        let output = run(&[&arguments[..], more].concat(), folder);
+        let said = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.contains(why) && said.contains("start anew without --resume"), "{said}");
+    };
+    refused(&["--dedup", "--precision"], "other options");
+    let mut input = fs::OpenOptions::new().append(true).open(folder.join("in.jsonl")).unwrap();
+    input.write_all(b"\n").unwrap();
+    refused(&["--dedup"], "inputs changed");
+    fs::write(dump.path(".journal"), "oops").unwrap();
+    refused(&["--dedup"], "is no journal");
+}
+
+#[test]
+fn what_cannot_be_resumed_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("in.jsonl"), jsonl(1)).unwrap();
+    let rows: &[(&str, &[&str], &str)] = &[
+        ("standard input", &["-", "-o", "out.jsonl"], "standard input"),
+        ("standard output", &["in.jsonl"], "a pipe or a device"),
+        ("a device", &["in.jsonl", "-o", "/dev/null"], "a pipe or a device"),
+    ];
+    for (name, arguments, why) in rows {
+        let output = run(&[&["clean", "--resume"], *arguments].concat(), folder.path());
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert!(
+            stderr(&output).contains(why) && stderr(&output).contains("-o PATH"),
+            "{name}: {}",
+            stderr(&output)
+        );
+    }
+}
