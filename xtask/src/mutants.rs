@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -19,11 +20,12 @@ const NOTICED: f64 = 0.9;
 /// Time without a result of any test after which they count as hanging, and the mutant as noticed.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A list of mutants and the test that must notice them.
+/// A list of mutants and the tests that must notice them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct List {
-    test: String,
+    /// The quickest first.
+    tests: Vec<String>,
     /// Arguments of `cargo test` besides: the fewer features, the quicker.
     arguments: Vec<String>,
     files: Vec<MutatedFile>,
@@ -108,11 +110,11 @@ impl Copy {
         Ok(Self { folder, target })
     }
 
-    /// Builds a test and runs it; says whether it passes.
+    /// Builds the tests and runs one after another; says whether all pass.
     fn passes(&self, list: &List) -> Result<bool> {
         let mut build = Command::new("cargo");
-        build.args(["test", "--quiet", "--no-run", "--message-format=json", "--test", &list.test]);
-        build.args(&list.arguments);
+        build.args(["test", "--quiet", "--no-run", "--message-format=json"]);
+        build.args(list.tests.iter().flat_map(|test| ["--test", test])).args(&list.arguments);
         build.env("CARGO_TARGET_DIR", &self.target).env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
         let built = build.current_dir(&self.folder).stderr(Stdio::null()).output()?;
         if !built.status.success() {
@@ -123,16 +125,23 @@ impl Copy {
             .split(|byte| *byte == b'\n')
             .filter_map(|line| serde_json::from_slice(line).ok())
             .collect();
-        let program = messages.iter().rfind(|message| message["target"]["name"] == list.test);
-        let program =
-            program.and_then(|message| message["executable"].as_str()).ok_or("no program was built")?;
-        all_pass(program)
+        for test in &list.tests {
+            let built = messages.iter().rfind(|message| message["target"]["name"] == *test);
+            let program =
+                built.and_then(|message| message["executable"].as_str()).ok_or("no program was built")?;
+            if !all_pass(program)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 }
 
 /// Runs a test program and says whether all of its tests pass; it is ended at the first that fails, or when nothing comes.
 fn all_pass(program: &str) -> Result<bool> {
-    let mut run = Command::new(program).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+    let mut run = Command::new(program);
+    // A group of its own, so that what a test has started ends with it.
+    let mut run = run.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
     let output = run.stdout.take().ok_or("the output is piped")?;
     let (sender, lines) = mpsc::channel();
     std::thread::spawn(move || {
@@ -146,7 +155,8 @@ fn all_pass(program: &str) -> Result<bool> {
             Ok(line) if !line.ends_with("FAILED") => {}
             Err(RecvTimeoutError::Disconnected) => return Ok(run.wait()?.success()),
             Ok(_) | Err(RecvTimeoutError::Timeout) => {
-                run.kill()?;
+                let group = format!("-{}", run.id());
+                Command::new("kill").args(["-s", "KILL", "--", &group]).status()?;
                 run.wait()?;
                 return Ok(false);
             }
