@@ -60,8 +60,10 @@ pub(super) fn format(head: &[u8], path: Option<&Path>) -> InputFormat {
     InputFormat::Page
 }
 
-/// Elements that make a document out of text; `b`, `i` or `a` in a text are just a mention.
-const BLOCK_TAGS: &[&str] = &[
+/// Elements that make a document out of text; `b`, `i` or `a` in a text are just a mention. This is not the table of
+/// `read`, which says where text is parted, and which this layer does not see: breaks, scripts and the elements of a head
+/// count here, buttons, options and custom elements do not.
+const DOCUMENT_TAGS: &[&str] = &[
     "address",
     "article",
     "aside",
@@ -112,7 +114,7 @@ const BLOCK_TAGS: &[&str] = &[
 /// A text may mention so many tags a kilobyte before it counts as HTML.
 const TAGS_A_KILOBYTE: usize = 2;
 
-/// Whether bytes are HTML or plain text: HTML begins with a tag of a block, or has many of them.
+/// Whether bytes are HTML or plain text: HTML begins with a tag of a document, or has many of them.
 pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> ContentKind {
     // Most pages say it at once.
     if begins_as_html(&ascii(&bytes[..bytes.len().min(OPENING_BYTES)])) {
@@ -122,7 +124,7 @@ pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> ContentKind {
     if begins_as_html(&head) {
         return ContentKind::Html;
     }
-    let tags = memmem::find_iter(&head, "<").filter(|at| is_block(&head[*at..])).count();
+    let tags = memmem::find_iter(&head, "<").filter(|at| is_document_tag(&head[*at..])).count();
     let named_html = path.is_some_and(|path| {
         let name = path.to_string_lossy().to_ascii_lowercase();
         [".html", ".htm", ".xhtml"].iter().any(|extension| name.contains(extension))
@@ -139,16 +141,17 @@ fn ascii(bytes: &[u8]) -> Vec<u8> {
 fn begins_as_html(head: &[u8]) -> bool {
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let start = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head).trim_ascii_start();
-    [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(|mark| start.starts_with(mark)) || is_block(start)
+    [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(|mark| start.starts_with(mark))
+        || is_document_tag(start)
 }
 
-/// Whether bytes begin with a tag of a block, opening or closing.
-fn is_block(bytes: &[u8]) -> bool {
+/// Whether bytes begin with such a tag, opening or closing.
+fn is_document_tag(bytes: &[u8]) -> bool {
     let Some(name) = bytes.strip_prefix(b"<") else { return false };
     let name = name.strip_prefix(b"/").unwrap_or(name);
     let length = name.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
     let ends = name.get(length).is_some_and(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
-    ends && std::str::from_utf8(&name[..length]).is_ok_and(|name| BLOCK_TAGS.binary_search(&name).is_ok())
+    ends && std::str::from_utf8(&name[..length]).is_ok_and(|name| DOCUMENT_TAGS.binary_search(&name).is_ok())
 }
 
 #[cfg(test)]
@@ -181,8 +184,8 @@ mod tests {
     }
 
     #[test]
-    fn block_tags_are_sorted() {
-        assert!(BLOCK_TAGS.is_sorted());
+    fn document_tags_are_sorted() {
+        assert!(DOCUMENT_TAGS.is_sorted());
     }
 
     #[test]
