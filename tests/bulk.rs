@@ -113,6 +113,10 @@ fn every_compression_of_every_container_is_read() {
     let mut bzip2 = Vec::new();
     bzip2::read::BzEncoder::new(lines.as_bytes(), bzip2::Compression::fast()).read_to_end_into(&mut bzip2);
     let members: Vec<u8> = lines.lines().flat_map(|line| gzip(format!("{line}\n").as_bytes())).collect();
+    // A first stream of one record, and a second one of the rest.
+    let (first, rest) = lines.split_at(lines.find('\n').unwrap() + 1);
+    let zstd_twice = [first, rest].map(|part| zstd::encode_all(part.as_bytes(), 1).unwrap()).concat();
+    let xz_twice = [first, rest].map(|part| liblzma::encode_all(part.as_bytes(), 1).unwrap()).concat();
     let garbage = [&gzip(lines.as_bytes())[..], b"\0\0\0 not gzip"].concat();
     let rows: &[(&str, &[u8])] = &[
         ("plain.jsonl", lines.as_bytes()),
@@ -120,7 +124,9 @@ fn every_compression_of_every_container_is_read() {
         ("members.jsonl.gz", &members),
         ("garbage-behind.jsonl.gz", &garbage),
         ("zstd.jsonl.zst", &zstd),
+        ("frames.jsonl.zst", &zstd_twice),
         ("xz.jsonl.xz", &xz),
+        ("streams.jsonl.xz", &xz_twice),
         ("bzip2.jsonl.bz2", &bzip2),
         ("no-extension", &zstd),
     ];
@@ -182,12 +188,56 @@ fn the_report_counts_what_became_of_every_input() {
     let (summary, failures) = report(&folder.path().join("r.json"));
     let others = records(&output).iter().filter(|record| record["is_article"] == false).count();
     assert!(others > 0 && summary["not_articles"] == others, "{summary}");
+    let empty = records(&output).iter().filter(|record| record["text"] == "").count();
+    assert!(empty > 0, "an empty page has no article");
     assert_eq!((&summary["inputs"], &summary["failed"]["bad-record"]), (&23.into(), &1.into()));
-    assert_eq!(summary["cleaned"].as_u64().unwrap() + summary["empty"].as_u64().unwrap(), 22);
+    assert_eq!((&summary["cleaned"], &summary["empty"]), (&(22 - empty).into(), &empty.into()));
     assert_eq!(failures, ["in.jsonl:23:bad-record"]);
     let table = String::from_utf8_lossy(&output.stderr).into_owned();
     for row in ["inputs", "cleaned", "empty", "not articles", "failed: bad-record", "words out", "MB/s"] {
         assert!(table.contains(row), "{row}: {table}");
+    }
+}
+
+#[test]
+fn what_is_left_out_is_counted_by_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let [first, other] = [1, 2].map(|number| page_of(number, 1, 1000));
+    let edited = first.replace("word1100 ", "otherword ").replace("word1300 ", "otherword ");
+    assert_ne!(edited, first);
+    let pages = [first.clone(), other, first, edited, "<p>Rain fell.".to_owned()];
+    fs::write(folder.path().join("in.jsonl"), lines(pages.into_iter()) + "oops\n").unwrap();
+    let rows: &[(&str, &[&str], &[&str], Value)] = &[
+        ("nothing", &[], &["n0", "n1", "n2", "n3", "n4"], serde_json::json!({})),
+        ("word for word and nearly", &["--dedup"], &["n0", "n1", "n4"], serde_json::json!({"duplicate": 2})),
+        ("short", &["--min-words", "9"], &["n0", "n1", "n2", "n3"], serde_json::json!({"min-words": 1})),
+        ("another language", &["--language", "fr"], &[], serde_json::json!({"language": 5})),
+    ];
+    for (name, options, expected, skipped) in rows {
+        let arguments = ["clean", "in.jsonl", "-f", "json", "--report", "r.json"];
+        let output = run(&[&arguments[..], options].concat(), folder.path());
+        assert_eq!(&ids(&output), expected, "{name}");
+        let (summary, _) = report(&folder.path().join("r.json"));
+        assert_eq!((&summary["skipped"], &summary["inputs"]), (skipped, &6.into()), "{name}");
+        let counted = summary["cleaned"].as_u64().unwrap() + summary["empty"].as_u64().unwrap();
+        assert_eq!(counted + sum(&summary["failed"]) + sum(skipped), 6, "{name}");
+    }
+}
+
+#[test]
+fn a_document_may_have_as_many_bytes_as_the_limit() {
+    let folder = tempfile::tempdir().unwrap();
+    let html = page(1);
+    fs::write(folder.path().join("in.html"), &html).unwrap();
+    fs::write(folder.path().join("in.htm.gz"), gzip(html.as_bytes())).unwrap();
+    fs::write(folder.path().join("in.warc"), html_record("a", 0)).unwrap();
+    for name in ["in.html", "in.htm.gz", "in.warc"] {
+        for (limit, status) in [(html.len(), 0), (html.len() - 1, 1)] {
+            let output =
+                run(&["clean", name, "-f", "json", "--max-filesize", &limit.to_string()], folder.path());
+            assert_eq!(output.status.code(), Some(status), "{name}, {limit}: {}", stderr(&output));
+            assert_eq!(stderr(&output).contains("too-large"), status == 1, "{name}: {}", stderr(&output));
+        }
     }
 }
 
@@ -236,9 +286,15 @@ fn shards_hold_everything_in_order() {
     shards.sort();
     assert!(shards.len() > 3 && shards[0].ends_with("out-00000.jsonl.gz"), "{shards:?}");
     let mut joined = Vec::new();
-    for shard in shards {
+    let last = shards.len() - 1;
+    for (number, shard) in shards.into_iter().enumerate() {
+        let before = joined.len();
         flate2::bufread::MultiGzDecoder::new(BufReader::new(fs::File::open(shard).unwrap()))
             .read_to_end_into(&mut joined);
+        let bytes = &joined[before..];
+        let last_line = bytes.trim_ascii_end().rsplit(|byte| *byte == b'\n').next().unwrap().len() + 1;
+        assert!(number == last || bytes.len() >= 8 << 10, "shard {number} has {} bytes", bytes.len());
+        assert!(bytes.len() - last_line < 8 << 10, "shard {number} was full before its last record");
     }
     assert!(joined == whole);
 }

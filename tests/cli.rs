@@ -289,10 +289,12 @@ fn the_output_is_not_read_again() {
 fn globs_choose() {
     let folder = folder();
     fs::write(folder.path().join("in/page"), PAGE).unwrap();
+    fs::write(folder.path().join("in/.hidden.xhtml"), PAGE).unwrap();
     let rows: &[(&str, &[&str], usize)] = &[
         ("a name without extension", &["--glob", "page"], 1),
         ("a path", &["--glob", "below/*"], 1),
-        ("all but", &["--glob", "!*.gz"], 1),
+        ("all but", &["--glob", "!*.gz"], 2),
+        ("a hidden file like others", &["--glob", "*.xhtml"], 1),
         ("several", &["--glob", "page", "--glob", "*.html"], 2),
     ];
     for (name, globs, count) in rows {

@@ -30,8 +30,12 @@ fn records_with_wrong_lengths_cost_no_neighbour() {
         [&record[..start], length, &record[end..]].concat().into_bytes()
     };
     let junk = [&html_record("b", 0)[..], b"junk between records, more than a line end\r\n"].concat();
+    // Where the length is right, what looks like a record is a part of the page.
+    let quoting = page(1) + "<pre>\r\nWARC/1.0\r\nWARC-Type: response\r\nContent-Length: 9\r\n\r\n</pre>";
+    let quoting = warc_record("b", "Content-Type: text/html\r\n", quoting.as_bytes(), 0);
     let rows: &[(&str, Vec<u8>, &[&str])] = &[
         ("right", html_record("b", 0), &[]),
+        ("right, with the headers of a record in the page", quoting, &[]),
         ("one too long", html_record("b", 1), &[]),
         ("one too short", html_record("b", -1), &[]),
         ("five too long", html_record("b", 5), &[]),

@@ -26,6 +26,8 @@ pub(super) struct Dump {
     pub count: usize,
     output: String,
     options: Vec<String>,
+    /// What comes through the gate.
+    last: String,
 }
 
 /// How a run is made to end.
@@ -43,9 +45,14 @@ impl Dump {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("in.jsonl"), long_jsonl(RECORDS)).unwrap();
         assert!(Command::new("mkfifo").arg(folder.path().join(GATE)).status().unwrap().success());
+        // With an index of the articles so far, all come again: none may be forgotten, wherever the run ends.
+        let again = if options.iter().any(|option| option.starts_with("--dedup")) { RECORDS } else { 0 };
+        let last = serde_json::json!({"id": "last", "html": page(9999)});
+        let last = format!("{}{last}\n", long_jsonl(again));
         let (output, options) =
             (output.to_owned(), options.iter().map(|&option| option.to_owned()).collect());
-        let mut dump = Self { folder, expected: Vec::new(), count: RECORDS + 1, output, options };
+        let count = RECORDS + again + 1;
+        let mut dump = Self { folder, expected: Vec::new(), count, output, options, last };
         dump.run_to_the_end();
         assert!(fs::metadata(dump.path(".journal")).is_err(), "a run that is complete leaves no journal");
         dump.expected = fs::read(dump.path("")).unwrap();
@@ -69,14 +76,9 @@ impl Dump {
     fn run_to_the_end(&self) {
         let gate = self.folder.path().join(GATE);
         // Opening it waits for the program to come there.
+        let last = self.last.clone();
         let keeper = thread::spawn(move || {
-            let line = serde_json::json!({"id": "last", "html": page(9999)});
-            fs::OpenOptions::new()
-                .write(true)
-                .open(gate)
-                .unwrap()
-                .write_all(line.to_string().as_bytes())
-                .unwrap();
+            fs::OpenOptions::new().write(true).open(gate).unwrap().write_all(last.as_bytes()).unwrap();
         });
         let output = self.start().wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
