@@ -11,7 +11,7 @@ pub struct JsonLd {
     pub values: Vec<Value>,
     /// Every `articleBody`, also of scripts that cannot be repaired.
     pub bodies: Vec<String>,
-    /// The first `name` within [`AUTHOR_BYTES`] after each `author`, also of scripts that cannot be repaired.
+    /// The first `name` shortly after each `author`, also of scripts that cannot be repaired.
     pub author_names: Vec<String>,
 }
 
