@@ -44,7 +44,7 @@ fn stages(criterion: &mut Criterion) {
         b.iter(|| read.iter().for_each(|page| drop(black_box(Features::extract(page, &lexicon)))));
     });
     group.bench_function("features, score, rules", |b| {
-        b.iter(|| read.iter().for_each(|page| drop(black_box(labeller.label(page, Balance::Balanced)))));
+        b.iter(|| read.iter().for_each(|page| drop(black_box(labeller.label(page, Balance::Balanced, &[])))));
     });
     group.bench_function("render", |b| {
         let render = |article| render::render(article, Format::Text, &RenderOptions::default());

@@ -12,7 +12,9 @@ use crate::article::{Article, Warning};
 use crate::error::{Error, ErrorKind};
 use crate::label::Labeller;
 use crate::metadata::Metadata;
-use crate::options::Options;
+#[cfg(feature = "select")]
+use crate::options::Site;
+use crate::options::{Options, TextPatterns};
 use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
 #[cfg(feature = "select")]
@@ -139,9 +141,8 @@ impl Cleaner {
     /// Reads a page, with CSS where the options or the rules of its site select something.
     #[cfg(feature = "select")]
     fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> Chosen {
-        let Options { selection, site_rules, limits, reader, .. } = &self.options;
-        let host = hints.url.and_then(|url| Some(Url::parse(url).ok()?.host_str()?.to_owned()));
-        let of_site = host.and_then(|host| site_rules.for_host(&host).cloned());
+        let Options { selection, limits, reader, .. } = &self.options;
+        let of_site = self.site(hints).map(|site| site.selection.clone());
         let selection = selection.and(&of_site.unwrap_or_default());
         if selection.is_empty() {
             read::html(html, *reader, limits, page);
@@ -150,7 +151,27 @@ impl Cleaner {
         reference::read_selected(html, limits, &selection, page)
     }
 
-    /// Cleans plain text that some scraper already extracted.
+    /// What the rules say of the site of a page.
+    #[cfg(feature = "select")]
+    fn site(&self, hints: &Hints<'_>) -> Option<&Site> {
+        let url = Url::parse(hints.url?).ok()?;
+        self.options.site_rules.for_host(url.host_str()?)
+    }
+
+    #[cfg(not(feature = "select"))]
+    fn patterns(&self, _: &Hints<'_>) -> Vec<&TextPatterns> {
+        vec![&self.options.drop_text]
+    }
+
+    /// The patterns of every document, and those of the page's site.
+    #[cfg(feature = "select")]
+    fn patterns(&self, hints: &Hints<'_>) -> Vec<&TextPatterns> {
+        let of_site = self.site(hints).map(|site| &site.drop_text);
+        [Some(&self.options.drop_text), of_site].into_iter().flatten().collect()
+    }
+
+    /// Cleans plain text that some scraper already extracted. It has no address, so that rules of single sites do not
+    /// apply to it.
     ///
     /// # Errors
     /// As [`clean_html`](Self::clean_html).
@@ -162,7 +183,7 @@ impl Cleaner {
     }
 
     fn make_article(&self, page: &mut Page, hints: &Hints<'_>, warning: Option<Warning>) -> Article {
-        let labels = self.labeller.label(page, self.options.balance);
+        let labels = self.labeller.label(page, self.options.balance, &self.patterns(hints));
         let crawled = hints.crawled.unwrap_or_else(today);
         let (metadata, judgement) =
             Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));

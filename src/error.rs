@@ -54,6 +54,8 @@ pub enum ErrorKind {
     UnknownEncoding,
     /// A CSS selector that is not valid.
     Selector,
+    /// A pattern for blocks to drop that is not valid, or too large.
+    Pattern,
     /// A file of site rules that is not valid.
     SiteRules,
     /// A file that could not be opened or read.
@@ -76,6 +78,7 @@ impl ErrorKind {
             Self::NotHtml => "not-html",
             Self::UnknownEncoding => "unknown-encoding",
             Self::Selector => "bad-selector",
+            Self::Pattern => "bad-pattern",
             Self::SiteRules => "bad-site-rules",
             Self::Unreadable => "unreadable",
             Self::Truncated => "truncated",

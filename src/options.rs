@@ -1,9 +1,15 @@
 //! [`Options`]: how a [`Cleaner`](crate::Cleaner) works, each with its default.
 
-pub use crate::label::Balance;
 #[cfg(feature = "select")]
-pub use crate::read::reference::{Selection, SiteRules};
+mod site_rules;
+
+pub use crate::label::Balance;
+pub use crate::label::patterns::TextPatterns;
+#[cfg(feature = "select")]
+pub use crate::read::reference::Selection;
 pub use crate::read::{Limits, ReaderKind};
+#[cfg(feature = "select")]
+pub use site_rules::{Site, SiteRules};
 
 use crate::error::Error;
 use crate::read::decode::encoding_of;
@@ -30,10 +36,12 @@ pub struct Options {
     pub balance: Balance,
     /// Label of the encoding to decode by, whatever a document declares. Default: `None`, which finds out.
     pub encoding: Option<String>,
+    /// Blocks to drop in every document, by what they say. Default: none.
+    pub drop_text: TextPatterns,
     /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.
     #[cfg(feature = "select")]
     pub selection: Selection,
-    /// The same for single sites, with selectors for title, author and date.
+    /// Both for the pages of single sites, with selectors for title, author and date.
     #[cfg(feature = "select")]
     pub site_rules: SiteRules,
 }
@@ -69,6 +77,12 @@ impl Options {
     #[must_use]
     pub fn with_encoding(self, label: impl Into<Option<String>>) -> Self {
         Self { encoding: label.into(), ..self }
+    }
+
+    /// The same with other patterns of [`drop_text`](Self::drop_text).
+    #[must_use]
+    pub fn with_drop_text(self, drop_text: TextPatterns) -> Self {
+        Self { drop_text, ..self }
     }
 
     /// The same with another [`selection`](Self::selection).

@@ -168,6 +168,13 @@ fn options_change_the_output() {
         ("language", &["--language", "fr"], str::is_empty),
         ("words", &["--min-words", "1000"], str::is_empty),
         ("dropped by CSS", &["--drop", "p"], |text| !text.contains(SENTENCE)),
+        ("dropped by a pattern", &["--drop-text", "no such", "--drop-text", "^The old"], |text| {
+            !text.contains(SENTENCE) && text.contains("Some 12,000 cars")
+        }),
+        ("what no pattern matches", &["--drop-text", "^the old"], |text| text.contains(SENTENCE)),
+        ("named by its rule", &["--drop-text", "^The old", "-f", "json", "--removed"], |text| {
+            text.contains("{\"rule\":\"drop-text\"")
+        }),
         ("kept by CSS", &["--keep", "p"], |text| text.contains(SENTENCE)),
         ("the reference reader", &["--reader", "reference"], |text| text.contains(SENTENCE)),
     ];
@@ -178,15 +185,48 @@ fn options_change_the_output() {
 }
 
 #[test]
+fn site_rules_drop_text_on_their_site_only() {
+    let folder = folder();
+    fs::write(folder.path().join("rules.toml"), "['a.example']\ndrop_text = '^The old'\n").unwrap();
+    for (host, left) in [("a.example", false), ("b.example", true)] {
+        let line = serde_json::json!({ "url": format!("https://{host}/x"), "html": PAGE }).to_string();
+        let output = cleancopy(&["clean", "--site-rules", "rules.toml"], folder.path(), line.as_bytes());
+        let text = stdout(&output);
+        assert_eq!(text.contains(SENTENCE), left, "{host}: {text}{}", stderr(&output));
+        assert!(text.contains("Some 12,000 cars"), "{host}: {text}");
+    }
+}
+
+#[test]
 fn exit_status_tells_what_happened() {
     let folder = folder();
     fs::write(folder.path().join("in/broken.html"), b"%PDF-1.7").unwrap();
+    fs::write(folder.path().join("rules.toml"), "['a.example']\ndrop_text = ['ok', 'a(']\n").unwrap();
     let rows: &[(&str, &[&str], i32, &str)] = &[
         ("some failed", &["clean", "in"], 1, "broken.html: not-html: "),
         ("no such input", &["clean", "nowhere"], 2, "nowhere: "),
         ("no such option", &["clean", "--nonsense"], 2, "--nonsense"),
         ("no such encoding", &["clean", "--encoding", "klingon", "in"], 2, "klingon"),
         ("no CSS", &["clean", "--drop", "p..x", "in"], 2, "column"),
+        (
+            "no pattern",
+            &["clean", "--drop-text", "ok", "--drop-text", "a(", "in"],
+            2,
+            "--drop-text #2: \"a(\", character 2",
+        ),
+        (
+            "an empty pattern",
+            &["clean", "--drop-text", "", "in"],
+            2,
+            "--drop-text #1: \"\": it needs no character",
+        ),
+        ("a pattern without end", &["clean", "--drop-text", r"\w{9999}{9999}", "in"], 2, "over 4 MiB"),
+        (
+            "no pattern in rules",
+            &["clean", "--site-rules", "rules.toml", "in"],
+            2,
+            "rules.toml: bad-site-rules: line 2: site \"a.example\", drop_text #2: \"a(\", character 2",
+        ),
         ("no such rules", &["clean", "--site-rules", "nowhere.toml", "in"], 2, "nowhere.toml"),
         ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
         ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),

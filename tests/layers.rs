@@ -7,7 +7,8 @@ mod names;
 use names::{Source, sources};
 
 /// A part of the crate and the parts it may name, besides itself. Flow goes from left to right through the crate:
-/// read, label, article, render, bulk, cli; metadata stands beside label; error is a leaf, options a leaf above the stages.
+/// read, label, article, render, bulk, cli; metadata stands beside label; error is a leaf, and
+/// options puts together what read and label may be told.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("read", &["error"]),
@@ -31,6 +32,9 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 const ONLY: &[(&str, &[&str])] = &[
     ("scraper", &["read/reference"]),
     ("ego_tree", &["read/reference"]),
+    ("regex", &["label/patterns.rs"]),
+    ("regex_syntax", &["label/patterns.rs"]),
+    ("toml", &["options/site_rules.rs"]),
     ("rayon", &["bulk/"]),
     ("walkdir", &["bulk/"]),
     ("flate2", &["bulk/"]),

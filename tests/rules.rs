@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::options::{Balance, Limits, ReaderKind};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind, TextPatterns};
 use cleancopy::unstable::label::{Labeller, TwoPassModel, Verdict};
 use cleancopy::unstable::read::page::{Origin, Page};
 use cleancopy::unstable::read::{self, plain};
@@ -27,7 +27,7 @@ macro_rules! proofs {
 proofs! {
     "score" "headline" "fallback" "continuation" "clean-text" "hidden" "duplicate" "tail" "teaser" "related" "most-read"
     "read-more" "newsletter" "share" "ad" "copyright" "agency" "credit" "author-box" "byline" "comments" "cookies"
-    "paywall" "donation" "app" "tags" "player" "error-report" "summary-box"
+    "paywall" "donation" "app" "tags" "player" "error-report" "summary-box" "drop-text"
 }
 
 const _: () = assert!(PROOFS.len() == Rule::ALL.len(), "a rule without a proof");
@@ -69,6 +69,9 @@ struct Case {
     /// Scores (0..=1) of the blocks in place of the fitted ones; the last one is that of all further blocks.
     #[serde(default)]
     scores: Vec<f32>,
+    /// Patterns of the user for blocks to drop.
+    #[serde(default)]
+    patterns: Vec<String>,
     /// Whether the blocks are kept, where that is not as the rule or the twin has it.
     kept: Option<bool>,
 }
@@ -204,6 +207,10 @@ impl Case {
         vec![html.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect()]
     }
 
+    fn patterns(&self) -> TextPatterns {
+        TextPatterns::new(&self.patterns).expect("patterns that can be compiled")
+    }
+
     fn labeller(&self) -> Labeller {
         if self.scores.is_empty() { Labeller::new() } else { labeller(self.origin(), &self.scores) }
     }
@@ -215,7 +222,7 @@ impl Case {
             Origin::Html => read::html(&source, ReaderKind::Scan, &Limits::default(), &mut page),
             Origin::Text => plain::read(&source, &mut page),
         }
-        let labels = labeller.label(&page, Balance::Balanced);
+        let labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);
         let of = |wanted: &String| {
             // The last one: copies follow what they repeat.
             let at = page.blocks.iter().rposition(|block| page.text_of(block) == wanted);
@@ -228,7 +235,8 @@ impl Case {
 
     /// The whole program keeps the blocks that are asked about, or drops each in the name of a rule.
     fn assert_cleaned(&self, rule: &str, keeps: bool) {
-        let cleaner = Cleaner::default().with_labeller(self.labeller());
+        let cleaner =
+            Cleaner::new(Options::default().with_drop_text(self.patterns())).with_labeller(self.labeller());
         let article = match self.origin() {
             Origin::Html => cleaner.clean_html(&self.source(), &Hints::default()),
             Origin::Text => cleaner.clean_text(&self.source()),

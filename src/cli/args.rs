@@ -102,10 +102,14 @@ pub(crate) struct Clean {
     /// Drop the elements that a CSS selector matches; may be repeated
     #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
     pub drop: Vec<String>,
+    /// Drop the paragraphs, headings and items whose text a regular expression matches; may be repeated
+    #[arg(long, value_name = "REGEX", action = ArgAction::Append, help_heading = "Input")]
+    pub drop_text: Vec<String>,
     /// Read nothing but the elements that a CSS selector matches; may be repeated
     #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
     pub keep: Vec<String>,
-    /// CSS selectors for single sites: a TOML file with a table a host, of keep, drop, title, author and date
+    /// The same for single sites: a TOML file with a table a host, of keep, drop, title, author and date in CSS, and
+    /// drop_text
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub site_rules: Option<PathBuf>,
     /// What reads HTML: the fast scanner, or a full tree builder to compare with

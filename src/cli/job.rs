@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use cleancopy::bulk::{ContentKind, Dedup, Fields, Input, Job, Output, OutputFormat, Select, Work};
-use cleancopy::options::{Balance, Limits, Options, ReaderKind, Selection, SiteRules};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind, Selection, SiteRules, TextPatterns};
 use cleancopy::render::json::{Extras, Names};
 use cleancopy::render::{Format, RenderOptions};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -165,11 +165,14 @@ fn options(args: &Clean) -> Result<Options, String> {
         usize::try_from(args.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
     let selection =
         Selection::new(&args.keep, &args.drop).map_err(|error| format!("--keep, --drop: {error}"))?;
+    let drop_text =
+        TextPatterns::new(&args.drop_text).map_err(|error| format!("--drop-text {}", error.message()))?;
     let options = Options::default()
         .with_limits(Limits::default().with_document_bytes(document_bytes))
         .with_reader(reader)
         .with_balance(balance)
         .with_encoding(args.encoding.clone())
+        .with_drop_text(drop_text)
         .with_selection(selection);
     match &args.site_rules {
         Some(path) => Ok(options.with_site_rules(site_rules(path)?)),

@@ -6,6 +6,7 @@ pub mod elements;
 pub mod evidence;
 pub mod features;
 pub mod lexicon;
+pub mod patterns;
 pub mod rules;
 pub mod score;
 pub mod text;
@@ -15,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 use context::Context;
 use features::{Features, PageRows};
 use lexicon::{Lexicon, Markup};
+use patterns::TextPatterns;
 use rules::{Rule, RuleSet};
 use score::{LANES, Layout, Model, Rows, Table};
 
@@ -176,8 +178,8 @@ impl Labeller {
         Self { off: self.off.with(rule), ..self }
     }
 
-    /// Labels the blocks of a page.
-    pub fn label(&self, page: &Page, balance: Balance) -> Labels {
+    /// Labels the blocks of a page. Those that match one of the patterns are dropped, and are no comments.
+    pub fn label(&self, page: &Page, balance: Balance, patterns: &[&TextPatterns]) -> Labels {
         let features = Features::extract(page, &self.lexicon);
         let passes = match page.origin {
             Origin::Html => self.html.as_deref().unwrap_or(&HTML),
@@ -187,8 +189,12 @@ impl Labeller {
         let threshold = threshold(balance);
         let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
         let mut verdicts: Vec<Verdict> = scores.iter().map(by_score).collect();
-        rules::apply(page, &features, self.off, &mut verdicts);
-        let comments = comments(page, &features, &verdicts);
+        rules::apply(page, &features, patterns, self.off, &mut verdicts);
+        let mut comments = comments(page, &features, &verdicts);
+        comments.retain(|at| {
+            let text = page.text_of(&page.blocks[*at]);
+            !patterns.iter().any(|patterns| patterns.matches(text))
+        });
         let language = Lexicon::language_code(features.language);
         Labels { verdicts, headline: features.headline, language, comments }
     }

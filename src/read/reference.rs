@@ -12,7 +12,7 @@ use crate::read::Limits;
 
 mod select;
 use select::Found;
-pub use select::{Selection, SiteRules};
+pub use select::Selection;
 
 /// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
 /// browser without scripting would, only where nothing else is to be seen.

@@ -60,9 +60,9 @@ fn outcome(origin: Origin, labellers: &Labellers, corpus: &str, input: &Input) -
     let labeller = labellers.of(corpus, id);
     let page = read_page(origin, &input.bytes)?;
     let keeps = |labeller: &Labeller| -> Vec<bool> {
-        labeller.label(&page, Balance::Balanced).verdicts.iter().map(|verdict| verdict.keep).collect()
+        labeller.label(&page, Balance::Balanced, &[]).verdicts.iter().map(|verdict| verdict.keep).collect()
     };
-    let verdicts = labeller.label(&page, Balance::Balanced).verdicts;
+    let verdicts = labeller.label(&page, Balance::Balanced, &[]).verdicts;
     let kept: Vec<bool> = verdicts.iter().map(|verdict| verdict.keep).collect();
     let (mut decided, mut without) = (Vec::new(), BTreeMap::new());
     for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::Score) {

@@ -11,6 +11,7 @@ mod position;
 
 use super::Verdict;
 use super::features::Features;
+use super::patterns::TextPatterns;
 use crate::read::page::{Origin, Page};
 
 macro_rules! rules {
@@ -153,6 +154,10 @@ rules! {
     ///
     /// Why: it is about the text, not part of it. Example: «Summary is AI-generated».
     SummaryBox "summary-box"
+    /// Text that matches a pattern of the user and that no rule before dropped.
+    ///
+    /// Why: the user knows the site. Example: «Photo of the week: …», with the pattern `^Photo of the week`.
+    DropText "drop-text"
 }
 
 /// A set of rules, a bit each.
@@ -170,8 +175,15 @@ impl RuleSet {
     }
 }
 
-/// Applies the rules, in order, to verdicts that the scores gave; those in `off` decide nothing.
-pub(super) fn apply(page: &Page, features: &Features, off: RuleSet, verdicts: &mut [Verdict]) {
+/// Applies the rules, in order, to verdicts that the scores gave; those in `off` decide nothing. The patterns of the user
+/// come last: what they match is dropped whatever kept it.
+pub(super) fn apply(
+    page: &Page,
+    features: &Features,
+    patterns: &[&TextPatterns],
+    off: RuleSet,
+    verdicts: &mut [Verdict],
+) {
     let on = |rule| !off.contains(rule);
     let is_text = page.origin == Origin::Text;
     if on(Rule::Fallback) {
@@ -201,6 +213,9 @@ pub(super) fn apply(page: &Page, features: &Features, off: RuleSet, verdicts: &m
     }
     if on(Rule::Headline) {
         position::headline(features, verdicts);
+    }
+    if on(Rule::DropText) {
+        phrase::drop_text(page, patterns, verdicts);
     }
 }
 

@@ -4,6 +4,8 @@ use super::{Rule, RuleSet, drop};
 use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::lexicon::{Phrase, Place};
+use crate::label::patterns::TextPatterns;
+use crate::read::page::Page;
 
 /// Score below which a certain label drops its block; a block that scores higher is a paragraph of the article that
 /// happens to begin or end like a label.
@@ -60,6 +62,16 @@ pub(super) fn labels(features: &Features, off: RuleSet, verdicts: &mut [Verdict]
         };
         if let Some(label) = LABELS.iter().find(decides) {
             drop(verdict, label.rule);
+        }
+    }
+}
+
+/// Drops kept blocks that match a pattern of the user. Other blocks keep the rule that dropped them: metadata reads
+/// bylines among them.
+pub(super) fn drop_text(page: &Page, patterns: &[&TextPatterns], verdicts: &mut [Verdict]) {
+    for (block, verdict) in page.blocks.iter().zip(verdicts) {
+        if verdict.keep && patterns.iter().any(|patterns| patterns.matches(page.text_of(block))) {
+            drop(verdict, Rule::DropText);
         }
     }
 }

@@ -1,10 +1,9 @@
-//! What a user wants kept or dropped on a page, in CSS: given directly, or per site in a file.
+//! What a user wants kept or dropped on a page, in CSS.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use ego_tree::NodeId;
 use scraper::{ElementRef, Html, Selector};
-use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind};
 use crate::read::Chosen;
@@ -40,6 +39,21 @@ impl Selection {
             drop: parse_all("drop", drop).map_err(fail)?,
             ..Self::default()
         })
+    }
+
+    /// The same with selectors for title, author and date, where there are any.
+    pub(crate) fn with_facts(
+        self,
+        title: Option<&str>,
+        author: Option<&str>,
+        date: Option<&str>,
+    ) -> Result<Self, Error> {
+        let one = |key: &str, css: Option<&str>| {
+            let fail = |place: String| Error::new(ErrorKind::Selector, format!("{key}, {place}"));
+            css.map(|css| parse(css).map_err(fail)).transpose()
+        };
+        let (title, author, date) = (one("title", title)?, one("author", author)?, one("date", date)?);
+        Ok(Self { title, author, date, ..self })
     }
 
     /// Whether it selects nothing, so that any reader can read the page.
@@ -124,106 +138,6 @@ fn fact_of(element: ElementRef<'_>) -> String {
     }
 }
 
-/// Selections per site, read from a TOML file:
-///
-/// ```
-/// use cleancopy::options::SiteRules;
-///
-/// let rules = SiteRules::parse(r#"
-///     ["example.com"]
-///     keep = "article"
-///     drop = [".related", ".newsletter"]
-///     title = "h1.headline"
-///     author = ".byline a"
-///     date = "time[datetime]"
-/// "#).unwrap();
-/// assert!(rules.for_host("www.example.com").is_some());
-/// assert!(rules.for_host("notexample.com").is_none());
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct SiteRules {
-    sites: BTreeMap<String, Selection>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSite {
-    #[serde(default)]
-    keep: OneOrMany,
-    #[serde(default)]
-    drop: OneOrMany,
-    title: Option<String>,
-    author: Option<String>,
-    date: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum OneOrMany {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Default for OneOrMany {
-    fn default() -> Self {
-        Self::Many(Vec::new())
-    }
-}
-
-impl OneOrMany {
-    fn as_slice(&self) -> &[String] {
-        match self {
-            Self::One(one) => std::slice::from_ref(one),
-            Self::Many(many) => many,
-        }
-    }
-}
-
-impl SiteRules {
-    /// Reads a file of rules: a table per host with `keep`, `drop` (one selector or a list),
-    /// `title`, `author` and `date`.
-    ///
-    /// # Errors
-    /// [`ErrorKind::SiteRules`] with the line of what is no TOML or no known key, or the site, key
-    /// and column of what is no selector.
-    pub fn parse(toml: &str) -> Result<Self, Error> {
-        let fail = |message: String| Error::new(ErrorKind::SiteRules, message);
-        let raw: BTreeMap<String, RawSite> =
-            toml::from_str(toml).map_err(|error| fail(error.to_string().trim_end().to_owned()))?;
-        let mut sites = BTreeMap::new();
-        for (site, rules) in raw {
-            let selection = selection_of(&rules).map_err(|place| fail(format!("site {site:?}, {place}")))?;
-            sites.insert(site.to_ascii_lowercase(), selection);
-        }
-        Ok(Self { sites })
-    }
-
-    /// The rules for a host: those of its own name, or else of the nearest domain above it.
-    pub fn for_host(&self, host: &str) -> Option<&Selection> {
-        let host = host.trim_end_matches('.').to_ascii_lowercase();
-        let mut name = host.as_str();
-        loop {
-            if let Some(found) = self.sites.get(name) {
-                return Some(found);
-            }
-            name = name.split_once('.')?.1;
-        }
-    }
-}
-
-fn selection_of(rules: &RawSite) -> Result<Selection, String> {
-    let one = |key: &str, css: &Option<String>| {
-        css.as_deref().map(|css| parse(css).map_err(|place| format!("{key}, {place}"))).transpose()
-    };
-    Ok(Selection {
-        keep: parse_all("keep", rules.keep.as_slice())?,
-        drop: parse_all("drop", rules.drop.as_slice())?,
-        title: one("title", &rules.title)?,
-        author: one("author", &rules.author)?,
-        date: one("date", &rules.date)?,
-    })
-}
-
 fn parse_all<S: AsRef<str>>(key: &str, all: &[S]) -> Result<Vec<Selector>, String> {
     let parsed = all
         .iter()
@@ -299,24 +213,10 @@ mod tests {
 
     #[test]
     fn chooses_facts() {
-        let rules = SiteRules::parse("['a.org']\ntitle = 'h1'\nauthor = '.by'\ndate = 'time'").unwrap();
-        let (_, chosen) = texts(rules.for_host("NEWS.a.org.").unwrap());
+        let selection = Selection::default().with_facts(Some("h1"), Some(".by"), Some("time")).unwrap();
+        let (_, chosen) = texts(&selection);
         assert_eq!(chosen.title.as_deref(), Some("Head"));
         assert_eq!(chosen.authors, ["Ann Lee"]);
         assert_eq!(chosen.date.as_deref(), Some("2024-05-06"));
-    }
-
-    #[test]
-    fn names_the_place_of_an_error() {
-        let cases = [
-            ("['a.org']\ndrop = ['p', 'b, :nope(']", "site \"a.org\", drop 2, column 4"),
-            ("['a.org']\ndate = '['", "site \"a.org\", date, column 1"),
-            ("['a.org']\ndrops = 'p'", "line 2"),
-            ("['a.org'\n", "line 1"),
-        ];
-        for (toml, place) in cases {
-            let message = SiteRules::parse(toml).unwrap_err().to_string();
-            assert!(message.contains(place), "{toml:?}: {message}");
-        }
     }
 }
