@@ -92,7 +92,9 @@ fn the_rules_of_a_site_hold_for_its_pages_only() {
         ['c.example']\ndrop = '.picture'\n";
     let rules = SiteRules::parse(rules).expect("rules");
     let everywhere = TextPatterns::new(["^The harbour council"]).expect("a pattern");
-    let cases: &[(&str, Option<&str>, &[&str], &[&str])] = &[
+    /// A name, an address, what is left, and what is left with the pattern for every document.
+    type Case = (&'static str, Option<&'static str>, &'static [&'static str], &'static [&'static str]);
+    let cases: &[Case] = &[
         ("patterns alone", Some("https://www.a.example/x"), &["lead", "end"], &["end"]),
         ("patterns and CSS", Some("https://b.example/x"), &["lead"], &[]),
         ("CSS alone", Some("https://c.example/x"), &["lead", "end"], &["end"]),
