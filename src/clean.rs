@@ -19,7 +19,7 @@ use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
 #[cfg(feature = "select")]
 use crate::read::reference;
-use crate::read::{self, Chosen, plain};
+use crate::read::{self, SelectedFacts, plain};
 
 /// Cleans pages. Make one, share it between threads.
 ///
@@ -133,20 +133,20 @@ impl Cleaner {
     }
 
     #[cfg(not(feature = "select"))]
-    fn read_html(&self, html: &str, _: &Hints<'_>, page: &mut Page) -> Chosen {
+    fn read_html(&self, html: &str, _: &Hints<'_>, page: &mut Page) -> SelectedFacts {
         read::html(html, self.options.reader, &self.options.limits, page);
-        Chosen::default()
+        SelectedFacts::default()
     }
 
     /// Reads a page, with CSS where the options or the rules of its site select something.
     #[cfg(feature = "select")]
-    fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> Chosen {
+    fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> SelectedFacts {
         let Options { selection, limits, reader, .. } = &self.options;
         let of_site = self.site(hints).map(|site| site.selection.clone());
         let selection = selection.and(&of_site.unwrap_or_default());
         if selection.is_empty() {
             read::html(html, *reader, limits, page);
-            return Chosen::default();
+            return SelectedFacts::default();
         }
         reference::read_selected(html, limits, &selection, page)
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::read::page::{AttributeName, Block, Element, Kind, Page, SpanKind, Tag};
+use crate::read::page::{AttributeName, Block, BlockKind, Element, Page, SpanKind, Tag};
 
 /// What a block stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,6 +206,6 @@ pub(super) fn is_data(rows: u32, cells: u32, characters: usize) -> bool {
 }
 
 /// The kind of a block outside any table, for tables that are layout.
-pub(super) fn without_table(kind: Kind) -> Kind {
-    if kind == Kind::TableCell { Kind::Paragraph } else { kind }
+pub(super) fn without_table(kind: BlockKind) -> BlockKind {
+    if kind == BlockKind::TableCell { BlockKind::Paragraph } else { kind }
 }

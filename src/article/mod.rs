@@ -5,7 +5,7 @@ mod layout;
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
-pub use crate::read::page::{Kind, SpanKind};
+pub use crate::read::page::{BlockKind, SpanKind};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
 use crate::label::Labels;
@@ -45,7 +45,7 @@ pub struct Article {
 /// One kept block: its kind, the bytes of the text it takes, what it stands in, what stands in it.
 #[derive(Clone, Debug, PartialEq)]
 struct KeptBlock {
-    kind: Kind,
+    kind: BlockKind,
     text: Slice,
     containers: Slice,
     inlines: Vec<Inline>,
@@ -64,7 +64,7 @@ struct DroppedBlock {
 #[non_exhaustive]
 pub struct Block<'a> {
     /// What kind of text it is.
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// The text. A line end in it was a line break; in preformatted blocks all white space counts.
     pub text: &'a str,
     /// What sets it apart from the block before it: a blank line; in plain text the white space that stood before it.

@@ -17,7 +17,7 @@ use super::evidence::Evidence;
 use super::lexicon::{Lexicon, Markup, Phrase, bits};
 use super::score::Columns;
 use super::text::{End, TextStats, Words};
-use crate::read::page::{Kind, Origin, Page, SpanKind, Tag};
+use crate::read::page::{BlockKind, Origin, Page, SpanKind, Tag};
 
 /// What is measured of a page, whatever becomes of it.
 #[derive(Debug, Default)]
@@ -118,8 +118,8 @@ impl Features {
             }
             let words = self.words_of(at);
             let bonus = match page.kind_of(block) {
-                Kind::Heading(1) => 0.5,
-                Kind::Heading(_) => 0.2,
+                BlockKind::Heading(1) => 0.5,
+                BlockKind::Heading(_) => 0.2,
                 _ => 0.0,
             };
             let covered = self.evidence.title_covered(words);
@@ -129,7 +129,9 @@ impl Features {
                 best = (likeness + bonus, Some(at));
             }
         }
-        best.1.or_else(|| page.blocks.iter().position(|b| !b.hidden && page.kind_of(b) == Kind::Heading(1)))
+        best.1.or_else(|| {
+            page.blocks.iter().position(|b| !b.hidden && page.kind_of(b) == BlockKind::Heading(1))
+        })
     }
 
     /// The first line of a plain text if it reads like a title: some words, no sentence, no label, nothing that was cut at
@@ -351,13 +353,13 @@ fn tag_class(tag: Tag) -> f32 {
     }
 }
 
-fn kind_class(kind: Kind) -> f32 {
+fn kind_class(kind: BlockKind) -> f32 {
     match kind {
-        Kind::Paragraph => 0.0,
-        Kind::Heading(level) => f32::from(level),
-        Kind::ListItem => 7.0,
-        Kind::TableCell => 8.0,
-        Kind::Quote => 9.0,
-        Kind::Preformatted => 10.0,
+        BlockKind::Paragraph => 0.0,
+        BlockKind::Heading(level) => f32::from(level),
+        BlockKind::ListItem => 7.0,
+        BlockKind::TableCell => 8.0,
+        BlockKind::Quote => 9.0,
+        BlockKind::Preformatted => 10.0,
     }
 }

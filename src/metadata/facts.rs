@@ -4,7 +4,7 @@ use url::Url;
 
 use super::json_ld::{self, Graph, Object};
 use crate::label::Labels;
-use crate::read::page::{AttributeName, Kind, Page};
+use crate::read::page::{AttributeName, BlockKind, Page};
 
 /// A page with everything that is computed once.
 pub(super) struct Facts<'p> {
@@ -119,7 +119,7 @@ impl<'p> Facts<'p> {
         let keeps = |at: usize| self.labels.verdicts.get(at).is_some_and(|verdict| verdict.keep);
         let blocks = self.page.blocks.iter().enumerate();
         let mut bodies =
-            blocks.filter(|(at, block)| keeps(*at) && self.page.kind_of(block) == Kind::Paragraph);
+            blocks.filter(|(at, block)| keeps(*at) && self.page.kind_of(block) == BlockKind::Paragraph);
         bodies.next().map(|(at, _)| at)
     }
 

@@ -11,7 +11,7 @@ use super::{Metadata, PageType, Source, pagetype};
 use crate::label::rules::Rule;
 use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
 use crate::label::{Labels, Verdict};
-use crate::read::page::{Block, Kind, Origin, Page, Tag};
+use crate::read::page::{Block, BlockKind, Origin, Page, Tag};
 
 /// What became of a page as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -122,8 +122,8 @@ impl Sums {
                 sums.prose_blocks += 1.0;
             }
             let kind = facts.page.kind_of(block);
-            sums.items += f32::from(matches!(kind, Kind::ListItem | Kind::TableCell));
-            sums.headings += f32::from(matches!(kind, Kind::Heading(_)));
+            sums.items += f32::from(matches!(kind, BlockKind::ListItem | BlockKind::TableCell));
+            sums.headings += f32::from(matches!(kind, BlockKind::Heading(_)));
             sums.questions += f32::from(text.ends_with(['?', '？']));
             sums.prices += prices(text);
         }

@@ -26,7 +26,7 @@ use json_ld::Graph;
 pub(crate) use judge::Judgement;
 
 use crate::label::Labels;
-use crate::read::Chosen;
+use crate::read::SelectedFacts;
 use crate::read::page::Page;
 
 /// What surrounds the text of a page.
@@ -155,7 +155,7 @@ impl Source {
 
 impl Metadata {
     /// Lets what the rules of a site chose stand before what was found.
-    pub(crate) fn choose(&mut self, chosen: Chosen) {
+    pub(crate) fn choose(&mut self, chosen: SelectedFacts) {
         let language = self.language.as_ref().map_or("", |found| found.value);
         let reader = calendar::Reader { language, order: calendar::Order::DayFirst };
         let date = chosen.date.and_then(|date| reader.machine(&date)).map(|when| when.to_string());

@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::json_ld;
 use super::words;
 use super::{Found, Source};
-use crate::read::page::{Kind, Origin};
+use crate::read::page::{BlockKind, Origin};
 
 /// Signs between a headline and the name of the site, a space on both sides.
 const SEPARATORS: &[&str] =
@@ -147,7 +147,7 @@ pub(super) fn candidates(facts: &Facts<'_>, site: &[String]) -> Vec<Candidate> {
 fn add_headings(facts: &Facts<'_>, candidates: &mut Candidates<'_>) {
     let page = facts.page;
     let headings =
-        page.blocks.iter().filter(|block| page.kind_of(block) == Kind::Heading(1) && !block.hidden);
+        page.blocks.iter().filter(|block| page.kind_of(block) == BlockKind::Heading(1) && !block.hidden);
     for (number, heading) in headings.take(HEADINGS).enumerate() {
         let text = page.text_of(heading);
         candidates.add(text, Source::Heading, if number == 0 { "h1" } else { "h1-other" });

@@ -12,7 +12,7 @@ mod visibility;
 use spaces::{Gap, collapse_into};
 use visibility::{hides, is_for_screen_readers};
 
-use super::page::{Attribute, AttributeName, Element, Kind, Page, Slice, SpanKind, Tag};
+use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, SpanKind, Tag};
 use crate::read::Limits;
 
 /// What a reader does with the content of the element it has just begun.
@@ -38,7 +38,7 @@ const MAX_OPEN_SPANS: usize = 16;
 
 /// An element that has begun and not ended.
 #[derive(Clone, Copy)]
-struct Open {
+struct OpenElement {
     tag: Tag,
     element: u32,
     /// The nearest block-level element, itself included.
@@ -55,9 +55,9 @@ struct OpenSpan {
     start: usize,
 }
 
-/// The element whose attributes are being read.
+/// What the attributes say that have been read so far of the current start tag.
 #[derive(Default)]
-struct Begun {
+struct PendingElement {
     hidden: bool,
     opened: bool,
     json_ld: bool,
@@ -72,22 +72,22 @@ struct Begun {
 pub(crate) struct PageBuilder<'a> {
     page: &'a mut Page,
     limits: &'a Limits,
-    stack: Vec<Open>,
-    /// Elements that are open and past a limit: their ends are counted off first.
-    uncounted: usize,
+    stack: Vec<OpenElement>,
+    /// Open elements that a limit kept off the page; as the innermost ones, they are closed first.
+    over_limit: usize,
     links: u32,
     spans: Vec<OpenSpan>,
     tag: Tag,
-    begun: Begun,
+    pending: PendingElement,
     first_attribute: usize,
     block_start: usize,
     block_element: u32,
     block_span: usize,
     link_bytes: usize,
     gap: Gap,
-    /// Text of hidden inline elements, which must not cut the sentence around it in two.
-    aside: String,
-    aside_element: u32,
+    /// Text of hidden inline elements, kept apart so that it does not split the sentence around it.
+    hidden_text: String,
+    hidden_element: u32,
 }
 
 impl<'a> PageBuilder<'a> {
@@ -98,35 +98,35 @@ impl<'a> PageBuilder<'a> {
             tag: Tag::Html,
             parent: 0,
             depth: 0,
-            kind: Kind::Paragraph,
+            kind: BlockKind::Paragraph,
             hidden: false,
             attributes: Slice::default(),
         });
-        let root = Open { tag: Tag::Html, element: 0, container: 0, link: false, span: false };
+        let root = OpenElement { tag: Tag::Html, element: 0, container: 0, link: false, span: false };
         Self {
             page,
             limits,
             stack: vec![root],
-            uncounted: 0,
+            over_limit: 0,
             links: 0,
             spans: Vec::new(),
             tag: Tag::Html,
-            begun: Begun::default(),
+            pending: PendingElement::default(),
             first_attribute: 0,
             block_start: 0,
             block_element: 0,
             block_span: 0,
             link_bytes: 0,
             gap: Gap::None,
-            aside: String::new(),
-            aside_element: 0,
+            hidden_text: String::new(),
+            hidden_element: 0,
         }
     }
 
     /// Begins an element. `name` is the lower-case name as written.
     pub(crate) fn begin(&mut self, tag: Tag, name: &str) {
         self.tag = tag;
-        self.begun = Begun::default();
+        self.pending = PendingElement::default();
         self.first_attribute = self.page.attributes.len();
         if tag == Tag::Custom {
             self.attribute(AttributeName::CustomElement, name);
@@ -137,12 +137,12 @@ impl<'a> PageBuilder<'a> {
     /// the reader sees to that.
     pub(crate) fn attribute(&mut self, name: AttributeName, value: &str) {
         match name {
-            AttributeName::Hidden => self.begun.hidden |= !value.eq_ignore_ascii_case("until-found"),
-            AttributeName::AriaHidden => self.begun.hidden |= value.eq_ignore_ascii_case("true"),
-            AttributeName::Style => self.begun.hidden |= hides(value),
-            AttributeName::Class => self.begun.hidden |= is_for_screen_readers(value),
-            AttributeName::Open => self.begun.opened = true,
-            AttributeName::Type => self.begun.json_ld = is_json_ld(value),
+            AttributeName::Hidden => self.pending.hidden |= !value.eq_ignore_ascii_case("until-found"),
+            AttributeName::AriaHidden => self.pending.hidden |= value.eq_ignore_ascii_case("true"),
+            AttributeName::Style => self.pending.hidden |= hides(value),
+            AttributeName::Class => self.pending.hidden |= is_for_screen_readers(value),
+            AttributeName::Open => self.pending.opened = true,
+            AttributeName::Type => self.pending.json_ld = is_json_ld(value),
             _ => {}
         }
         let of_head = matches!(self.tag, Tag::Meta | Tag::Link | Tag::Base);
@@ -152,12 +152,12 @@ impl<'a> PageBuilder<'a> {
         let value = self.cut_attribute(value);
         let slice = self.store(value);
         match (self.tag, name) {
-            (Tag::Meta, AttributeName::Content) => self.begun.content = Some(slice),
-            (Tag::Meta, AttributeName::Name) => self.begun.keys[0] = Some(slice),
-            (Tag::Meta, AttributeName::Property) => self.begun.keys[1] = Some(slice),
-            (Tag::Meta, AttributeName::ItemProp) => self.begun.keys[2] = Some(slice),
-            (Tag::Link, AttributeName::Rel) => self.begun.rel = Some(slice),
-            (Tag::Link | Tag::Base, AttributeName::Href) => self.begun.href = Some(slice),
+            (Tag::Meta, AttributeName::Content) => self.pending.content = Some(slice),
+            (Tag::Meta, AttributeName::Name) => self.pending.keys[0] = Some(slice),
+            (Tag::Meta, AttributeName::Property) => self.pending.keys[1] = Some(slice),
+            (Tag::Meta, AttributeName::ItemProp) => self.pending.keys[2] = Some(slice),
+            (Tag::Link, AttributeName::Rel) => self.pending.rel = Some(slice),
+            (Tag::Link | Tag::Base, AttributeName::Href) => self.pending.href = Some(slice),
             _ => {}
         }
         if name.is_kept() {
@@ -180,13 +180,13 @@ impl<'a> PageBuilder<'a> {
             }
             Tag::Meta | Tag::Link | Tag::Base => {
                 self.head_fact();
-                // Only microdata asks where in the document they stood.
+                // Only microdata depends on where in the document they are.
                 if !self.has(AttributeName::ItemProp) {
                     return self.unlisted(Content::Void);
                 }
             }
             Tag::Title => return self.unlisted(Content::Title),
-            Tag::Script if self.begun.json_ld => return self.unlisted(Content::JsonLd),
+            Tag::Script if self.pending.json_ld => return self.unlisted(Content::JsonLd),
             _ if tag.is_skipped() => return self.unlisted(Content::Skip),
             _ => {}
         }
@@ -205,18 +205,18 @@ impl<'a> PageBuilder<'a> {
 
     /// The innermost open element, unless a limit kept it off the page.
     pub(crate) fn innermost(&self) -> Option<u32> {
-        (self.uncounted == 0).then(|| self.top().element)
+        (self.over_limit == 0).then(|| self.top().element)
     }
 
     /// Opens an element like an earlier one: formatting that a reader carries on into the next
     /// block. The two share their attributes.
     pub(crate) fn reopen(&mut self, tag: Tag, like: Option<u32>) {
         self.tag = tag;
-        self.begun = Begun::default();
+        self.pending = PendingElement::default();
         self.first_attribute = self.page.attributes.len();
         let attributes = like.map(|id| {
             let old = self.page.elements[id as usize];
-            self.begun.hidden = old.hidden && !self.page.elements[old.parent as usize].hidden;
+            self.pending.hidden = old.hidden && !self.page.elements[old.parent as usize].hidden;
             old.attributes
         });
         self.list_element(attributes);
@@ -246,7 +246,7 @@ impl<'a> PageBuilder<'a> {
     }
 
     /// A second `html` or `body` start tag adds its attributes to the open element, as the HTML
-    /// standard asks, instead of opening another.
+    /// standard requires, instead of opening another.
     fn merge_into_open(&mut self) -> bool {
         let Some(open) = self.stack.iter().take(2).find(|open| open.tag == self.tag) else { return false };
         let element = open.element as usize;
@@ -274,20 +274,20 @@ impl<'a> PageBuilder<'a> {
         if too_deep || self.page.elements.len() >= self.limits.elements {
             self.page.cut.elements += 1;
             self.page.attributes.truncate(self.first_attribute);
-            self.uncounted += 1;
+            self.over_limit += 1;
             return;
         }
-        let above = self.page.elements[parent.element as usize];
+        let enclosing = self.page.elements[parent.element as usize];
         let attributes =
             shared.unwrap_or_else(|| Slice::new(self.first_attribute, self.page.attributes.len()));
-        let closed_dialog = tag == Tag::Dialog && !self.begun.opened;
+        let closed_dialog = tag == Tag::Dialog && !self.pending.opened;
         let id = self.page.elements.len() as u32;
         self.page.elements.push(Element {
             tag,
             parent: parent.element,
-            depth: above.depth + 1,
-            kind: kind_in(tag, above.kind),
-            hidden: above.hidden || self.begun.hidden || closed_dialog || tag.is_fallback(),
+            depth: enclosing.depth + 1,
+            kind: kind_in(tag, enclosing.kind),
+            hidden: enclosing.hidden || self.pending.hidden || closed_dialog || tag.is_fallback(),
             attributes,
         });
         let href = |a: &Attribute| a.name == AttributeName::Href;
@@ -295,7 +295,7 @@ impl<'a> PageBuilder<'a> {
         let span = self.open_span(tag, id, link);
         self.links += u32::from(link);
         let container = if tag.is_block() { id } else { parent.container };
-        self.stack.push(Open { tag, element: id, container, link, span });
+        self.stack.push(OpenElement { tag, element: id, container, link, span });
     }
 
     fn open_span(&mut self, tag: Tag, element: u32, link: bool) -> bool {
@@ -309,8 +309,8 @@ impl<'a> PageBuilder<'a> {
 
     /// Ends the innermost open element; the root stays open.
     pub(crate) fn close(&mut self) {
-        if self.uncounted > 0 {
-            self.uncounted -= 1;
+        if self.over_limit > 0 {
+            self.over_limit -= 1;
             return;
         }
         if self.stack.len() == 1 {
@@ -348,7 +348,7 @@ impl<'a> PageBuilder<'a> {
         self.end_block();
     }
 
-    fn top(&self) -> Open {
+    fn top(&self) -> OpenElement {
         self.stack[self.stack.len() - 1]
     }
 
@@ -371,31 +371,31 @@ impl<'a> PageBuilder<'a> {
     }
 
     /// Lists what a `meta`, `link` or `base` says. A `meta` with both a name and a property is
-    /// listed under both, whichever came first.
+    /// listed under both, in whatever order they came.
     fn head_fact(&mut self) {
-        let begun = std::mem::take(&mut self.begun);
+        let pending = std::mem::take(&mut self.pending);
         let head = &mut self.page.head;
         match self.tag {
-            Tag::Base => head.base = head.base.or(begun.href),
-            Tag::Link => head.links.extend(begun.rel.zip(begun.href)),
-            _ => head.metas.extend(begun.keys.iter().filter_map(|key| key.zip(begun.content))),
+            Tag::Base => head.base = head.base.or(pending.href),
+            Tag::Link => head.links.extend(pending.rel.zip(pending.href)),
+            _ => head.metas.extend(pending.keys.iter().filter_map(|key| key.zip(pending.content))),
         }
         // Keys are compared in lower case; the value keeps its own.
-        for key in begun.keys.iter().flatten().chain(&begun.rel) {
+        for key in pending.keys.iter().flatten().chain(&pending.rel) {
             self.page.attribute_text[key.range()].make_ascii_lowercase();
         }
     }
 }
 
-/// The kind of text directly in an element, given the kind around it.
-fn kind_in(tag: Tag, above: Kind) -> Kind {
+/// The kind of text directly in an element, given the kind of the enclosing one.
+fn kind_in(tag: Tag, enclosing: BlockKind) -> BlockKind {
     match tag {
-        Tag::Li | Tag::Dd | Tag::Dt => Kind::ListItem,
-        Tag::Blockquote => Kind::Quote,
-        Tag::Td | Tag::Th => Kind::TableCell,
-        Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => Kind::Preformatted,
-        Tag::Table | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Figure => Kind::Paragraph,
-        _ => tag.heading_level().map_or(above, Kind::Heading),
+        Tag::Li | Tag::Dd | Tag::Dt => BlockKind::ListItem,
+        Tag::Blockquote => BlockKind::Quote,
+        Tag::Td | Tag::Th => BlockKind::TableCell,
+        Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => BlockKind::Preformatted,
+        Tag::Table | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Figure => BlockKind::Paragraph,
+        _ => tag.heading_level().map_or(enclosing, BlockKind::Heading),
     }
 }
 

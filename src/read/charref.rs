@@ -13,7 +13,7 @@ const LONGEST_WITHOUT_SEMICOLON: usize = 6;
 /// The named references of the standard (`charref.txt`), sorted.
 static NAMED: [(&str, &str); 2231] = include!(concat!(env!("OUT_DIR"), "/charref.rs"));
 
-/// What 0x80..=0x9f stand for in numeric references: the characters of Windows-1252.
+/// The characters of numeric references to 0x80..=0x9f: those of Windows-1252.
 const WINDOWS_1252: [u16; 32] = [
     0x20ac, 0x81, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152,
     0x8d, 0x017d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161,
@@ -52,7 +52,7 @@ pub(crate) fn normalized(raw: &str) -> Cow<'_, str> {
     text
 }
 
-/// Resolves a reference that ends in a semicolon, as all do in what was escaped with care; gives the bytes used.
+/// Resolves a reference that ends in a semicolon, as all do in what was escaped with care; returns its length in bytes.
 pub(crate) fn with_semicolon(text: &str, out: &mut String) -> Option<usize> {
     let rest = text.strip_prefix('&')?;
     let length = rest.bytes().take(LONGEST_NAME).position(|byte| byte == b';')? + 1;
@@ -85,7 +85,7 @@ fn resolve(raw: &str, in_attribute: bool, out: &mut String) {
     out.push_str(rest);
 }
 
-/// Resolves what follows `&#`; gives the bytes used.
+/// Resolves what follows `&#`; returns its length in bytes.
 fn numeric(text: &str, out: &mut String) -> Option<usize> {
     let bytes = text.as_bytes();
     let (radix, start) = if matches!(bytes.first(), Some(b'x' | b'X')) { (16, 1) } else { (10, 0) };
@@ -108,7 +108,7 @@ fn numeric(text: &str, out: &mut String) -> Option<usize> {
     Some(at + usize::from(bytes.get(at) == Some(&b';')))
 }
 
-/// Resolves what follows `&`: the longest name of the list; gives the bytes used.
+/// Resolves what follows `&`: the longest name of the list; returns its length in bytes.
 fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
     let bytes = text.as_bytes();
     let longest = bytes.len().min(LONGEST_NAME);
@@ -118,7 +118,7 @@ fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
         return Some(with_semicolon);
     }
     let used = longest_prefix(&text[..letters])?;
-    // In an attribute, `&copy=1` is part of an address and no sign.
+    // In an attribute, `&copy=1` is part of an address and no reference.
     let follows = bytes.get(used).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'=');
     if in_attribute && follows {
         return None;
@@ -128,17 +128,19 @@ fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
 
 /// The length of the longest name, written without semicolon, that some letters begin with.
 fn longest_prefix(letters: &str) -> Option<usize> {
-    (1..=letters.len().min(LONGEST_WITHOUT_SEMICOLON)).rev().find(|end| meaning(&letters[..*end]).is_some())
+    (1..=letters.len().min(LONGEST_WITHOUT_SEMICOLON))
+        .rev()
+        .find(|end| characters(&letters[..*end]).is_some())
 }
 
 fn push_named(name: &str, out: &mut String) -> bool {
-    let meaning = meaning(name);
-    out.push_str(meaning.unwrap_or_default());
-    meaning.is_some()
+    let characters = characters(name);
+    out.push_str(characters.unwrap_or_default());
+    characters.is_some()
 }
 
-/// What a name stands for, as it is written after `&`: most names end in a semicolon.
-fn meaning(name: &str) -> Option<&'static str> {
+/// The characters that a name refers to, as it is written after `&`: most names end in a semicolon.
+fn characters(name: &str) -> Option<&'static str> {
     let found = NAMED.binary_search_by_key(&name, |(name, _)| name).ok()?;
     Some(NAMED[found].1)
 }

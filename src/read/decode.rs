@@ -34,8 +34,9 @@ pub fn encoding_of(label: &str) -> Result<&'static Encoding, Error> {
     })
 }
 
-/// Decodes a document. `http_charset` is the charset of the HTTP header, if there was one; a label
-/// that nobody knows is passed over. `forced` overrides everything but stays without effect on `text` otherwise.
+/// Decodes a document. `http_charset` is the charset of the HTTP header, if there was one; an
+/// unknown label is ignored. `forced` is used whatever the others say; a byte order mark is then only removed where it is
+/// that of this encoding.
 ///
 /// # Errors
 /// [`ErrorKind::NotHtml`] where the bytes are those of a PDF, an image or an archive.
@@ -79,7 +80,7 @@ fn declared_or_detected(bytes: &[u8], utf8: bool, http_charset: Option<&str>) ->
 }
 
 /// Whether bytes that are valid UTF-8 are so whatever they declare: there are more than a few sequences that no other
-/// encoding would form by chance. Pages that were saved as UTF-8 still bear their first declaration.
+/// encoding would form by chance. Pages that were saved as UTF-8 still carry their first declaration.
 fn has_high_bytes(bytes: &[u8]) -> bool {
     bytes.iter().filter(|byte| !byte.is_ascii()).nth(16).is_some()
 }
@@ -152,7 +153,7 @@ fn xml_charset(bytes: &[u8]) -> Option<&[u8]> {
 }
 
 /// The charset of the first `meta` that gives one, anywhere in the head: comments, scripts and
-/// styles are passed over, and the search ends where the body begins.
+/// styles are skipped, and the search ends where the body begins.
 fn meta_charset(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = 0;
     while let Some(found) = memchr::memchr(b'<', &bytes[at..]) {

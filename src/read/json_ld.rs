@@ -1,5 +1,5 @@
 //! JSON-LD, the only place that reads it. Scripts that are not JSON are repaired where that is safe: line ends and bare
-//! quotes in strings, commas before a closing bracket, comment marks, several values in a row.
+//! quotes in strings, commas before a closing bracket, comment delimiters, several values in a row.
 
 use memchr::memmem;
 use serde_json::Value;
@@ -104,7 +104,7 @@ fn repair(text: &str) -> String {
     out
 }
 
-/// Whether a quote before this text ends a string: what follows is a sign of JSON, not of prose.
+/// Whether a quote before this text ends a string: what follows is punctuation of JSON, not prose.
 fn ends_string(rest: &str) -> bool {
     let rest = rest.trim_start();
     match rest.as_bytes().first() {
@@ -133,7 +133,7 @@ mod tests {
                 r#"{"a": "the \"big\" one", "b": 1}"#,
             ),
             ("a comma before a bracket", r#"{"a": [1, 2, ], }"#, r#"{"a": [1, 2 ] }"#),
-            ("comment marks", "<!-- {\"a\": 1} -->", r#"{"a": 1}"#),
+            ("comment delimiters", "<!-- {\"a\": 1} -->", r#"{"a": 1}"#),
             ("a wrong escape", r#"{"a": "it\'s"}"#, r#"{"a": "it's"}"#),
         ];
         for (name, broken, whole) in cases {

@@ -26,9 +26,9 @@ pub enum ReaderKind {
     Reference,
 }
 
-/// Facts that the selectors of a site's rules found on a page.
+/// The facts of a page that the selectors of its site's rules select.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
+pub struct SelectedFacts {
     /// The text of the first element that the title selector matches.
     pub title: Option<String>,
     /// The text of each element that the author selector matches.
@@ -37,7 +37,7 @@ pub struct Chosen {
     pub date: Option<String>,
 }
 
-/// Reads an HTML document into `page`, which is emptied first, by the reader of choice.
+/// Reads an HTML document into `page`, which is emptied first, by the reader that `kind` names.
 pub fn html(html: &str, kind: ReaderKind, limits: &Limits, page: &mut Page) {
     match kind {
         ReaderKind::Scan => scan::read(html, limits, page),

@@ -54,19 +54,19 @@ pub struct Page {
     /// What the page was read from.
     pub origin: Origin,
     /// The text of all blocks, in reading order. White space is collapsed, except in
-    /// preformatted blocks and in plain text, where every byte stands as it was.
+    /// preformatted blocks and in plain text, where every byte is kept.
     pub text: String,
     /// Attribute values and head facts, one after another.
     pub attribute_text: String,
-    /// Elements in document order; a parent stands before its children. Element 0 is the root.
+    /// Elements in document order; a parent comes before its children. Element 0 is the root.
     pub elements: Vec<Element>,
-    /// The attributes that later stages ask for, grouped by element.
+    /// The attributes that later stages use, grouped by element.
     pub attributes: Vec<Attribute>,
     /// Blocks in reading order.
     pub blocks: Vec<Block>,
     /// Inline spans in the order in which they end, grouped by block.
     pub spans: Vec<Span>,
-    /// Facts of the document head, wherever they stood in the document.
+    /// Facts of the document head, wherever in the document they were.
     pub head: Head,
     /// Counts of what the limits cut, for warnings.
     pub cut: Cut,
@@ -82,7 +82,7 @@ pub struct Element {
     /// Number of enclosing elements; the root has 0.
     pub depth: u16,
     /// The kind of block that text directly in it forms.
-    pub kind: Kind,
+    pub kind: BlockKind,
     /// Whether it or an enclosing element is not shown to a reader.
     pub hidden: bool,
     /// Its attributes: a range of [`Page::attributes`].
@@ -103,7 +103,8 @@ pub struct Attribute {
 pub struct Block {
     /// The nearest enclosing block-level element.
     pub element: u32,
-    /// Its bytes in [`Page::text`]; empty only where all its text was white space at an end of the block. without white space at either end.
+    /// Its bytes in [`Page::text`]: never empty, and without white space at its ends, except the indentation of
+    /// preformatted text.
     pub text: Slice,
     /// Its inline spans: a range of [`Page::spans`].
     pub spans: Slice,
@@ -113,7 +114,7 @@ pub struct Block {
     pub hidden: bool,
 }
 
-/// An inline stretch inside one block.
+/// Text inside one block that is marked up as one: a link, or emphasis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
     /// What it does to its text.
@@ -141,7 +142,7 @@ pub enum SpanKind {
 /// What kind of text a block is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Kind {
+pub enum BlockKind {
     /// Running text.
     #[default]
     Paragraph,
@@ -157,7 +158,7 @@ pub enum Kind {
     Preformatted,
 }
 
-impl Kind {
+impl BlockKind {
     /// The name used in records: `paragraph`, `heading`, `list-item`, `quote`, `table-cell` or
     /// `preformatted`.
     pub fn name(self) -> &'static str {
@@ -189,7 +190,7 @@ pub struct Head {
     pub base: Option<Slice>,
 }
 
-/// How often a limit of [`Limits`](crate::options::Limits) cut something.
+/// How often one of the [`Limits`](crate::options::Limits) cut something.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cut {
     /// Elements that were nested too deep or came too late to be listed; their text was kept.
@@ -201,13 +202,13 @@ pub struct Cut {
 }
 
 impl Page {
-    /// The smallest page with a block: the names of what can be measured of one are learned from it.
+    /// The smallest page with a block, from which the names of the features are listed.
     pub(crate) fn of_one_block(origin: Origin) -> Self {
         let root = Element {
             tag: Tag::Body,
             parent: 0,
             depth: 0,
-            kind: Kind::Paragraph,
+            kind: BlockKind::Paragraph,
             hidden: false,
             attributes: Slice::default(),
         };
@@ -245,7 +246,7 @@ impl Page {
     }
 
     /// The kind of a block.
-    pub fn kind_of(&self, block: &Block) -> Kind {
+    pub fn kind_of(&self, block: &Block) -> BlockKind {
         self.element_of(block).kind
     }
 

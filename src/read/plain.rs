@@ -1,10 +1,9 @@
-//! Plain text -> [`Page`]: the same blocks as from HTML, with the features text has. Every block stands byte for byte
-//! as it was.
+//! Plain text -> [`Page`]: the same blocks as from HTML, with nothing but their text, which is kept byte for byte.
 //!
 //! Lines without a blank line between them are a group, an element of its own. A line is a block, except that lines
-//! which were broken at a fixed width are joined, and a text on one line is parted into sentences.
+//! which were broken at a fixed width are joined, and a text on one line is split into sentences.
 
-use super::page::{Block, Element, Kind, Origin, Page, Slice, Tag};
+use super::page::{Block, BlockKind, Element, Origin, Page, Slice, Tag};
 
 /// Reads a text into `page`, which is emptied first.
 pub fn read(text: &str, page: &mut Page) {
@@ -39,7 +38,7 @@ pub fn read(text: &str, page: &mut Page) {
 const RUN_ON_BYTES: usize = 600;
 
 fn element(tag: Tag, depth: u16) -> Element {
-    Element { tag, parent: 0, depth, kind: Kind::Paragraph, hidden: false, attributes: Slice::default() }
+    Element { tag, parent: 0, depth, kind: BlockKind::Paragraph, hidden: false, attributes: Slice::default() }
 }
 
 fn block(element: u32, start: usize, end: usize) -> Block {
@@ -113,12 +112,12 @@ fn is_wrapped(group: &[Line], width: usize) -> bool {
     full > 0 && full * 2 >= group.len() - 1
 }
 
-/// Parts a wrapped group: a line that had room for more ends a paragraph, an indented one begins one.
+/// Splits a wrapped group: a line that had room for more ends a paragraph, an indented one begins one.
 fn paragraphs(group: &[Line], width: usize) -> impl Iterator<Item = &[Line]> {
     group.chunk_by(move |line, next| is_full(line, next, width) && next.indent <= line.indent)
 }
 
-/// Parts a run of text behind the signs that end sentences.
+/// Splits a run of text after the marks that end sentences.
 fn sentences(text: &str, range: std::ops::Range<usize>) -> impl Iterator<Item = std::ops::Range<usize>> {
     let mut start = range.start;
     std::iter::from_fn(move || {
@@ -133,12 +132,12 @@ fn sentences(text: &str, range: std::ops::Range<usize>) -> impl Iterator<Item = 
 /// Where the first sentence of a text ends, if another follows it.
 fn sentence_end(text: &str) -> Option<usize> {
     let closing = |c: char| matches!(c, '"' | '”' | '“' | '’' | '\'' | '»' | ')' | ']' | '」' | '』' | '）');
-    // What follows is looked at behind signs that may end a sentence only: looking past white space at each character of
-    // a wide gap would take quadratic time.
-    let signs = ['.', '!', '?', '…', '。', '！', '？', '｡', '।', '॥', '۔', '؟'];
-    text.char_indices().filter(|(_, char)| signs.contains(char)).find_map(|(at, char)| {
-        let behind = &text[at + char.len_utf8()..];
-        let rest = behind.trim_start_matches(closing);
+    // Only after a mark that may end a sentence is the next text looked at: skipping white space from each character of a
+    // wide gap would take quadratic time.
+    let marks = ['.', '!', '?', '…', '。', '！', '？', '｡', '।', '॥', '۔', '؟'];
+    text.char_indices().filter(|(_, char)| marks.contains(char)).find_map(|(at, char)| {
+        let after = &text[at + char.len_utf8()..];
+        let rest = after.trim_start_matches(closing);
         let end = text.len() - rest.len();
         let next = rest.trim_start().chars().next()?;
         let ends = match char {
@@ -152,7 +151,7 @@ fn sentence_end(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether the dot behind a text belongs to a short form: an initial, `Mr`, `U.S`, a day of the month.
+/// Whether the dot after a text belongs to an abbreviation: an initial, `Mr`, `U.S`, a day of the month.
 fn is_abbreviation(before: &str) -> bool {
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();

@@ -1,38 +1,38 @@
 //! HTML -> [`Page`] through scraper, a full HTML5 tree builder: the reader that the fast one is
-//! held against, and the one that knows CSS selectors.
+//! compared with, and the one that knows CSS selectors.
 
 use ego_tree::iter::Edge;
 use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html};
 
-use super::Chosen;
+use super::SelectedFacts;
 use super::build::{Content, PageBuilder};
 use super::page::{AttributeName, Page, Tag};
 use crate::read::Limits;
 
 mod select;
-use select::Found;
+use select::SelectedNodes;
 pub use select::Selection;
 
 /// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
 /// browser without scripting would, only where nothing else is to be seen.
 pub fn read(html: &str, limits: &Limits, page: &mut Page) {
     let document = Html::parse_document(html);
-    walk_document(&document, limits, &Found::everything(), page);
+    walk_document(&document, limits, &SelectedNodes::everything(), page);
 }
 
-/// Like [`read`], with only the blocks that a selection asks for; gives the facts that it chose.
+/// Like [`read`], with only the blocks that a selection keeps; returns the facts that it selects.
 /// Facts of the head are read whether their elements are kept or not, unless they are dropped.
-pub fn read_selected(html: &str, limits: &Limits, selection: &Selection, page: &mut Page) -> Chosen {
+pub fn read_selected(html: &str, limits: &Limits, selection: &Selection, page: &mut Page) -> SelectedFacts {
     let document = Html::parse_document(html);
-    walk_document(&document, limits, &selection.find(&document), page);
-    selection.choose(&document)
+    walk_document(&document, limits, &selection.nodes(&document), page);
+    selection.facts(&document)
 }
 
-fn walk_document(document: &Html, limits: &Limits, found: &Found, page: &mut Page) {
+fn walk_document(document: &Html, limits: &Limits, found: &SelectedNodes, page: &mut Page) {
     for noscript in [false, true] {
         let mut builder = PageBuilder::new(page, limits);
-        Walk { found, noscript, builder: &mut builder }.over(document);
+        Walk { found, noscript, builder: &mut builder }.document(document);
         builder.end();
         if page.blocks.iter().any(|block| !block.hidden) {
             return;
@@ -42,16 +42,16 @@ fn walk_document(document: &Html, limits: &Limits, found: &Found, page: &mut Pag
 
 /// Feeds trees to the builder, in document order and without recursion on their depth.
 struct Walk<'a, 'p> {
-    found: &'a Found,
+    found: &'a SelectedNodes,
     noscript: bool,
     builder: &'a mut PageBuilder<'p>,
 }
 
 impl Walk<'_, '_> {
-    fn over(&mut self, document: &Html) {
-        // The node whose content is being passed over, until its end.
+    fn document(&mut self, document: &Html) {
+        // The node whose content is being skipped, until its end.
         let mut skipped = None;
-        // Kept elements that are open; text outside them is passed over.
+        // Kept elements that are open; text outside them is skipped.
         let mut kept = usize::from(self.found.keeps_all());
         for edge in document.tree.root().traverse() {
             match edge {
@@ -86,8 +86,8 @@ impl Walk<'_, '_> {
         match self.begin(element) {
             Content::Open | Content::Merged => return true,
             Content::Skip if self.noscript && kept && element.name() == "noscript" => {
-                let (found, builder) = (&Found::everything(), &mut *self.builder);
-                Walk { found, noscript: false, builder }.over(&Html::parse_fragment(&text()));
+                let (found, builder) = (&SelectedNodes::everything(), &mut *self.builder);
+                Walk { found, noscript: false, builder }.document(&Html::parse_fragment(&text()));
             }
             Content::Void | Content::Skip => {}
             Content::Title => self.builder.title(&text()),

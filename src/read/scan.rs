@@ -1,9 +1,9 @@
 //! HTML text -> [`Page`] in one linear pass that never makes a tree of nodes: the default reader.
 //!
-//! `token` says where markup ends, `tree` what a tag does to the elements that are open, `stack`
-//! which these are; `PageBuilder` makes the page. Where a browser would move what it has
-//! already read (text misplaced in a table, blocks inside an ended link), this reader leaves it
-//! where it stood. Everything else follows the HTML standard's tree construction.
+//! `token` finds where markup ends, `tree` applies a tag to the open elements, `stack` holds these;
+//! `PageBuilder` makes the page. Where a browser would move what it has already read (text
+//! misplaced in a table, blocks inside an ended link), this reader leaves it where it was. Everything
+//! else follows the HTML standard's tree construction.
 //!
 //! Why not lol_html: on 302 news pages (80.6 MB, one core, one run, `cargo bench --bench read`) this pass takes 0.33 s,
 //! lol_html with handlers that collect about the same 0.72 s (0.09 s without any), scraper's parse alone 1.58 s. Bytes to
@@ -62,7 +62,7 @@ struct Scanner<'h, 'b, 'p> {
     builder: &'b mut PageBuilder<'p>,
     stack: Stack,
     formatting: Formatting<'h>,
-    /// Where on the stack the form stands that has begun and not ended, if it is still there.
+    /// The form that has begun and not ended; inside, its index on the stack, if it is still there.
     form: Option<Option<usize>>,
     /// A `frameset` may still take the place of the body.
     frameset_ok: bool,
@@ -194,21 +194,21 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         self.apply_start_tag(StartTag { tag, name, end });
     }
 
-    /// Passes over a start tag without effect.
+    /// Skips a start tag without effect.
     fn ignore(&mut self, start: StartTag<'h>) {
-        self.pass_attributes(start);
+        self.skip_attributes(start);
     }
 
-    /// Passes over the attributes; says whether the tag closes itself, or `None` at the end of
+    /// Skips the attributes; says whether the tag closes itself, or `None` at the end of
     /// the document.
-    fn pass_attributes(&mut self, start: StartTag<'h>) -> Option<bool> {
+    fn skip_attributes(&mut self, start: StartTag<'h>) -> Option<bool> {
         let mut attributes = RawAttributes::new(self.html, start.end);
         while attributes.next().is_some() {}
         self.at = attributes.at;
         attributes.complete.then_some(attributes.self_closing)
     }
 
-    /// Gives an element with its attributes to the builder; says what to do with its content and
+    /// Passes an element with its attributes to the builder; says what to do with its content and
     /// whether the tag closes itself, or `None` at the end of the document.
     fn begin(&mut self, start: StartTag<'h>) -> Option<(Content, bool)> {
         if start.tag == Tag::Custom {
@@ -271,7 +271,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
 
     /// Opens an element inside a template or an SVG picture.
     fn insert_skipped(&mut self, start: StartTag<'h>) {
-        if self.pass_attributes(start).is_none() || start.tag.is_void() {
+        if self.skip_attributes(start).is_none() || start.tag.is_void() {
             return;
         }
         match start.tag {
@@ -286,9 +286,9 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
 
     /// Opens an element of SVG or MathML.
     fn insert_foreign(&mut self, start: StartTag<'h>) {
-        let above = self.stack.top().skipped;
-        let content = if above {
-            self.pass_attributes(start).map(|closes| (Content::Skip, closes))
+        let skipped = self.stack.top().skipped;
+        let content = if skipped {
+            self.skip_attributes(start).map(|closes| (Content::Skip, closes))
         } else {
             self.begin(start)
         };
@@ -306,7 +306,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
     }
 
     fn push(&mut self, start: StartTag<'h>, push: Push) {
-        let name = self.stack.name_of(start.tag, start.name, push.foreign);
+        let name = self.stack.name_id(start.tag, start.name, push.foreign);
         self.stack.push(start.tag, name, push);
     }
 
@@ -325,7 +325,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
     /// Ends the innermost element.
     fn pop(&mut self) {
         self.pop_one();
-        // What ended earlier, and was only open because of what was inside, goes with it.
+        // Elements around it whose end tags have been read were only open because it was.
         while self.stack.top().is_ended() {
             self.pop_one();
         }
@@ -358,7 +358,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         self.text = buffer;
     }
 
-    /// Text as it stands.
+    /// Text as it is, without references.
     fn raw_text(&mut self, text: &str) {
         let top = self.stack.top();
         if top.skipped {
@@ -383,7 +383,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         self.builder.text(text);
     }
 
-    /// Passes over raw text and its end tag; gives the text.
+    /// Skips raw text and its end tag; returns the text.
     fn raw_content(&mut self, tag: Tag) -> &'h str {
         let bytes = self.html.as_bytes();
         let start = self.at;
@@ -416,7 +416,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         self.noscript = true;
         let content = self.raw_content(Tag::Noscript);
         if self.read_noscript {
-            // One level: a `noscript` inside is passed over.
+            // One level: a `noscript` inside is skipped.
             Scanner::new(content, self.builder, Mode::Body).run();
         }
     }

@@ -5,7 +5,7 @@
 use super::RenderOptions;
 use super::markup::{self, Vocabulary};
 use crate::article::{Article, ContainerKind};
-use crate::read::page::{Kind, SpanKind};
+use crate::read::page::{BlockKind, SpanKind};
 
 /// The root element, up to where attributes may come.
 pub(super) const START: &str = "<article";
@@ -44,14 +44,14 @@ impl Vocabulary for Html {
         (name, String::new())
     }
 
-    fn block(kind: Kind) -> (&'static str, String) {
+    fn block(kind: BlockKind) -> (&'static str, String) {
         let name = match kind {
-            Kind::Heading(0..=2) => "h2",
-            Kind::Heading(3) => "h3",
-            Kind::Heading(4) => "h4",
-            Kind::Heading(5) => "h5",
-            Kind::Heading(_) => "h6",
-            Kind::Preformatted => "pre",
+            BlockKind::Heading(0..=2) => "h2",
+            BlockKind::Heading(3) => "h3",
+            BlockKind::Heading(4) => "h4",
+            BlockKind::Heading(5) => "h5",
+            BlockKind::Heading(_) => "h6",
+            BlockKind::Preformatted => "pre",
             _ => "p",
         };
         (name, String::new())

@@ -3,7 +3,7 @@
 use super::structure::is_shown;
 use super::{RenderOptions, inline};
 use crate::article::{Article, Block, Container, ContainerKind, Image, Inline};
-use crate::read::page::{Kind, SpanKind};
+use crate::read::page::{BlockKind, SpanKind};
 
 /// The article as Markdown, the title as its first heading.
 pub fn render(article: &Article, options: &RenderOptions) -> String {
@@ -57,14 +57,14 @@ struct Markdown<'a> {
     options: &'a RenderOptions,
     out: String,
     open: Vec<Level>,
-    before: Option<Kind>,
+    before: Option<BlockKind>,
 }
 
 impl Markdown<'_> {
     fn block(&mut self, block: &Block<'_>) {
         self.advance(block.containers);
         let mut writer = Inlines::default();
-        if block.kind == Kind::Preformatted {
+        if block.kind == BlockKind::Preformatted {
             let fence = fence(block.text);
             writer.out = format!("{fence}\n{}\n{fence}", block.text);
         } else {
@@ -73,7 +73,7 @@ impl Markdown<'_> {
                 writer.out.split('\n').map(|line| line_start(line.to_owned())).collect::<Vec<_>>().join("\n");
         }
         let text = match block.kind {
-            Kind::Heading(level) => {
+            BlockKind::Heading(level) => {
                 // A heading has one line.
                 let line = heading_end(writer.out.replace("\\\n", " "));
                 format!("{} {line}", "#".repeat(usize::from(level.max(2))))
@@ -160,7 +160,7 @@ impl Markdown<'_> {
     fn is_tight(&self, containers: &[Container], common: usize) -> bool {
         let opened = containers.get(common).map(|container| container.kind);
         let inside = common > 0 && containers[..common].iter().any(|container| is_list(container.kind));
-        let heading = matches!(self.before, Some(Kind::Heading(_)));
+        let heading = matches!(self.before, Some(BlockKind::Heading(_)));
         inside
             && !heading
             && match opened {
@@ -198,7 +198,7 @@ impl Markdown<'_> {
         let mut lines: Vec<String> = rows.iter().map(|row| line(row)).collect();
         lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
         self.lines(&lines.join("\n"));
-        self.before = Some(Kind::TableCell);
+        self.before = Some(BlockKind::TableCell);
     }
 }
 

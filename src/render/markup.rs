@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use super::structure::{Event, events};
 use super::{RenderOptions, inline};
 use crate::article::{Article, Block, ContainerKind, Image, Inline};
-use crate::read::page::{Kind, SpanKind};
+use crate::read::page::{BlockKind, SpanKind};
 
 /// What a format calls the parts of an article: names of elements, each with its attributes as they are written.
 pub(super) trait Vocabulary {
@@ -21,7 +21,7 @@ pub(super) trait Vocabulary {
     /// The element of a list, quote, table or a part of them.
     fn container(kind: ContainerKind) -> (&'static str, String);
     /// The element of a block.
-    fn block(kind: Kind) -> (&'static str, String);
+    fn block(kind: BlockKind) -> (&'static str, String);
     /// The element of an inline stretch that is no link.
     fn span(kind: SpanKind) -> (&'static str, &'static str);
     /// A whole image; both texts are escaped.
@@ -50,7 +50,7 @@ fn write_block<V: Vocabulary>(
     out: &mut String,
 ) {
     let (name, attributes) = V::block(block.kind);
-    let preformatted = block.kind == Kind::Preformatted;
+    let preformatted = block.kind == BlockKind::Preformatted;
     out.push_str(&format!("<{name}{attributes}>{}", if preformatted { V::CODE_START } else { "" }));
     let line_break = if preformatted { "\n" } else { V::LINE_BREAK };
     inline::write(article, block, options, &mut Inlines::<V> { out, line_break, vocabulary: PhantomData });

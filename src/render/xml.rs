@@ -4,7 +4,7 @@
 use super::RenderOptions;
 use super::markup::{self, Vocabulary, element, escaped};
 use crate::article::{Article, ContainerKind};
-use crate::read::page::{Kind, SpanKind};
+use crate::read::page::{BlockKind, SpanKind};
 
 /// What a file of XML begins with.
 pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
@@ -90,11 +90,11 @@ impl Vocabulary for Tei {
         (name, attributes.to_owned())
     }
 
-    fn block(kind: Kind) -> (&'static str, String) {
+    fn block(kind: BlockKind) -> (&'static str, String) {
         match kind {
             // Between paragraphs TEI has no `head`.
-            Kind::Heading(level) => ("ab", format!(" type=\"header\" rend=\"h{}\"", level.max(2))),
-            Kind::Preformatted => ("ab", " type=\"code\" xml:space=\"preserve\"".to_owned()),
+            BlockKind::Heading(level) => ("ab", format!(" type=\"header\" rend=\"h{}\"", level.max(2))),
+            BlockKind::Preformatted => ("ab", " type=\"code\" xml:space=\"preserve\"".to_owned()),
             _ => ("p", String::new()),
         }
     }

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use cleancopy::unstable::read::page::{Block, Head, Kind as BlockKind, Page, Slice, Tag};
+use cleancopy::unstable::read::page::{Block, BlockKind, Head, Page, Slice, Tag};
 
 /// Why two readers may differ on a document: what a browser moves after having read it, which one
 /// pass cannot do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Cause {
     /// Text or elements directly in a table: a browser moves them in front of it. The words are the same, their order
     /// or the blocks around them are not.
     FosterParenting,
@@ -20,7 +20,7 @@ pub(crate) enum Kind {
     MisnestedFormatting,
 }
 
-impl Kind {
+impl Cause {
     /// The kind of the difference between two pages of a document, if it is one of them.
     pub(crate) fn of(html: &str, reference: &Page, other: &Page) -> Option<Self> {
         let has = |tag| reference.elements.iter().any(|element| element.tag == tag);

@@ -7,7 +7,7 @@ use cleancopy::options::{Limits, ReaderKind};
 use cleancopy::unstable::read::page::Page;
 use cleancopy::unstable::read::{self, decode};
 
-use crate::compare::{Difference, Kind};
+use crate::compare::{Cause, Difference};
 
 /// Counts over many documents.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Tally {
             self.heads_differ.push(format!("{name}: {:?}", difference.head));
         }
         let differs = difference.words || difference.unmatched != (0, 0) || difference.marked_otherwise > 0;
-        if differs && Kind::of(html, &expected, &actual).is_none() {
+        if differs && Cause::of(html, &expected, &actual).is_none() {
             self.unexplained.push(name.to_owned());
         }
     }

@@ -11,7 +11,7 @@ use crate::Result;
 
 #[path = "../../tests/readers/compare.rs"]
 mod compare;
-use compare::{Difference, Kind, looks, missing_blocks, visible_words};
+use compare::{Cause, Difference, looks, missing_blocks, visible_words};
 
 /// Shows the differences of the pages in some files; with `verbose` the words and blocks, too.
 pub(crate) fn write(verbose: bool, paths: &[&str]) -> Result<()> {
@@ -87,7 +87,7 @@ impl Totals {
                 difference.unmatched.1,
                 difference.blocks,
                 difference.head,
-                Kind::of(html, &expected, &actual)
+                Cause::of(html, &expected, &actual)
             );
             if verbose {
                 show(&expected, &actual);

@@ -1,8 +1,8 @@
-//! Text -> blocks and spans of the page: where a block begins and ends, and what of its white space stays.
+//! Text -> blocks and spans of the page: where a block begins and ends, and which of its white space is kept.
 
 use super::spaces::{Gap, collapse_into, find_gap, skip_spaces};
 use super::{OpenSpan, PageBuilder};
-use crate::read::page::{Block, Kind, Slice, Span};
+use crate::read::page::{Block, BlockKind, Slice, Span};
 
 impl PageBuilder<'_> {
     /// Adds text as it is read, character references resolved.
@@ -10,13 +10,13 @@ impl PageBuilder<'_> {
         let open = self.top();
         let hidden = self.page.elements[open.element as usize].hidden;
         if hidden && !self.page.elements[open.container as usize].hidden {
-            if self.aside.is_empty() {
-                self.aside_element = open.element;
+            if self.hidden_text.is_empty() {
+                self.hidden_element = open.element;
             }
-            self.aside.push_str(text);
+            self.hidden_text.push_str(text);
             return;
         }
-        if self.page.elements[open.container as usize].kind == Kind::Preformatted {
+        if self.page.elements[open.container as usize].kind == BlockKind::Preformatted {
             self.raw_text(text);
         } else {
             self.collapsed_text(text);
@@ -29,7 +29,7 @@ impl PageBuilder<'_> {
 
     /// One `br` is a line end inside a block; a second one with nothing between ends the block.
     pub(super) fn line_break(&mut self) {
-        if self.page.elements[self.top().container as usize].kind == Kind::Preformatted {
+        if self.page.elements[self.top().container as usize].kind == BlockKind::Preformatted {
             self.raw_text("\n");
         } else if self.gap == Gap::Break {
             self.end_block();
@@ -109,8 +109,8 @@ impl PageBuilder<'_> {
         if self.page.text.len() > self.block_start {
             self.list_block();
         }
-        if !self.aside.is_empty() {
-            self.list_aside();
+        if !self.hidden_text.is_empty() {
+            self.list_hidden_text();
         }
     }
 
@@ -137,10 +137,10 @@ impl PageBuilder<'_> {
 
     /// Takes white space of any script off both ends of the block, of preformatted text only line ends
     /// before it; returns where the block now starts.
-    fn trim_block(&mut self, kind: Kind) -> usize {
+    fn trim_block(&mut self, kind: BlockKind) -> usize {
         let text = &self.page.text[self.block_start..];
         let trimmed = match kind {
-            Kind::Preformatted => text.trim_start_matches(['\n', '\r']),
+            BlockKind::Preformatted => text.trim_start_matches(['\n', '\r']),
             _ => text.trim_start(),
         };
         let start = self.block_start + text.len() - trimmed.len();
@@ -155,14 +155,14 @@ impl PageBuilder<'_> {
         start
     }
 
-    /// Lists the text of hidden inline elements as a block of its own, after the one it stood in.
-    fn list_aside(&mut self) {
-        let aside = std::mem::take(&mut self.aside);
+    /// Lists the text of hidden inline elements as a block of its own, after the one around them.
+    fn list_hidden_text(&mut self) {
+        let hidden = std::mem::take(&mut self.hidden_text);
         let start = self.page.text.len();
-        collapse_into(&mut self.page.text, start, &aside);
+        collapse_into(&mut self.page.text, start, &hidden);
         if self.page.text.len() > start {
             self.page.blocks.push(Block {
-                element: self.aside_element,
+                element: self.hidden_element,
                 text: Slice::new(start, self.page.text.len()),
                 spans: Slice::new(self.block_span, self.block_span),
                 link_bytes: 0,
@@ -170,8 +170,8 @@ impl PageBuilder<'_> {
             });
         }
         self.next_block();
-        self.aside = aside;
-        self.aside.clear();
+        self.hidden_text = hidden;
+        self.hidden_text.clear();
     }
 
     fn next_block(&mut self) {

@@ -1,6 +1,6 @@
-//! White space of running text: what of it stays.
+//! White space of running text: which of it is kept.
 
-/// What stands between the last text of a block and the next, weakest first.
+/// White space between the last text of a block and the next, weakest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     None,
@@ -17,7 +17,7 @@ impl Gap {
     }
 }
 
-/// Appends text with its white space collapsed to what already stands from `start` on.
+/// Appends text with its white space collapsed; what `buffer` holds from `start` on is the text before it.
 pub(super) fn collapse_into(buffer: &mut String, start: usize, text: &str) {
     let mut rest = text;
     loop {
@@ -51,8 +51,8 @@ pub(super) fn skip_spaces(text: &str) -> (Gap, usize) {
     (gap, at)
 }
 
-/// Where the first white space stands that is not one space between two words, or the first NUL,
-/// or the end of the text: what is before can be taken over as it is.
+/// Where the first white space begins that is not one space between two words, or the first NUL,
+/// or the end of the text: what comes before can be copied as it is.
 pub(super) fn find_gap(text: &str) -> usize {
     let bytes = text.as_bytes();
     let starts_word = |at: usize| bytes.get(at).is_some_and(|byte| *byte > b' ' && *byte != 0xc2);

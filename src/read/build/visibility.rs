@@ -1,10 +1,10 @@
-//! What attributes say of who sees an element.
+//! Whether the attributes of an element hide it.
 
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-/// Whether a `style` attribute takes the element out of sight.
+/// Whether a `style` attribute hides the element.
 pub(super) fn hides(style: &str) -> bool {
     if memchr::memmem::find(style.as_bytes(), b"none").is_none()
         && memchr::memmem::find(style.as_bytes(), b"hidden").is_none()
@@ -22,7 +22,7 @@ pub(super) fn hides(style: &str) -> bool {
     })
 }
 
-/// Whether a `class` attribute leaves the element to screen readers.
+/// Whether a `class` attribute shows the element to screen readers only.
 pub(super) fn is_for_screen_readers(class: &str) -> bool {
     static WORDS: LazyLock<FxHashSet<&str>> =
         LazyLock::new(|| include_str!("../screen-reader.txt").lines().collect());

@@ -1,13 +1,13 @@
 //! A table of short names, built while compiling: looking one up costs a multiplication and,
 //! nearly always, one comparison. Tags and attributes of a page are looked up by the million.
 
-/// Slots of the table; at least twice the names, so that runs stay short.
+/// Slots of the table; at least twice the names, so that few collide.
 const SLOTS: usize = 512;
 
 /// The longest name that fits a key.
 const LONGEST: usize = 16;
 
-/// Begins the names that stand for something else than a name in a document.
+/// The first bytes of variants that are no names of HTML, such as `Tag::Custom`: these are never found by name.
 const INTERNAL: u64 = key(b"x-custom") as u64;
 
 pub(super) struct NameTable {
@@ -36,7 +36,7 @@ impl NameTable {
         table
     }
 
-    /// The place of a name, in any case, in the list that the table was made of.
+    /// The index of a name, in any case, in the list that the table was made from.
     pub(super) fn find(&self, name: &[u8]) -> Option<usize> {
         if name.is_empty() || name.len() > LONGEST || name.ends_with(&[0]) {
             return None;
@@ -53,7 +53,7 @@ impl NameTable {
     }
 }
 
-/// The bytes of a name in lower case, as a number. Only a NUL at its end makes a name like another.
+/// The bytes of a name in lower case, as a number. Names differ in their keys unless one ends in NUL.
 const fn key(name: &[u8]) -> u128 {
     let mut bytes = [0; LONGEST];
     bytes.split_at_mut(name.len()).0.copy_from_slice(name);

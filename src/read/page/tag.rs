@@ -3,8 +3,8 @@
 use super::names::NameTable;
 
 names! {
-    /// An attribute that matters while reading; all others are passed over. Those up to
-    /// `Property` are only looked at and not kept in the page.
+    /// An attribute that matters while reading; all others are ignored. Those up to `Property` are only used
+    /// while reading and not kept in the page.
     AttributeName {
         Hidden "hidden" AriaHidden "aria-hidden" Style "style" Type "type" Open "open" Name "name"
         Property "property"
@@ -54,7 +54,7 @@ impl Tag {
         }
     }
 
-    /// Whether text before, in and after it stands in different blocks. Custom elements and
+    /// Whether text before, in and after it belongs to different blocks. Custom elements and
     /// buttons count: they are drawn as boxes, and the text of two boxes must not run together.
     pub fn is_block(self) -> bool {
         use Tag::*;
@@ -164,7 +164,7 @@ impl Tag {
         )
     }
 
-    /// Whether its content is a stand-in for what a browser shows instead of it.
+    /// Whether its content is shown only by a browser that cannot show the element itself.
     pub fn is_fallback(self) -> bool {
         use Tag::*;
         matches!(self, Video | Audio | Object | Canvas | Applet | Datalist | Rp)

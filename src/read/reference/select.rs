@@ -6,7 +6,7 @@ use ego_tree::NodeId;
 use scraper::{ElementRef, Html, Selector};
 
 use crate::error::{Error, ErrorKind};
-use crate::read::Chosen;
+use crate::read::SelectedFacts;
 
 /// CSS selectors that decide what of a page is read.
 #[derive(Clone, Debug, Default)]
@@ -79,20 +79,20 @@ impl Selection {
     }
 
     /// Finds what is selected on a page.
-    pub(super) fn find(&self, document: &Html) -> Found {
+    pub(super) fn nodes(&self, document: &Html) -> SelectedNodes {
         let ids = |selectors: &[Selector]| {
             selectors.iter().flat_map(|selector| document.select(selector)).map(|e| e.id()).collect()
         };
-        Found { all: self.keep.is_empty(), keep: ids(&self.keep), drop: ids(&self.drop) }
+        SelectedNodes { all: self.keep.is_empty(), keep: ids(&self.keep), drop: ids(&self.drop) }
     }
 
     /// The texts of the elements that the selectors of facts match.
-    pub(super) fn choose(&self, document: &Html) -> Chosen {
+    pub(super) fn facts(&self, document: &Html) -> SelectedFacts {
         let texts = |selector: &Option<Selector>| -> Vec<String> {
             let elements = selector.iter().flat_map(|selector| document.select(selector));
             elements.map(fact_of).filter(|text| !text.is_empty()).collect()
         };
-        Chosen {
+        SelectedFacts {
             title: texts(&self.title).into_iter().next(),
             authors: texts(&self.author),
             date: texts(&self.date).into_iter().next(),
@@ -101,13 +101,13 @@ impl Selection {
 }
 
 /// The elements that are kept and dropped on one page.
-pub(super) struct Found {
+pub(super) struct SelectedNodes {
     all: bool,
     keep: HashSet<NodeId>,
     drop: HashSet<NodeId>,
 }
 
-impl Found {
+impl SelectedNodes {
     /// Where everything is kept.
     pub(super) fn everything() -> Self {
         Self { all: true, keep: HashSet::new(), drop: HashSet::new() }
@@ -146,10 +146,10 @@ fn parse_all<S: AsRef<str>>(key: &str, all: &[S]) -> Result<Vec<Selector>, Strin
     parsed.collect()
 }
 
-/// Parses a selector; where it is not valid, says at which column the part begins that is not.
+/// Parses a selector; where it is not valid, says at which column the first invalid selector of the list begins.
 fn parse(css: &str) -> Result<Selector, String> {
     Selector::parse(css).map_err(|_| {
-        let parts = parts(css);
+        let parts = split_list(css);
         let wrong = parts.iter().find(|(_, part)| Selector::parse(part).is_err());
         let (at, part) = wrong.copied().unwrap_or((0, css));
         format!("column {}: {part:?} is no CSS selector", css[..at].chars().count() + 1)
@@ -157,7 +157,7 @@ fn parse(css: &str) -> Result<Selector, String> {
 }
 
 /// The selectors of a list, and where each begins.
-fn parts(css: &str) -> Vec<(usize, &str)> {
+fn split_list(css: &str) -> Vec<(usize, &str)> {
     let (mut parts, mut start, mut depth, mut quote) = (Vec::new(), 0, 0usize, None);
     for (at, char) in css.char_indices() {
         match (quote, char) {
@@ -191,10 +191,10 @@ mod tests {
     const PAGE: &str = "<body><nav>menu</nav><article><h1>Head</h1><p>One <b class=ad>buy</b> two</p>\
         <aside>more</aside><time datetime=2024-05-06>May</time></article><p class=by>Ann  Lee</p>";
 
-    fn texts(selection: &Selection) -> (Vec<String>, Chosen) {
+    fn texts(selection: &Selection) -> (Vec<String>, SelectedFacts) {
         let mut page = Page::default();
-        let chosen = super::super::read_selected(PAGE, &Limits::default(), selection, &mut page);
-        (page.blocks.iter().map(|block| page.text_of(block).to_owned()).collect(), chosen)
+        let facts = super::super::read_selected(PAGE, &Limits::default(), selection, &mut page);
+        (page.blocks.iter().map(|block| page.text_of(block).to_owned()).collect(), facts)
     }
 
     #[test]
@@ -212,11 +212,11 @@ mod tests {
     }
 
     #[test]
-    fn chooses_facts() {
+    fn facts_are_selected() {
         let selection = Selection::default().with_facts(Some("h1"), Some(".by"), Some("time")).unwrap();
-        let (_, chosen) = texts(&selection);
-        assert_eq!(chosen.title.as_deref(), Some("Head"));
-        assert_eq!(chosen.authors, ["Ann Lee"]);
-        assert_eq!(chosen.date.as_deref(), Some("2024-05-06"));
+        let (_, facts) = texts(&selection);
+        assert_eq!(facts.title.as_deref(), Some("Head"));
+        assert_eq!(facts.authors, ["Ann Lee"]);
+        assert_eq!(facts.date.as_deref(), Some("2024-05-06"));
     }
 }

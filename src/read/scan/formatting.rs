@@ -7,10 +7,10 @@ use crate::read::page::Tag;
 
 /// Formatting elements that are carried on at once. The standard has no bound, and so takes
 /// quadratic time for a page that opens them and never ends them; no page needs more.
-const MOST: usize = 8;
+const MAX_ACTIVE: usize = 8;
 
 /// Alike elements in the list: the standard's own bound.
-const MOST_ALIKE: usize = 3;
+const MAX_ALIKE: usize = 3;
 
 #[derive(Clone, Copy)]
 struct Active<'h> {
@@ -18,50 +18,50 @@ struct Active<'h> {
     /// Its attributes as written, by which alike ones are known.
     written: &'h str,
     element: Option<u32>,
-    /// Where on the stack it stands or stood.
+    /// Its index on the stack, where it is still open.
     index: usize,
 }
 
-/// See the module's text. `None` marks where a table cell or the like began, which formatting
-/// does not leave or enter.
+/// See the module's text. `None` is the standard's marker: where a table cell or the like began, which
+/// formatting does not leave or enter.
 #[derive(Default)]
 pub(super) struct Formatting<'h> {
     list: Vec<Option<Active<'h>>>,
 }
 
 impl<'h> Formatting<'h> {
-    pub(super) fn mark(&mut self) {
+    pub(super) fn add_marker(&mut self) {
         self.list.push(None);
     }
 
-    pub(super) fn clear_to_mark(&mut self) {
+    pub(super) fn clear_to_marker(&mut self) {
         while let Some(Some(_)) = self.list.pop() {}
     }
 
-    /// The number of entries since the last mark.
-    fn since_mark(&self) -> usize {
+    /// The number of entries since the last marker.
+    fn since_marker(&self) -> usize {
         self.list.iter().rev().take_while(|entry| entry.is_some()).count()
     }
 
     fn add(&mut self, active: Active<'h>) {
-        let recent = self.since_mark();
+        let recent = self.since_marker();
         let start = self.list.len() - recent;
         let alike = |entry: &Option<Active<'h>>| {
             entry.is_some_and(|old| old.tag == active.tag && old.written == active.written)
         };
-        if self.list[start..].iter().filter(|entry| alike(entry)).count() >= MOST_ALIKE {
+        if self.list[start..].iter().filter(|entry| alike(entry)).count() >= MAX_ALIKE {
             if let Some(first) = self.list[start..].iter().position(alike) {
                 self.list.remove(start + first);
             }
-        } else if recent >= MOST {
+        } else if recent >= MAX_ACTIVE {
             self.list.remove(start);
         }
         self.list.push(Some(active));
     }
 
-    /// The last entry of a tag since the last mark.
+    /// The last entry of a tag since the last marker.
     fn find(&self, tag: Tag) -> Option<usize> {
-        let recent = self.since_mark();
+        let recent = self.since_marker();
         let start = self.list.len() - recent;
         (start..self.list.len()).rev().find(|at| self.list[*at].is_some_and(|entry| entry.tag == tag))
     }

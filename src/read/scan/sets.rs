@@ -1,10 +1,10 @@
-//! Sets of elements that the standard's tree construction tells apart.
+//! Sets of elements that the standard's tree construction treats alike.
 
 use crate::read::page::Tag;
 
 pub(super) const HEADINGS: [Tag; 6] = [Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6];
 
-/// Whether an end tag of the element is implied by the end of what it stands in.
+/// Whether an end tag of the element is implied by the end of the element around it.
 pub(super) fn has_implied_end(tag: Tag) -> bool {
     use Tag::*;
     matches!(tag, Dd | Dt | Li | Option | Optgroup | P | Rb | Rp | Rt | Rtc)
@@ -18,7 +18,7 @@ pub(super) fn belongs_in_head(tag: Tag) -> bool {
     )
 }
 
-/// Elements that cannot be in a picture or formula: they end it.
+/// Elements that cannot be in SVG or MathML: their start tags end it.
 pub(super) fn breaks_out(tag: Tag) -> bool {
     use Tag::*;
     matches!(

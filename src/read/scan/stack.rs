@@ -1,6 +1,6 @@
-//! The stack of open elements. What tree construction asks of it ("is a `p` in button scope?")
-//! is answered in constant time however deep the nesting: each entry knows the nearest boundary of
-//! each scope at or below it, and each name the index of its innermost open element.
+//! The stack of open elements. Whether a `p` is in button scope, and whatever else tree
+//! construction has to know, is found in constant time however deep the nesting: each entry holds the
+//! nearest boundary of each scope at or below it, and each name the index of its innermost open element.
 
 use std::collections::HashMap;
 
@@ -99,12 +99,12 @@ const SPECIAL_TAGS: &[Tag] = {
     ]
 };
 
-/// An index into the stack that names none.
+/// No index into the stack.
 const NONE: u32 = u32::MAX;
 
 /// An open element.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Open {
+pub(super) struct StackEntry {
     pub(super) tag: Tag,
     pub(super) mode: Mode,
     /// Of SVG or MathML.
@@ -118,14 +118,14 @@ pub(super) struct Open {
     /// Ended by its end tag while elements inside it stayed open.
     ended: bool,
     name: u32,
-    /// The next open element of the same name, further out.
-    same: u32,
+    /// The index of the next open element of the same name, further out.
+    outer_of_name: u32,
     /// The element's id in the page, where it has one.
     pub(super) element: Option<u32>,
     bounds: [u32; SCOPES],
 }
 
-/// How an element goes onto the stack.
+/// What [`Stack::push`] is told of an element besides its name; see [`StackEntry`].
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Push {
     pub(super) foreign: bool,
@@ -135,7 +135,7 @@ pub(super) struct Push {
     pub(super) element: Option<u32>,
 }
 
-impl Open {
+impl StackEntry {
     /// Whether its end tag has been read while elements inside it stayed open.
     pub(super) fn is_ended(&self) -> bool {
         self.ended
@@ -144,25 +144,25 @@ impl Open {
 
 /// See the module's text.
 pub(super) struct Stack {
-    open: Vec<Open>,
-    /// By name: the index of its innermost open element.
-    last: Vec<u32>,
+    open: Vec<StackEntry>,
+    /// By the id of a name: the index of its innermost open element.
+    innermost: Vec<u32>,
     /// Names that [`Tag`] does not know, with a leading NUL for foreign ones.
     names: HashMap<String, u32>,
     key: String,
 }
 
-/// Names of foreign elements stand behind those of HTML.
+/// Added to the id of an HTML name: the id of the same name in SVG or MathML.
 const FOREIGN: u32 = 256;
-/// A name that no element has had; those that [`Tag`] does not know stand behind it.
+/// The id of every name that no element has had; names that [`Tag`] does not know have the ids after it.
 const UNKNOWN: u32 = 512;
 
 impl Stack {
     /// With the root element on it.
     pub(super) fn new(mode: Mode) -> Self {
-        let mut last = vec![NONE; UNKNOWN as usize + 1];
-        last[Tag::Html as usize] = 0;
-        let root = Open {
+        let mut innermost = vec![NONE; UNKNOWN as usize + 1];
+        innermost[Tag::Html as usize] = 0;
+        let root = StackEntry {
             tag: Tag::Html,
             mode,
             foreign: false,
@@ -171,24 +171,24 @@ impl Stack {
             skipped: false,
             ended: false,
             name: Tag::Html as u32,
-            same: NONE,
+            outer_of_name: NONE,
             element: Some(0),
             bounds: [0; SCOPES],
         };
         let mut open = Vec::with_capacity(64);
         open.push(root);
-        Self { open, last, names: HashMap::new(), key: String::new() }
+        Self { open, innermost, names: HashMap::new(), key: String::new() }
     }
 
     pub(super) fn len(&self) -> usize {
         self.open.len()
     }
 
-    pub(super) fn top(&self) -> &Open {
+    pub(super) fn top(&self) -> &StackEntry {
         &self.open[self.open.len() - 1]
     }
 
-    pub(super) fn at(&self, index: usize) -> &Open {
+    pub(super) fn at(&self, index: usize) -> &StackEntry {
         &self.open[index]
     }
 
@@ -197,20 +197,20 @@ impl Stack {
         self.open[0].mode = mode;
     }
 
-    /// The number that stands for a name, as written, on this stack.
-    pub(super) fn name_of(&mut self, tag: Tag, name: &str, foreign: bool) -> u32 {
-        let found = self.opened_name_of(tag, name, foreign);
-        if found != UNKNOWN {
-            return found;
+    /// The id of a name, as written, on this stack; a new one where no element has had the name.
+    pub(super) fn name_id(&mut self, tag: Tag, name: &str, foreign: bool) -> u32 {
+        let id = self.existing_name_id(tag, name, foreign);
+        if id != UNKNOWN {
+            return id;
         }
-        let number = self.last.len() as u32;
-        self.last.push(NONE);
-        self.names.insert(self.key.clone(), number);
-        number
+        let id = self.innermost.len() as u32;
+        self.innermost.push(NONE);
+        self.names.insert(self.key.clone(), id);
+        id
     }
 
-    /// The same for an end tag: names that no element has had share one number, of which none is open.
-    pub(super) fn opened_name_of(&mut self, tag: Tag, name: &str, foreign: bool) -> u32 {
+    /// The same for an end tag: all names that no element has had share [`UNKNOWN`], of which none is open.
+    pub(super) fn existing_name_id(&mut self, tag: Tag, name: &str, foreign: bool) -> u32 {
         if !matches!(tag, Tag::Other | Tag::Custom) {
             return tag as u32 + if foreign { FOREIGN } else { 0 };
         }
@@ -239,7 +239,7 @@ impl Stack {
             }
         }
         let inside = if push.foreign { None } else { Mode::inside(tag) };
-        let open = Open {
+        let open = StackEntry {
             tag,
             mode: inside.unwrap_or(below.mode),
             foreign: push.foreign,
@@ -248,53 +248,53 @@ impl Stack {
             skipped: push.skipped,
             ended: false,
             name,
-            same: self.last[name as usize],
+            outer_of_name: self.innermost[name as usize],
             element: push.element,
             bounds,
         };
-        self.last[name as usize] = index;
+        self.innermost[name as usize] = index;
         self.open.push(open);
     }
 
     /// Takes the innermost element off; the root stays.
-    pub(super) fn pop(&mut self) -> Option<Open> {
+    pub(super) fn pop(&mut self) -> Option<StackEntry> {
         if self.open.len() == 1 {
             return None;
         }
         let open = self.open.pop()?;
         if !open.ended {
-            self.last[open.name as usize] = open.same;
+            self.innermost[open.name as usize] = open.outer_of_name;
         }
         Some(open)
     }
 
-    /// Ends an element in the midst of the stack: it is no longer found by name. Those of its name
-    /// above it are passed one by one; callers see to it that they are few.
+    /// Ends an element in the midst of the stack: it is no longer found by name. The search goes over the
+    /// elements of its name above it one by one; callers make sure that they are few.
     pub(super) fn end_in_place(&mut self, index: usize) {
-        let Open { name, same, .. } = self.open[index];
+        let StackEntry { name, outer_of_name, .. } = self.open[index];
         self.open[index].ended = true;
-        let mut above = self.last[name as usize];
+        let mut above = self.innermost[name as usize];
         if above as usize == index {
-            self.last[name as usize] = same;
+            self.innermost[name as usize] = outer_of_name;
             return;
         }
-        while above != NONE && self.open[above as usize].same as usize != index {
-            above = self.open[above as usize].same;
+        while above != NONE && self.open[above as usize].outer_of_name as usize != index {
+            above = self.open[above as usize].outer_of_name;
         }
         if above != NONE {
-            self.open[above as usize].same = same;
+            self.open[above as usize].outer_of_name = outer_of_name;
         }
     }
 
     /// The innermost open element of a name.
-    pub(super) fn last_named(&self, name: u32) -> Option<usize> {
-        let index = self.last[name as usize];
+    pub(super) fn innermost_named(&self, name: u32) -> Option<usize> {
+        let index = self.innermost[name as usize];
         (index != NONE).then_some(index as usize)
     }
 
     /// The innermost open HTML element of a tag.
-    pub(super) fn last(&self, tag: Tag) -> Option<usize> {
-        self.last_named(tag as u32)
+    pub(super) fn innermost(&self, tag: Tag) -> Option<usize> {
+        self.innermost_named(tag as u32)
     }
 
     /// The nearest boundary of a scope.
@@ -304,7 +304,7 @@ impl Stack {
 
     /// The innermost open element of a name within a scope.
     pub(super) fn named_in_scope(&self, name: u32, scope: Scope) -> Option<usize> {
-        self.last_named(name).filter(|index| *index >= self.bound(scope))
+        self.innermost_named(name).filter(|index| *index >= self.bound(scope))
     }
 
     /// The innermost open HTML element of a tag within a scope.
@@ -317,8 +317,8 @@ impl Stack {
         tags.iter().filter_map(|tag| self.in_scope(*tag, scope)).max()
     }
 
-    /// Whether a special element is open inside the one at an index: misnested formatting then has
-    /// a block inside.
+    /// Whether a special element is open inside the one at an index: formatting that ends there would
+    /// end before a block in it does.
     pub(super) fn special_above(&self, index: usize) -> bool {
         self.bound(Scope::Special) > index
     }

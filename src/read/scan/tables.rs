@@ -8,7 +8,7 @@ const CELLS: [Tag; 2] = [Tag::Td, Tag::Th];
 const SECTIONS: [Tag; 3] = [Tag::Tbody, Tag::Thead, Tag::Tfoot];
 
 /// The parts of a table: inside a cell or caption, each ends it.
-fn is_part(tag: Tag) -> bool {
+fn is_table_part(tag: Tag) -> bool {
     use Tag::*;
     matches!(tag, Caption | Col | Colgroup | Tbody | Td | Tfoot | Th | Thead | Tr)
 }
@@ -24,7 +24,7 @@ impl<'h> Scanner<'h, '_, '_> {
     pub(super) fn start_in_table(&mut self, start: StartTag<'h>) {
         let mode = self.stack.top().mode;
         match (mode, start.tag) {
-            (Mode::Cell | Mode::Caption, tag) if is_part(tag) => {
+            (Mode::Cell | Mode::Caption, tag) if is_table_part(tag) => {
                 if self.close_cell_or_caption(mode) {
                     self.apply_start_tag(start);
                 } else {
@@ -33,15 +33,15 @@ impl<'h> Scanner<'h, '_, '_> {
             }
             (Mode::Cell | Mode::Caption, _) => self.start_in_body(start),
             (Mode::ColumnGroup, Tag::Col | Tag::Template | Tag::Html) => self.insert(start),
-            (Mode::ColumnGroup, _) => self.leave_and(start),
+            (Mode::ColumnGroup, _) => self.pop_and_apply(start),
             (Mode::Row, Tag::Td | Tag::Th) => {
                 self.clear_to(&[Tag::Tr]);
                 self.insert(start);
-                self.mark_formatting();
+                self.add_formatting_marker();
             }
-            (Mode::Row, tag) if is_part(tag) => {
+            (Mode::Row, tag) if is_table_part(tag) => {
                 self.clear_to(&[Tag::Tr]);
-                self.leave_and(start);
+                self.pop_and_apply(start);
             }
             (Mode::TableBody, Tag::Tr) => {
                 self.clear_to(&SECTIONS);
@@ -52,16 +52,16 @@ impl<'h> Scanner<'h, '_, '_> {
                 self.insert_implied(Tag::Tr);
                 self.apply_start_tag(start);
             }
-            (Mode::TableBody, tag) if is_part(tag) => {
+            (Mode::TableBody, tag) if is_table_part(tag) => {
                 self.clear_to(&SECTIONS);
-                self.leave_and(start);
+                self.pop_and_apply(start);
             }
             _ => self.start_directly_in_table(start),
         }
     }
 
-    /// Ends the innermost element, then applies the tag to what it stood in.
-    fn leave_and(&mut self, start: StartTag<'h>) {
+    /// Ends the innermost element, then applies the tag to the one around it.
+    fn pop_and_apply(&mut self, start: StartTag<'h>) {
         let length = self.stack.len();
         self.pop();
         if self.stack.len() < length {
@@ -77,7 +77,7 @@ impl<'h> Scanner<'h, '_, '_> {
             Caption => {
                 self.clear_to(&[Table]);
                 self.insert(start);
-                self.mark_formatting();
+                self.add_formatting_marker();
             }
             Colgroup | Tbody | Tfoot | Thead => {
                 self.clear_to(&[Table]);
@@ -148,7 +148,7 @@ impl<'h> Scanner<'h, '_, '_> {
             (Mode::Table | Mode::TableBody | Mode::Row, Table | Tbody | Tfoot | Thead | Tr) => {
                 self.end_part(tag);
             }
-            (_, tag) if is_part(tag) => {}
+            (_, tag) if is_table_part(tag) => {}
             _ => self.end_in_body(tag, name),
         }
     }
@@ -181,9 +181,9 @@ impl<'h> Scanner<'h, '_, '_> {
         }
     }
 
-    fn mark_formatting(&mut self) {
+    fn add_formatting_marker(&mut self) {
         if !self.stack.top().skipped {
-            self.formatting.mark();
+            self.formatting.add_marker();
         }
     }
 }

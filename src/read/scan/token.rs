@@ -177,7 +177,7 @@ fn escaped_script_end(html: &[u8], comment: usize) -> usize {
     html.len()
 }
 
-/// Whether a name, in any case, stands at `at` and ends there.
+/// Whether the name that begins at `at` is this one, in any case.
 fn is_name_at(html: &[u8], at: usize, name: &str) -> bool {
     let Some(found) = html.get(at..at + name.len()) else { return false };
     found.eq_ignore_ascii_case(name.as_bytes())

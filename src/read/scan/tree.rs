@@ -178,7 +178,7 @@ impl<'h> Scanner<'h, '_, '_> {
         }
         self.insert(start);
         if matches!(tag, Applet | Marquee | Object) && !self.stack.top().skipped {
-            self.formatting.mark();
+            self.formatting.add_marker();
         }
     }
 
@@ -241,7 +241,7 @@ impl<'h> Scanner<'h, '_, '_> {
         self.stack.set_root_mode(Mode::Frameset);
     }
 
-    /// Ends an open paragraph that the next block cannot stand in.
+    /// Ends an open paragraph, which cannot hold the next block.
     pub(super) fn close_p(&mut self) {
         if let Some(p) = self.stack.in_scope(Tag::P, Scope::Button) {
             self.pop_to(p);
@@ -268,17 +268,17 @@ impl<'h> Scanner<'h, '_, '_> {
         if self.stack.top().foreign && self.end_foreign(tag, name) {
             return;
         }
-        let number = self.stack.opened_name_of(tag, name, false);
+        let name = self.stack.existing_name_id(tag, name, false);
         match self.stack.top().mode {
             Mode::BeforeHead | Mode::Head | Mode::AfterHead => self.end_before_body(tag),
             Mode::Frameset if tag == Tag::Frameset => self.pop(),
             Mode::Frameset => {}
-            Mode::Body => self.end_in_body(tag, number),
-            _ => self.end_in_table(tag, number),
+            Mode::Body => self.end_in_body(tag, name),
+            _ => self.end_in_table(tag, name),
         }
     }
 
-    /// Says whether the end tag belonged to the picture or formula.
+    /// Says whether the end tag belonged to the SVG or MathML.
     fn end_foreign(&mut self, tag: Tag, name: &'h str) -> bool {
         if matches!(tag, Tag::Br | Tag::P) {
             while self.stack.top().foreign && !self.stack.top().integration {
@@ -286,8 +286,8 @@ impl<'h> Scanner<'h, '_, '_> {
             }
             return false;
         }
-        let number = self.stack.opened_name_of(tag, name, true);
-        let found = self.stack.last_named(number).filter(|index| *index > self.stack.bound(Scope::Html));
+        let name = self.stack.existing_name_id(tag, name, true);
+        let found = self.stack.innermost_named(name).filter(|index| *index > self.stack.bound(Scope::Html));
         if let Some(index) = found {
             self.pop_to(index);
         }
@@ -315,7 +315,7 @@ impl<'h> Scanner<'h, '_, '_> {
             // What follows the end of the body still belongs to it.
             Body | Html => {}
             Template => {
-                if let Some(open) = self.stack.last(Template) {
+                if let Some(open) = self.stack.innermost(Template) {
                     self.pop_to(open);
                 }
             }
@@ -355,7 +355,7 @@ impl<'h> Scanner<'h, '_, '_> {
         }
     }
 
-    /// Ends an element of that name, unless a special one stands in between.
+    /// Ends an element of that name, unless a special one is open inside it.
     pub(super) fn end_any(&mut self, name: u32) {
         if let Some(open) = self.stack.named_in_scope(name, Scope::Special)
             && open > 0
@@ -383,7 +383,7 @@ impl<'h> Scanner<'h, '_, '_> {
 
     pub(super) fn clear_formatting(&mut self) {
         if !self.stack.top().skipped {
-            self.formatting.clear_to_mark();
+            self.formatting.clear_to_marker();
         }
     }
 }
