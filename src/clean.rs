@@ -126,9 +126,9 @@ impl Cleaner {
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
         let (text, warning) = self.decode(html.into(), hints)?;
         let mut page = Page::default();
-        let chosen = self.read_html(&text, hints, &mut page);
+        let selected = self.read_html(&text, hints, &mut page);
         let mut article = self.make_article(&mut page, hints, warning);
-        article.metadata.choose(chosen);
+        article.metadata.replace(selected);
         Ok(article)
     }
 

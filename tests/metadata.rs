@@ -24,10 +24,10 @@ fn clean(head: &str, body: &str) -> Article {
 }
 
 fn show(metadata: &Metadata, field: &str) -> String {
-    let text = |found: &Option<cleancopy::metadata::Found<String>>| {
+    let text = |found: &Option<cleancopy::metadata::Sourced<String>>| {
         found.as_ref().map_or("-".to_owned(), |found| format!("{} ({})", found.value, found.source.name()))
     };
-    let list = |found: &Option<cleancopy::metadata::Found<Vec<String>>>| {
+    let list = |found: &Option<cleancopy::metadata::Sourced<Vec<String>>>| {
         found
             .as_ref()
             .map_or("-".to_owned(), |found| format!("{} ({})", found.value.join("; "), found.source.name()))

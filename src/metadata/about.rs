@@ -6,22 +6,22 @@ use url::Url;
 use super::facts::Facts;
 use super::json_ld;
 use super::words;
-use super::{Found, Source};
+use super::{Source, Sourced};
 use crate::read::page::{AttributeName, Tag};
 
-/// Entries of a list of tags or categories that are taken.
-const MOST: usize = 40;
+/// Entries of a list of tags or categories, at most.
+const MAX_ENTRIES: usize = 40;
 
 /// The host of the page, lower case, without `www.`.
-pub(super) fn hostname(facts: &Facts<'_>) -> Option<Found<String>> {
-    let own = facts.url.as_ref().and_then(Url::host_str).map(|host| (host, Source::Url));
-    let said = facts.base.as_ref().and_then(Url::host_str).map(|host| (host, Source::Link));
-    let (host, source) = own.or(said)?;
-    Some(Found::new(host.strip_prefix("www.").unwrap_or(host).to_lowercase(), source))
+pub(super) fn hostname(facts: &Facts<'_>) -> Option<Sourced<String>> {
+    let requested = facts.url.as_ref().and_then(Url::host_str).map(|host| (host, Source::Url));
+    let declared = facts.base.as_ref().and_then(Url::host_str).map(|host| (host, Source::Link));
+    let (host, source) = requested.or(declared)?;
+    Some(Sourced::new(host.strip_prefix("www.").unwrap_or(host).to_lowercase(), source))
 }
 
 /// The site's name, as the site writes it; else its domain without the public suffix.
-pub(super) fn sitename(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> Option<Found<String>> {
+pub(super) fn sitename(facts: &Facts<'_>, hostname: Option<&Sourced<String>>) -> Option<Sourced<String>> {
     let metas = [
         "og:site_name",
         "application-name",
@@ -30,25 +30,25 @@ pub(super) fn sitename(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> O
         "apple-mobile-web-app-title",
     ];
     if let Some((name, meta)) = facts.first_meta(&metas) {
-        return Some(Found::new(words::clean(name), Source::of_meta(meta)));
+        return Some(Sourced::new(words::clean(name), Source::of_meta(meta)));
     }
     let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
     let json = facts.json_text("publisher").or_else(|| of_type("WebSite")).map(words::clean);
     if let Some(name) = json.filter(|name| !name.is_empty()) {
-        return Some(Found::new(name, Source::JsonLd));
+        return Some(Sourced::new(name, Source::JsonLd));
     }
     let host = hostname?;
-    Some(Found::new(label(&host.value)?.to_owned(), host.source))
+    Some(Sourced::new(domain_label(&host.value)?.to_owned(), host.source))
 }
 
-/// The part of a host that is the site's own: `example` of `news.example.co.uk`.
-fn label(host: &str) -> Option<&str> {
+/// The label of a host before the public suffix: `example` of `news.example.co.uk`.
+fn domain_label(host: &str) -> Option<&str> {
     let domain = std::str::from_utf8(psl::domain(host.as_bytes())?.as_bytes()).ok()?;
     domain.split('.').next()
 }
 
-/// Spellings of the site's name, to know it in titles and bylines: letters and digits only.
-pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> Vec<String> {
+/// Spellings of the site's name, by which it is recognised in titles and bylines: letters and digits only.
+pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Sourced<String>>) -> Vec<String> {
     let metas = ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
     let mut keys: Vec<String> = metas.iter().flat_map(|name| facts.metas(name)).map(words::key).collect();
     keys.extend(facts.json_text("publisher").map(words::key));
@@ -60,7 +60,7 @@ pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> 
             .map(words::key),
     );
     if let Some(host) = hostname {
-        keys.extend(label(&host.value).map(words::key));
+        keys.extend(domain_label(&host.value).map(words::key));
         keys.push(words::key(&host.value));
         keys.extend(host.value.rsplit_once('.').map(|(name, _)| words::key(name)));
     }
@@ -71,14 +71,14 @@ pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Found<String>>) -> 
 }
 
 /// The address that the page gives as its own.
-pub(super) fn canonical(facts: &Facts<'_>) -> Option<Found<String>> {
+pub(super) fn canonical(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let link = facts.link("canonical").map(|href| (href, Source::Link));
     let graph = facts.metas("og:url").next().map(|href| (href, Source::OpenGraph));
-    link.into_iter().chain(graph).find_map(|(href, source)| Some(Found::new(facts.resolve(href)?, source)))
+    link.into_iter().chain(graph).find_map(|(href, source)| Some(Sourced::new(facts.resolve(href)?, source)))
 }
 
 /// The description.
-pub(super) fn description(facts: &Facts<'_>) -> Option<Found<String>> {
+pub(super) fn description(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let metas = [
         "og:description",
         "description",
@@ -89,18 +89,18 @@ pub(super) fn description(facts: &Facts<'_>) -> Option<Found<String>> {
     ];
     let meta = facts.first_meta(&metas).map(|(text, name)| (text, Source::of_meta(name)));
     let (text, source) = meta.or_else(|| Some((facts.json_text("description")?, Source::JsonLd)))?;
-    Some(Found::new(words::clean(text), source)).filter(|found| !found.value.is_empty())
+    Some(Sourced::new(words::clean(text), source)).filter(|found| !found.value.is_empty())
 }
 
 /// The lead image, as an absolute address.
-pub(super) fn image(facts: &Facts<'_>) -> Option<Found<String>> {
+pub(super) fn image(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let metas = ["og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src"];
     let meta = facts.first_meta(&metas).map(|(href, name)| (href, Source::of_meta(name)));
     let json =
         || Some((facts.article?.get("image").and_then(|value| image_of(facts, value))?, Source::JsonLd));
     let link = || Some((facts.link("image_src")?, Source::Link));
     let (href, source) = meta.or_else(json).or_else(link)?;
-    Some(Found::new(facts.resolve(&words::clean(href))?, source))
+    Some(Sourced::new(facts.resolve(&words::clean(href))?, source))
 }
 
 fn image_of<'p>(facts: &Facts<'p>, value: &'p Value) -> Option<&'p str> {
@@ -112,9 +112,9 @@ fn image_of<'p>(facts: &Facts<'p>, value: &'p Value) -> Option<&'p str> {
 }
 
 /// The sections that the article is filed under.
-pub(super) fn categories(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
+pub(super) fn categories(facts: &Facts<'_>) -> Option<Sourced<Vec<String>>> {
     let json =
-        || list(facts.article?.get("articleSection"), facts).map(|names| Found::new(names, Source::JsonLd));
+        || list(facts.article?.get("articleSection"), facts).map(|names| Sourced::new(names, Source::JsonLd));
     let meta = || {
         let names = [
             "article:section",
@@ -125,14 +125,15 @@ pub(super) fn categories(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
             "section",
         ];
         let (_, name) = facts.first_meta(&names)?;
-        Some(Found::new(distinct(facts.metas(name).map(words::clean)), Source::of_meta(name)))
+        Some(Sourced::new(distinct(facts.metas(name).map(words::clean)), Source::of_meta(name)))
     };
     json().or_else(meta).or_else(|| linked(facts, "category")).filter(|found| !found.value.is_empty())
 }
 
 /// The keywords of the article.
-pub(super) fn tags(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
-    let json = || list(facts.article?.get("keywords"), facts).map(|names| Found::new(names, Source::JsonLd));
+pub(super) fn tags(facts: &Facts<'_>) -> Option<Sourced<Vec<String>>> {
+    let json =
+        || list(facts.article?.get("keywords"), facts).map(|names| Sourced::new(names, Source::JsonLd));
     let meta = || {
         let names = [
             "article:tag",
@@ -145,7 +146,7 @@ pub(super) fn tags(facts: &Facts<'_>) -> Option<Found<Vec<String>>> {
         ];
         let (_, name) = facts.first_meta(&names)?;
         let entries = facts.metas(name).flat_map(|content| content.split([',', ';'])).map(words::clean);
-        Some(Found::new(distinct(entries), Source::of_meta(name)))
+        Some(Sourced::new(distinct(entries), Source::of_meta(name)))
     };
     json().or_else(meta).or_else(|| linked(facts, "tag")).filter(|found| !found.value.is_empty())
 }
@@ -159,7 +160,7 @@ fn list(value: Option<&Value>, facts: &Facts<'_>) -> Option<Vec<String>> {
 }
 
 /// The texts of links with `rel="tag"`; those whose address names a category are categories.
-fn linked(facts: &Facts<'_>, what: &str) -> Option<Found<Vec<String>>> {
+fn linked(facts: &Facts<'_>, what: &str) -> Option<Sourced<Vec<String>>> {
     let page = facts.page;
     let links = page.spans.iter().filter(|span| page.elements[span.element as usize].tag == Tag::A);
     let names = links.filter_map(|span| {
@@ -171,13 +172,13 @@ fn linked(facts: &Facts<'_>, what: &str) -> Option<Found<Vec<String>>> {
         let tag = rel.split_ascii_whitespace().any(|word| word == "tag");
         (tag && category == (what == "category")).then(|| words::clean(&page.text[span.text.range()]))
     });
-    Some(Found::new(distinct(names), Source::Link))
+    Some(Sourced::new(distinct(names), Source::Link))
 }
 
 fn distinct(entries: impl Iterator<Item = String>) -> Vec<String> {
     let mut list: Vec<String> = Vec::new();
     for entry in entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100) {
-        if !list.iter().any(|own| own.to_lowercase() == entry.to_lowercase()) && list.len() < MOST {
+        if !list.iter().any(|own| own.to_lowercase() == entry.to_lowercase()) && list.len() < MAX_ENTRIES {
             list.push(entry);
         }
     }
@@ -185,12 +186,12 @@ fn distinct(entries: impl Iterator<Item = String>) -> Vec<String> {
 }
 
 /// The license: an address where one is given.
-pub(super) fn license(facts: &Facts<'_>) -> Option<Found<String>> {
+pub(super) fn license(facts: &Facts<'_>) -> Option<Sourced<String>> {
     if let Some(href) = facts.link("license").and_then(|href| facts.resolve(href)) {
-        return Some(Found::new(href, Source::Link));
+        return Some(Sourced::new(href, Source::Link));
     }
     if let Some(text) = facts.json_text("license") {
-        return Some(Found::new(words::clean(text), Source::JsonLd));
+        return Some(Sourced::new(words::clean(text), Source::JsonLd));
     }
     let page = facts.page;
     let mut links = page.elements.iter().filter(|element| element.tag == Tag::A);
@@ -207,22 +208,22 @@ pub(super) fn license(facts: &Facts<'_>) -> Option<Found<String>> {
             .map(|(text, _)| words::clean(text))
     };
     licensed
-        .map(|href| Found::new(href, Source::Link))
-        .or_else(|| Some(Found::new(meta()?, Source::DublinCore)))
+        .map(|href| Sourced::new(href, Source::Link))
+        .or_else(|| Some(Sourced::new(meta()?, Source::DublinCore)))
 }
 
 /// Whether the page declares that its text is or is not for subscribers.
-pub(super) fn paywall(facts: &Facts<'_>) -> Option<Found<bool>> {
-    let part = || free(facts.graph.object(facts.article?.get("hasPart")?)?);
-    if let Some(free) = facts.article.and_then(free).or_else(part) {
-        return Some(Found::new(!free, Source::JsonLd));
+pub(super) fn paywall(facts: &Facts<'_>) -> Option<Sourced<bool>> {
+    let part = || is_free(facts.graph.object(facts.article?.get("hasPart")?)?);
+    if let Some(free) = facts.article.and_then(is_free).or_else(part) {
+        return Some(Sourced::new(!free, Source::JsonLd));
     }
     let tier = facts.metas("article:content_tier").next()?;
-    Some(Found::new(!tier.eq_ignore_ascii_case("free"), Source::OpenGraph))
+    Some(Sourced::new(!tier.eq_ignore_ascii_case("free"), Source::OpenGraph))
 }
 
-/// Whether an object of JSON-LD says that everybody may read it: a boolean, or its name in some spelling.
-fn free(object: &json_ld::Object) -> Option<bool> {
+/// Whether an object of JSON-LD says that everybody may read it: a boolean, or the word for one in some spelling.
+fn is_free(object: &json_ld::Object) -> Option<bool> {
     match object.get("isAccessibleForFree")? {
         Value::Bool(free) => Some(*free),
         Value::String(text) => text.rsplit('/').next()?.to_lowercase().parse().ok(),

@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::json_ld;
 use super::persons::{is_dated, is_name, is_plausible, names_in, names_in_line, people, segments, strip_by};
 use super::words::{self, MARKUP, WRITTEN_BY};
-use super::{Found, Source};
+use super::{Source, Sourced};
 use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
 /// Names of `meta` for authors, the most reliable first; any other whose name ends in `author` comes after them.
@@ -25,38 +25,39 @@ const METAS: &[&str] = &[
     "citation_author",
 ];
 
-/// Authors beyond this number are not authors but a list of something else.
-const MOST: usize = 24;
+/// Names of one source, at most; more are a list of something else.
+const MAX_AUTHORS: usize = 24;
 
 /// Blocks beside the headline in which a byline is looked for.
 const WINDOW: usize = 10;
 
-/// Bytes of a block that is a byline.
-const BYLINE: usize = 240;
+/// Bytes of a block that is a byline, at most.
+const MAX_BYLINE: usize = 240;
 
-/// The authors, from the first source that names persons; a source that only repeats the site's name waits for others.
-pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found<Vec<String>>> {
-    let mut weak = None;
-    let sources: [&dyn Fn() -> Vec<Found<Vec<String>>>; 6] = [
+/// The authors, from the first source that names persons; one that only repeats the site's name is used
+/// where no other names anyone.
+pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Sourced<Vec<String>>> {
+    let mut only_site = None;
+    let sources: [&dyn Fn() -> Vec<Sourced<Vec<String>>>; 6] = [
         &|| from_json(facts),
         &|| from_metas(facts),
         &|| from_microdata(facts),
         &|| from_bylines(facts),
         &|| from_words(facts),
-        &|| from_afar(facts),
+        &|| from_whole_page(facts),
     ];
     for candidate in sources.iter().flat_map(|source| source()) {
         let names = people(candidate.value);
-        if names.is_empty() || names.len() > MOST {
+        if names.is_empty() || names.len() > MAX_AUTHORS {
             continue;
         }
-        let found = Found::new(names, candidate.source);
+        let found = Sourced::new(names, candidate.source);
         if !found.value.iter().all(|name| is_site(name, site)) {
             return Some(found);
         }
-        weak.get_or_insert(found);
+        only_site.get_or_insert(found);
     }
-    weak
+    only_site
 }
 
 /// Whether a name is one of the site's own.
@@ -69,7 +70,7 @@ fn is_site(name: &str, site: &[String]) -> bool {
     })
 }
 
-fn from_json(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+fn from_json(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let mut names = Vec::new();
     let Some(article) = facts.article else { return Vec::new() };
     for property in ["author", "creator"] {
@@ -79,13 +80,13 @@ fn from_json(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
             json_ld::texts(facts.graph, value, &mut names);
         }
     }
-    vec![Found::new(names.into_iter().map(str::to_owned).collect(), Source::JsonLd)]
+    vec![Sourced::new(names.into_iter().map(str::to_owned).collect(), Source::JsonLd)]
 }
 
-fn from_metas(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+fn from_metas(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let of = |name: &'static str| {
         let values = facts.metas(name).map(str::to_owned).collect();
-        Found::new(values, Source::of_meta(name))
+        Sourced::new(values, Source::of_meta(name))
     };
     let mut found: Vec<_> = METAS.iter().map(|name| of(name)).collect();
     let page = facts.page;
@@ -97,12 +98,12 @@ fn from_metas(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     let other = metas.filter(|(name, _)| {
         name.ends_with("author") || name.ends_with("authors") || name.ends_with("author_name")
     });
-    found.push(Found::new(other.map(|(_, content)| content.to_owned()).collect(), Source::Meta));
-    found.push(Found::new(from_card(facts).into_iter().collect(), Source::Meta));
+    found.push(Sourced::new(other.map(|(_, content)| content.to_owned()).collect(), Source::Meta));
+    found.push(Sourced::new(from_card(facts).into_iter().collect(), Source::Meta));
     found
 }
 
-/// The value beside the label «Written by» of a sharing card.
+/// The value of a Twitter card whose label says «Written by».
 fn from_card(facts: &Facts<'_>) -> Option<String> {
     ["1", "2"].iter().find_map(|number| {
         let label = facts.page.meta(&format!("twitter:label{number}"))?.trim().to_lowercase();
@@ -111,53 +112,54 @@ fn from_card(facts: &Facts<'_>) -> Option<String> {
     })
 }
 
-fn from_microdata(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+fn from_microdata(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let page = facts.page;
-    // Each costs a look at all items of the page.
-    let names = facts.items("author").take(MOST + 1).filter_map(|author| {
+    // For each, all items of the page are searched.
+    let names = facts.items("author").take(MAX_AUTHORS + 1).filter_map(|author| {
         let inside = |item: &u32| page.ancestors(*item).any(|id| id == author);
         let named = facts.items("name").find(inside).or(Some(author));
-        facts.item_text(named?).filter(|text| text.len() <= BYLINE).map(str::to_owned)
+        facts.item_text(named?).filter(|text| text.len() <= MAX_BYLINE).map(str::to_owned)
     });
-    vec![Found::new(names.collect(), Source::Microdata)]
+    vec![Sourced::new(names.collect(), Source::Microdata)]
 }
 
 /// Links to the pages of authors, and blocks that are marked as bylines, beside the headline.
-fn from_bylines(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+fn from_bylines(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let block = |at: usize| &facts.page.blocks[at];
     let mut linked = Vec::new();
     let mut last = None;
-    for at in near(facts) {
+    for at in near_headline(facts) {
         let names = author_links(facts, block(at));
-        // The links of one byline stand together; later ones are of editors and other articles.
+        // The links of one byline are in adjacent blocks; later ones are of editors and other articles.
         if names.is_empty() || last.is_some_and(|last| at != last + 1) {
             continue;
         }
         last = Some(at);
         linked.extend(names);
     }
-    let marked = near(facts).filter(|at| is_marked(facts, block(*at).element)).find_map(|at| {
+    let marked = near_headline(facts).filter(|at| is_marked(facts, block(*at).element)).find_map(|at| {
         let text = facts.page.text_of(block(at));
-        Some(names_in_line(text)).filter(|names| text.len() <= BYLINE && !names.is_empty())
+        Some(names_in_line(text)).filter(|names| text.len() <= MAX_BYLINE && !names.is_empty())
     });
-    vec![Found::new(linked, Source::Byline), Found::new(marked.unwrap_or_default(), Source::Byline)]
+    vec![Sourced::new(linked, Source::Byline), Sourced::new(marked.unwrap_or_default(), Source::Byline)]
 }
 
-/// Blocks beside the headline that have a part beginning with «By».
-fn from_words(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
-    let lines =
-        near(facts).map(|at| facts.page.text_of(&facts.page.blocks[at])).filter(|text| text.len() <= BYLINE);
+/// The names in the first line beside the headline of which a segment begins with «By».
+fn from_words(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
+    let lines = near_headline(facts)
+        .map(|at| facts.page.text_of(&facts.page.blocks[at]))
+        .filter(|text| text.len() <= MAX_BYLINE);
     let named = lines.filter_map(|text| {
         let by =
             std::iter::once(text).chain(segments(text)).filter_map(strip_by).find(|rest| !rest.is_empty())?;
         Some(names_in(by, is_dated(text)))
     });
     let named = named.into_iter().find(|names| !names.is_empty());
-    vec![Found::new(named.unwrap_or_default(), Source::Text)]
+    vec![Sourced::new(named.unwrap_or_default(), Source::Text)]
 }
 
 /// The only author that links anywhere on the page lead to; then a name alone under the headline or below the text.
-fn from_afar(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
+fn from_whole_page(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let page = facts.page;
     let mut linked: Vec<String> = page.blocks.iter().flat_map(|block| author_links(facts, block)).collect();
     linked.retain(|name| is_name(name));
@@ -170,11 +172,11 @@ fn from_afar(facts: &Facts<'_>) -> Vec<Found<Vec<String>>> {
     let headline = facts.headline().unwrap_or(0);
     let mut places = (headline + 1..headline + 5).chain(end..end + 2).filter(|at| *at < page.blocks.len());
     let alone =
-        places.find(|at| stands_alone(facts, *at)).map(|at| page.text_of(&page.blocks[at]).to_owned());
+        places.find(|at| is_name_alone(facts, *at)).map(|at| page.text_of(&page.blocks[at]).to_owned());
     vec![
-        Found::new(linked, Source::Byline),
-        Found::new(marked, Source::Byline),
-        Found::new(alone.into_iter().collect(), Source::Text),
+        Sourced::new(linked, Source::Byline),
+        Sourced::new(marked, Source::Byline),
+        Sourced::new(alone.into_iter().collect(), Source::Text),
     ]
 }
 
@@ -190,7 +192,7 @@ fn marked_names(facts: &Facts<'_>) -> Vec<String> {
 }
 
 /// Whether a block is a full name and nothing else: a paragraph, or a line beside a date.
-fn stands_alone(facts: &Facts<'_>, at: usize) -> bool {
+fn is_name_alone(facts: &Facts<'_>, at: usize) -> bool {
     let page = facts.page;
     let block = &page.blocks[at];
     let text = page.text_of(block);
@@ -211,7 +213,7 @@ fn is_date_line(line: &str) -> bool {
 }
 
 /// Numbers of the blocks from a little before the headline to a little into the body.
-fn near(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
+fn near_headline(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
     let count = facts.page.blocks.len();
     let headline = facts.headline().unwrap_or(0);
     let end = (headline + WINDOW).min(count);
@@ -232,7 +234,7 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         let is_named = |segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
         let leads_to_author = rel.split_ascii_whitespace().any(|word| word == "author")
             || path.split('/').rev().skip(1).any(is_named);
-        leads_to_author && !is_outside(facts, path)
+        leads_to_author && !is_on_other_host(facts, path)
     });
     authors
         .map(|link| page.text[link.text.range()].to_owned())
@@ -241,13 +243,13 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
 }
 
 /// Whether an address names a host other than that of the page.
-fn is_outside(facts: &Facts<'_>, path: &str) -> bool {
+fn is_on_other_host(facts: &Facts<'_>, path: &str) -> bool {
     let own = facts.url.as_ref().or(facts.base.as_ref()).and_then(|url| url.host_str());
     let is_other = |own: &str| !path.to_ascii_lowercase().contains(own.trim_start_matches("www."));
     path.contains("//") && own.is_some_and(is_other)
 }
 
-/// Whether an element or the two around it are marked as a byline.
+/// Whether the attributes of an element or of the two around it name a byline.
 fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
     let (page, marks) = (facts.page, MARKUP.of("byline-markup"));
     let is_mark = |word: &str| {

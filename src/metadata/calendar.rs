@@ -1,4 +1,4 @@
-//! Dates in machine form and in words -> a [`When`].
+//! Dates in machine form and in words -> a [`DateTime`], as far as they say.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -11,13 +11,13 @@ use super::words::{DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, WEEKDAYS};
 
 /// A date, with its time and offset as far as they are known. Displayed in ISO 8601.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct When {
+pub(super) struct DateTime {
     pub(super) date: Date,
     time: Option<Time>,
     offset: Option<Offset>,
 }
 
-impl fmt::Display for When {
+impl fmt::Display for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.date)?;
         let Some(time) = self.time else { return Ok(()) };
@@ -40,16 +40,16 @@ pub(super) enum Order {
     MonthFirst,
 }
 
-/// What a text in words is read by.
+/// Reads dates as a page in some language writes them.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reader<'a> {
+pub(super) struct DateParser<'a> {
     /// ISO 639-1 code of the page's language.
     pub(super) language: &'a str,
     /// Day or month first.
     pub(super) order: Order,
 }
 
-impl When {
+impl DateTime {
     fn on(year: i64, month: i64, day: i64) -> Option<Self> {
         // Thai pages count the years of the Buddhist era.
         let year = if (2440..2640).contains(&year) { year - 543 } else { year };
@@ -57,7 +57,7 @@ impl When {
         (1900..2200).contains(&year).then_some(Self { date, time: None, offset: None })
     }
 
-    fn at(mut self, hour: i64, minute: i64, second: i64) -> Self {
+    fn at_time(mut self, hour: i64, minute: i64, second: i64) -> Self {
         let parts = (hour.try_into(), minute.try_into(), second.try_into());
         if let (Ok(hour), Ok(minute), Ok(second)) = parts {
             self.time = Time::new(hour, minute, second, 0).ok();
@@ -65,34 +65,34 @@ impl When {
         self
     }
 
-    /// The later of the two calendar days, used to tell what lies in the future.
+    /// Whether it is later than a day, whatever its time and offset.
     pub(super) fn is_after(&self, day: Date) -> bool {
         self.date > day
     }
 }
 
-impl Reader<'_> {
+impl DateParser<'_> {
     /// Reads a value that is meant for machines; what is not in machine form is read as words.
-    pub(super) fn machine(&self, text: &str) -> Option<When> {
+    pub(super) fn machine_form(&self, text: &str) -> Option<DateTime> {
         let text = text.trim();
         iso(text)
             .or_else(|| epoch(text))
             .or_else(|| rfc(text))
-            .or_else(|| self.words(text).map(|(when, _)| when))
+            .or_else(|| self.in_words(text).map(|(when, _)| when))
     }
 
     /// Finds the first date in words or digits, and where it begins.
-    pub(super) fn words(&self, text: &str) -> Option<(When, usize)> {
-        // Every date has numbers, and most texts that are asked have none.
+    pub(super) fn in_words(&self, text: &str) -> Option<(DateTime, usize)> {
+        // Every date has numbers, and most texts have none.
         if !text.contains(char::is_numeric) {
             return None;
         }
         let tokens = tokens(text);
-        (0..tokens.len()).find_map(|at| Some((self.at(&tokens[at..])?, tokens[at].start)))
+        (0..tokens.len()).find_map(|at| Some((self.date_at(&tokens[at..])?, tokens[at].start)))
     }
 
     /// A date that begins at the first of these tokens.
-    fn at(&self, tokens: &[Token<'_>]) -> Option<When> {
+    fn date_at(&self, tokens: &[Token<'_>]) -> Option<DateTime> {
         let number = |at: usize| tokens.get(at).and_then(|token| token.number);
         let near = |at: usize| tokens.get(at).is_some_and(|token| token.gap <= 5);
         let year = |at: usize| number(at).filter(|year| (1900..2640).contains(year) && near(at));
@@ -102,34 +102,36 @@ impl Reader<'_> {
         let day = |at: usize| number(at).filter(|day| (1..=31).contains(day) && (at == 0 || near(at)));
         if let Some(own) = month(0) {
             // May 3, 2024
-            return When::on(year(2)?, own, day(1)?);
+            return DateTime::on(year(2)?, own, day(1)?);
         }
         let first = number(0)?;
         if first > 31 {
             // 2024-05-03, 2024年5月3日, 2024 May 3
             let year = Some(first).filter(|year| (1900..2640).contains(year))?;
-            let same_sign = tokens.get(1)?.sign == tokens.get(2)?.sign && tokens[1].sign != Some(':');
-            let month = month(1).or_else(|| number(1).filter(|_| near(1) && same_sign))?;
-            return When::on(year, month, day(2)?);
+            let same_separator =
+                tokens.get(1)?.separator == tokens.get(2)?.separator && tokens[1].separator != Some(':');
+            let month = month(1).or_else(|| number(1).filter(|_| near(1) && same_separator))?;
+            return DateTime::on(year, month, day(2)?);
         }
         if let (Some(own), Some(day)) = (month(1), day(0)) {
-            // 3 May 2024; «3 de mayo de 2024» has its particles passed over
-            return When::on(year(2)?, own, day);
+            // 3 May 2024; «3 de mayo de 2024» has its particles left out
+            return DateTime::on(year(2)?, own, day);
         }
         let second = number(1).filter(|_| near(1))?;
-        let sign = tokens[1].sign?;
-        if tokens.get(2)?.sign? != sign {
+        let separator = tokens[1].separator?;
+        if tokens.get(2)?.separator? != separator {
             return None;
         }
-        let year = year(2)
-            .or_else(|| number(2).filter(|year| (10..40).contains(year) && sign != ':').map(|y| 2000 + y))?;
-        let month_first = sign == '/' && self.order == Order::MonthFirst;
+        let year = year(2).or_else(|| {
+            number(2).filter(|year| (10..40).contains(year) && separator != ':').map(|y| 2000 + y)
+        })?;
+        let month_first = separator == '/' && self.order == Order::MonthFirst;
         let (day, month) = if (month_first && second <= 31 && first <= 12) || second > 12 {
             (second, first)
         } else {
             (first, second)
         };
-        When::on(year, month, day)
+        DateTime::on(year, month, day)
     }
 
     fn month(&self, word: &str) -> Option<i64> {
@@ -183,8 +185,8 @@ struct Token<'t> {
     number: Option<i64>,
     /// Bytes since the token before.
     gap: usize,
-    /// The single sign that sets it apart from the token before.
-    sign: Option<char>,
+    /// The character between it and the token before, if it is only one.
+    separator: Option<char>,
 }
 
 /// Words and numbers; particles are left out and do not count as a gap.
@@ -195,8 +197,8 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     while let Some(skip) = text[at..].find(char::is_alphanumeric) {
         let start = at + skip;
         let digits = text[start..].starts_with(|char: char| char.is_numeric());
-        let same = |char: char| char.is_numeric() == digits && (char.is_alphanumeric() || is_mark(char));
-        let length = text[start..].find(|char: char| !same(char)).unwrap_or(text.len() - start);
+        let continues = |char: char| char.is_numeric() == digits && (char.is_alphanumeric() || is_mark(char));
+        let length = text[start..].find(|char: char| !continues(char)).unwrap_or(text.len() - start);
         at = start + length;
         let word = &text[start..at];
         if DATE_PARTICLES.has(&word.to_lowercase()) {
@@ -204,15 +206,15 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
             continue;
         }
         let mut between = text[end..start].chars();
-        let sign = between.next().filter(|_| between.next().is_none());
+        let separator = between.next().filter(|_| between.next().is_none());
         let number = if digits && length <= 12 { number(word) } else { None };
-        tokens.push(Token { text: word, start, number, gap: start - end, sign });
+        tokens.push(Token { text: word, start, number, gap: start - end, separator });
         end = at;
     }
     tokens
 }
 
-/// Signs that are parts of words in Indian and Thai scripts.
+/// Vowel signs and other marks that belong to the words of Indian and Thai scripts.
 fn is_mark(char: char) -> bool {
     matches!(char, '\u{900}'..='\u{dff}' | '\u{e30}'..='\u{e4f}')
 }
@@ -228,7 +230,7 @@ fn number(word: &str) -> Option<i64> {
 }
 
 /// `2024-05-03`, with a time and an offset if they are there; `20240503` too.
-fn iso(text: &str) -> Option<When> {
+fn iso(text: &str) -> Option<DateTime> {
     let digits = |range: std::ops::Range<usize>| {
         text.get(range).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok()
     };
@@ -236,18 +238,18 @@ fn iso(text: &str) -> Option<When> {
     let sign = text.as_bytes().get(4)?;
     if sign.is_ascii_digit() {
         let end = text.as_bytes().get(8).is_none_or(|byte| !byte.is_ascii_digit());
-        return end.then(|| When::on(year, digits(4..6)?, digits(6..8)?)).flatten();
+        return end.then(|| DateTime::on(year, digits(4..6)?, digits(6..8)?)).flatten();
     }
     if !matches!(sign, b'-' | b'/' | b'.') || text.as_bytes().get(7)? != sign {
         return None;
     }
-    let when = When::on(year, digits(5..7)?, digits(8..10)?)?;
+    let when = DateTime::on(year, digits(5..7)?, digits(8..10)?)?;
     let rest = text[10..].trim_start_matches(['T', 't', ' ', ',']);
     Some(with_time(when, rest))
 }
 
 /// Adds `15:47:42.389+02:00` and its shorter forms.
-fn with_time(when: When, text: &str) -> When {
+fn with_time(when: DateTime, text: &str) -> DateTime {
     let mut parts = text.splitn(2, ':');
     let number = |text: &str| {
         text.get(..2).filter(|part| part.bytes().all(|b| b.is_ascii_digit()))?.parse::<i64>().ok()
@@ -265,7 +267,7 @@ fn with_time(when: When, text: &str) -> When {
         rest.trim_start_matches(|char: char| matches!(char, '.' | ',') || char.is_ascii_digit()).trim();
     let half =
         if rest.get(..2).is_some_and(|half| half.eq_ignore_ascii_case("pm")) && hour < 12 { 12 } else { 0 };
-    let mut when = when.at(hour + half, minute, second);
+    let mut when = when.at_time(hour + half, minute, second);
     when.offset = offset(rest).filter(|_| when.time.is_some());
     when
 }
@@ -286,17 +288,17 @@ fn offset(text: &str) -> Option<Offset> {
 }
 
 /// Seconds or milliseconds since 1970.
-fn epoch(text: &str) -> Option<When> {
+fn epoch(text: &str) -> Option<DateTime> {
     let number: i64 = text.parse().ok().filter(|_| matches!(text.len(), 10 | 13))?;
     let seconds = if text.len() == 13 { number / 1000 } else { number };
     let moment = Offset::UTC.to_datetime(jiff::Timestamp::from_second(seconds).ok()?);
-    Some(When { date: moment.date(), time: Some(moment.time()), offset: Some(Offset::UTC) })
+    Some(DateTime { date: moment.date(), time: Some(moment.time()), offset: Some(Offset::UTC) })
 }
 
 /// `Fri, 03 May 2024 15:47:42 +0200`.
-fn rfc(text: &str) -> Option<When> {
+fn rfc(text: &str) -> Option<DateTime> {
     let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
-    Some(When { date: zoned.date(), time: Some(zoned.time()), offset: Some(zoned.offset()) })
+    Some(DateTime { date: zoned.date(), time: Some(zoned.time()), offset: Some(zoned.offset()) })
 }
 
 #[cfg(test)]
@@ -306,11 +308,11 @@ mod tests {
     #[test]
     fn the_months_of_every_language_are_read() {
         for language in &LANGUAGES {
-            let reader = Reader { language: language.code, order: Order::DayFirst };
+            let parser = DateParser { language: language.code, order: Order::DayFirst };
             for (names, month) in language.months.iter().zip(1..) {
                 // Dots end words, so that a short form with dots inside is never met.
                 for name in names.iter().filter(|name| !name.contains('.')) {
-                    let found = reader.words(&format!("2024 {name} 3")).map(|(when, _)| when.to_string());
+                    let found = parser.in_words(&format!("2024 {name} 3")).map(|(when, _)| when.to_string());
                     assert_eq!(found, Some(format!("2024-{month:02}-03")), "{}: {name}", language.code);
                 }
             }
@@ -348,14 +350,14 @@ mod tests {
         ];
         for (name, language, text, iso) in cases {
             let order = if language == "en" { Order::MonthFirst } else { Order::DayFirst };
-            let read = Reader { language, order }.machine(text).map(|when| when.to_string());
+            let read = DateParser { language, order }.machine_form(text).map(|when| when.to_string());
             assert_eq!(read.as_deref(), Some(iso), "{name}: {text}");
         }
     }
 
     #[test]
     fn does_not_see_dates_where_there_are_none() {
-        let reader = Reader { language: "en", order: Order::MonthFirst };
+        let parser = DateParser { language: "en", order: Order::MonthFirst };
         for text in [
             "May 2024",
             "23, 2024, 1:24 PM",
@@ -366,7 +368,7 @@ mod tests {
             "v2.10.2",
             "90 may 5",
         ] {
-            assert_eq!(reader.words(text), None, "{text}");
+            assert_eq!(parser.in_words(text), None, "{text}");
         }
     }
 }

@@ -1,11 +1,11 @@
-//! When the article was published and changed.
+//! DateTime the article was published and changed.
 
 use jiff::civil::Date;
 
-use super::calendar::{self, Order, Reader, When};
+use super::calendar::{self, DateParser, DateTime, Order};
 use super::facts::Facts;
 use super::words::{MARKUP, PUBLISHED as SAYS_PUBLISHED, UPDATED as SAYS_UPDATED};
-use super::{Found, Source};
+use super::{Source, Sourced};
 use crate::label::rules::Rule;
 use crate::read::page::{AttributeName, Tag};
 
@@ -60,27 +60,27 @@ const MODIFIED: &[&str] = &[
 /// Blocks around the headline in which a date in words is looked for.
 const WINDOW: usize = 12;
 
-/// Characters of a block that is a date line.
-const DATE_LINE: usize = 220;
+/// Bytes of a block that is a date line, at most.
+const MAX_DATE_LINE: usize = 220;
 
-/// Characters of a block that is a date and little else.
-const ONLY_DATE: usize = 70;
+/// Bytes of a block that is a date and little else, at most.
+const MAX_ONLY_DATE: usize = 70;
 
 /// Reads the dates of one page.
 pub(super) struct Dates<'f, 'p> {
     facts: &'f Facts<'p>,
-    reader: Reader<'f>,
+    parser: DateParser<'f>,
     /// The day after which no page can have been published.
     latest: Date,
 }
 
 impl<'f, 'p> Dates<'f, 'p> {
     pub(super) fn new(facts: &'f Facts<'p>, language: &'f str, latest: Date) -> Self {
-        Self { facts, reader: Reader { language, order: order(facts, language) }, latest }
+        Self { facts, parser: DateParser { language, order: order(facts, language) }, latest }
     }
 
     /// The day of publication.
-    pub(super) fn published(&self) -> Option<Found<String>> {
+    pub(super) fn published(&self) -> Option<Sourced<String>> {
         let found = self
             .declared()
             .map(|declared| self.printed_before(declared.value.date).unwrap_or(declared))
@@ -96,7 +96,7 @@ impl<'f, 'p> Dates<'f, 'p> {
     }
 
     /// The day of publication that the page declares for machines.
-    fn declared(&self) -> Option<Found<When>> {
+    fn declared(&self) -> Option<Sourced<DateTime>> {
         self.json("datePublished")
             .or_else(|| self.meta(PUBLISHED))
             .or_else(|| self.microdata("datePublished"))
@@ -104,44 +104,44 @@ impl<'f, 'p> Dates<'f, 'p> {
     }
 
     /// The last change.
-    pub(super) fn modified(&self) -> Option<Found<String>> {
+    pub(super) fn modified(&self) -> Option<Sourced<String>> {
         let found = self.changed().or_else(|| self.microdata("dateModified")).or_else(|| self.words(true));
         found.map(|found| found.map(|when| when.to_string()))
     }
 
     /// The last change that the page declares in its head.
-    fn changed(&self) -> Option<Found<When>> {
+    fn changed(&self) -> Option<Sourced<DateTime>> {
         self.json("dateModified").or_else(|| self.meta(MODIFIED))
     }
 
     /// The last change, where it is before a day: nothing is published after it.
-    fn changed_before(&self, day: Date) -> Option<Found<When>> {
+    fn changed_before(&self, day: Date) -> Option<Sourced<DateTime>> {
         self.changed().or_else(|| self.words(true)).filter(|changed| changed.value.date < day)
     }
 
-    /// Reads a machine date that is not in the future of the crawl.
-    fn read(&self, text: &str) -> Option<When> {
-        self.reader.machine(text).filter(|when| !when.is_after(self.latest))
+    /// Reads a date in machine form that is not after the latest possible day.
+    fn read(&self, text: &str) -> Option<DateTime> {
+        self.parser.machine_form(text).filter(|when| !when.is_after(self.latest))
     }
 
-    fn json(&self, property: &str) -> Option<Found<When>> {
-        Some(Found::new(self.read(self.facts.json_text(property)?)?, Source::JsonLd))
+    fn json(&self, property: &str) -> Option<Sourced<DateTime>> {
+        Some(Sourced::new(self.read(self.facts.json_text(property)?)?, Source::JsonLd))
     }
 
-    fn meta(&self, names: &[&'static str]) -> Option<Found<When>> {
+    fn meta(&self, names: &[&'static str]) -> Option<Sourced<DateTime>> {
         names.iter().find_map(|name| {
             let when = self.facts.metas(name).find_map(|content| self.read(content))?;
-            Some(Found::new(when, Source::of_meta(name)))
+            Some(Sourced::new(when, Source::of_meta(name)))
         })
     }
 
-    fn microdata(&self, property: &str) -> Option<Found<When>> {
+    fn microdata(&self, property: &str) -> Option<Sourced<DateTime>> {
         let when = self.facts.items(property).find_map(|item| self.read(self.facts.item_text(item)?))?;
-        Some(Found::new(when, Source::Microdata))
+        Some(Sourced::new(when, Source::Microdata))
     }
 
     /// The first `time` after the headline, or one just before it; further down they belong to teasers.
-    fn time_element(&self) -> Option<Found<When>> {
+    fn time_element(&self) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
         let element = |at: usize| page.blocks.get(at).map(|block| block.element);
         let headline = self.facts.headline();
@@ -153,28 +153,28 @@ impl<'f, 'p> Dates<'f, 'p> {
             let mut times = ids.map(|id| &page.elements[id]).filter(|element| element.tag == Tag::Time);
             times.find_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?))
         };
-        Some(Found::new(first(middle, end).or_else(|| first(start, middle))?, Source::TimeElement))
+        Some(Sourced::new(first(middle, end).or_else(|| first(start, middle))?, Source::TimeElement))
     }
 
     /// The only day that `time` elements anywhere on the page give.
-    fn only_time_element(&self) -> Option<Found<When>> {
+    fn only_time_element(&self) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
         let times = page.elements.iter().filter(|element| element.tag == Tag::Time);
         let mut dated =
             times.filter_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?));
         let first = dated.next()?;
-        dated.all(|when| when.date == first.date).then_some(Found::new(first, Source::TimeElement))
+        dated.all(|when| when.date == first.date).then_some(Sourced::new(first, Source::TimeElement))
     }
 
     /// A date in the path of the address.
-    fn address(&self) -> Option<Found<When>> {
+    fn address(&self) -> Option<Sourced<DateTime>> {
         let url = self.facts.url.clone().or_else(|| self.facts.base.clone())?;
-        Some(Found::new(in_path(url.path()).filter(|when| !when.is_after(self.latest))?, Source::Url))
+        Some(Sourced::new(in_path(url.path()).filter(|when| !when.is_after(self.latest))?, Source::Url))
     }
 
     /// A date in words beside the headline, else in the first line for dates of the article: of a change (`updated`) or
     /// another.
-    fn words(&self, updated: bool) -> Option<Found<When>> {
+    fn words(&self, updated: bool) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
         let headline = self.facts.headline().unwrap_or(0);
         let after = headline..(headline + WINDOW).min(page.blocks.len());
@@ -183,17 +183,17 @@ impl<'f, 'p> Dates<'f, 'p> {
         let end = self.facts.body_end().map_or(0..0, |end| end + 1..stop);
         let when = after.chain(before).chain(end).find_map(|at| {
             let text = page.text_of(&page.blocks[at]);
-            if text.len() > DATE_LINE {
+            if text.len() > MAX_DATE_LINE {
                 return None;
             }
             self.date_in_line(text, updated)
         });
-        Some(Found::new(when.or_else(|| self.first_line(headline..stop, updated))?, Source::Text))
+        Some(Sourced::new(when.or_else(|| self.first_line(headline..stop, updated))?, Source::Text))
     }
 
-    /// The date that readers see beside the headline, where it is before the declared one: that is then of the move to
-    /// another system, or in another zone than the publisher's.
-    fn printed_before(&self, declared: Date) -> Option<Found<When>> {
+    /// The date that readers see beside the headline, where it is before the declared one: the declared one is
+    /// then that of a move to another system, or in another time zone than the publisher's.
+    fn printed_before(&self, declared: Date) -> Option<Sourced<DateTime>> {
         let headline = self.facts.headline()?;
         let after = headline + 1..(headline + WINDOW).min(self.facts.page.blocks.len());
         let lines = after.chain((headline.saturating_sub(4)..headline).rev());
@@ -203,22 +203,22 @@ impl<'f, 'p> Dates<'f, 'p> {
         }
         let line = dated.first().map_or("", |(_, line)| line);
         let printed = match self.date_in_line(line, false) {
-            Some(when) => Found::new(when, Source::Text),
+            Some(when) => Sourced::new(when, Source::Text),
             None => self.labelled()?,
         };
-        // A day and a month in figures that were taken for each other say nothing.
+        // Where day and month in digits were only taken for each other, the printed date is the declared one.
         let day = printed.value.date;
         let swapped = (day.month(), day.day()) == (declared.day(), declared.month())
             && !line.split_whitespace().any(calendar::is_month_or_day);
         (day < declared && !swapped).then_some(printed)
     }
 
-    /// The first date below the headline that a word for «published» stands before, in its line or the one above.
-    fn labelled(&self) -> Option<Found<When>> {
+    /// The first date below the headline that follows a word for «published», in its line or the one above.
+    fn labelled(&self) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
         let says = |text: &str| {
             let text = text.to_lowercase();
-            text.len() <= ONLY_DATE && SAYS_PUBLISHED.iter().any(|word| text.contains(word))
+            text.len() <= MAX_ONLY_DATE && SAYS_PUBLISHED.iter().any(|word| text.contains(word))
         };
         let headline = self.facts.headline()?;
         let when = (headline + 1..page.blocks.len()).find_map(|at| {
@@ -227,28 +227,28 @@ impl<'f, 'p> Dates<'f, 'p> {
             let alone = self.dated_line(at - 1).is_none() && says(above);
             (says(line) || alone).then_some(when).filter(|when| !when.is_after(self.latest))
         })?;
-        Some(Found::new(when, Source::Text))
+        Some(Sourced::new(when, Source::Text))
     }
 
-    /// The date of the first dated line among some blocks; what comes later is of other stories.
-    fn first_line(&self, mut blocks: impl Iterator<Item = usize>, updated: bool) -> Option<When> {
+    /// The date of the first dated line among some blocks; later ones are of other articles.
+    fn first_line(&self, mut blocks: impl Iterator<Item = usize>, updated: bool) -> Option<DateTime> {
         let (_, line) = blocks.find_map(|at| self.dated_line(at))?;
         self.date_in_line(line, updated)
     }
 
     /// The text of a block that says little but a date, with that date: a visible byline or short line that is no part
     /// of the article and no sentence.
-    fn dated_line(&self, at: usize) -> Option<(When, &'p str)> {
+    fn dated_line(&self, at: usize) -> Option<(DateTime, &'p str)> {
         let (block, verdict) = (&self.facts.page.blocks[at], self.facts.labels.verdicts[at]);
         let text = self.facts.page.text_of(block);
         let sentence = text.strip_suffix('.').is_some_and(|text| text.ends_with(char::is_alphabetic));
-        let short = verdict.rule == Rule::Score && text.len() <= ONLY_DATE && !sentence;
+        let short = verdict.rule == Rule::Score && text.len() <= MAX_ONLY_DATE && !sentence;
         let line = !block.hidden && !verdict.keep && (verdict.rule == Rule::Byline || short);
-        line.then(|| self.reader.words(text)).flatten().map(|(when, _)| (when, text))
+        line.then(|| self.parser.in_words(text)).flatten().map(|(when, _)| (when, text))
     }
 
-    /// A date in the first short block anywhere whose element or the one around it is marked as a date line.
-    fn marked(&self) -> Option<Found<When>> {
+    /// A date in the first short block anywhere whose element, or the one around it, has a class that names a date.
+    fn marked(&self) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
         let words = |id: u32| {
             let class = page.attribute(&page.elements[id as usize], AttributeName::Class).unwrap_or_default();
@@ -257,13 +257,13 @@ impl<'f, 'p> Dates<'f, 'p> {
         let short = page.blocks.iter().filter(|block| block.text.len() <= 80 && !block.hidden);
         let mut marked = short.filter(|block| page.ancestors(block.element).take(2).any(words));
         let when = marked.find_map(|block| self.date_in_line(page.text_of(block), false))?;
-        Some(Found::new(when, Source::Text))
+        Some(Sourced::new(when, Source::Text))
     }
 
-    /// The first date of a line that is of a change, or the first that is not.
-    fn date_in_line(&self, line: &str, updated: bool) -> Option<When> {
+    /// The first date of a line that is of a change (`updated`), or the first that is not.
+    fn date_in_line(&self, line: &str, updated: bool) -> Option<DateTime> {
         let mut rest = line;
-        while let Some((when, start)) = self.reader.words(rest) {
+        while let Some((when, start)) = self.parser.in_words(rest) {
             let lead = rest[..start].to_lowercase();
             let changed = SAYS_UPDATED.iter().any(|word| lead.contains(word));
             if changed == updated && !when.is_after(self.latest) {
@@ -278,8 +278,8 @@ impl<'f, 'p> Dates<'f, 'p> {
 }
 
 /// `/2024/05/03/`, `/2024-05-03`, `/20240503` in a path.
-fn in_path(path: &str) -> Option<When> {
-    let reader = Reader { language: "en", order: Order::DayFirst };
+fn in_path(path: &str) -> Option<DateTime> {
+    let parser = DateParser { language: "en", order: Order::DayFirst };
     let bytes = path.as_bytes();
     (0..path.len()).find_map(|at| {
         let begins = at > 0 && !bytes[at - 1].is_ascii_digit() && path[at..].starts_with(['1', '2']);
@@ -287,14 +287,14 @@ fn in_path(path: &str) -> Option<When> {
         let digits = part.get(..8).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
         if digits.is_some() {
             let ends = bytes.get(at + 8).is_none_or(|byte| !byte.is_ascii_digit());
-            return digits.filter(|_| ends).and_then(|digits| reader.machine(digits));
+            return digits.filter(|_| ends).and_then(|digits| parser.machine_form(digits));
         }
         if let Some((year, rest)) =
             part.split_once('/').filter(|(_, rest)| rest.len() >= 5 && rest.as_bytes()[4] == b'/')
         {
             let day = format!("{year}{}", &rest[..4]);
             return (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()))
-                .then(|| reader.machine(&day))
+                .then(|| parser.machine_form(&day))
                 .flatten();
         }
         let mut parts = part.split(['/', '-', '_']);
@@ -303,7 +303,7 @@ fn in_path(path: &str) -> Option<When> {
             (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
         };
         let dated = year.len() == 4 && numeric(year, 4) && numeric(month, 2) && numeric(day, 2);
-        dated.then(|| reader.machine(&format!("{year}-{month:0>2}-{day:0>2}"))).flatten()
+        dated.then(|| parser.machine_form(&format!("{year}-{month:0>2}-{day:0>2}"))).flatten()
     })
 }
 

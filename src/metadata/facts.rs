@@ -34,11 +34,11 @@ impl<'p> Facts<'p> {
         facts
     }
 
-    /// `base`, else where the page was found, else what it says its address is.
+    /// `base`, else where the page was found, else the address that it declares.
     fn find_base(&self) -> Option<Url> {
         let found = self.url.clone().or_else(|| {
-            let said = self.link("canonical").or_else(|| self.page.meta("og:url"))?;
-            Url::parse(said.trim()).ok()
+            let declared = self.link("canonical").or_else(|| self.page.meta("og:url"))?;
+            Url::parse(declared.trim()).ok()
         });
         match self.page.head.base.map(|base| self.page.attribute_str(base)) {
             Some(base) => match &found {
@@ -93,12 +93,12 @@ impl<'p> Facts<'p> {
     /// What an element with an `itemprop` says: its `content`, `datetime` or own text.
     pub(super) fn item_text(&self, element: u32) -> Option<&'p str> {
         let own = &self.page.elements[element as usize];
-        let said = [AttributeName::Content, AttributeName::Datetime];
-        let said = said.iter().find_map(|name| self.page.attribute(own, *name));
-        said.or_else(|| self.text_in(element)).map(str::trim).filter(|text| !text.is_empty())
+        let names = [AttributeName::Content, AttributeName::Datetime];
+        let value = names.iter().find_map(|name| self.page.attribute(own, *name));
+        value.or_else(|| self.text_in(element)).map(str::trim).filter(|text| !text.is_empty())
     }
 
-    /// The text of an element that one block or one link makes up.
+    /// The text of an element: that of its link, or of its first block.
     pub(super) fn text_in(&self, element: u32) -> Option<&'p str> {
         let first = self.page.blocks.partition_point(|block| block.element < element);
         if let Some(span) = self.page.spans.iter().find(|span| span.element == element) {

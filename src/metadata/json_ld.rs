@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 /// Nesting below which objects are not looked at.
 const MAX_DEPTH: usize = 12;
 
-/// Properties that lead to things other than the one the page is about.
-const AWAY: &[&str] = &[
+/// Properties whose values describe something other than what the page is about.
+const UNRELATED: &[&str] = &[
     "about",
     "associatedMedia",
     "citation",
@@ -72,7 +72,7 @@ impl<'v> Graph<'v> {
         found
     }
 
-    /// Whether an object that the page is about has a type that fits.
+    /// Whether an object that describes what the page is about has a type that fits.
     pub(super) fn has_type(&self, fits: impl Fn(&str) -> bool) -> bool {
         let mut found = false;
         self.visit(&mut |object, away| found |= !away && types(object).any(&fits));
@@ -90,7 +90,7 @@ impl<'v> Graph<'v> {
         Some(id.and_then(|id| self.named.get(id).copied()).unwrap_or(object))
     }
 
-    /// Calls for every object, with whether it stands for something else than the page.
+    /// Calls `call` for every object, with whether it describes something other than what the page is about.
     fn visit(&self, call: &mut impl FnMut(&'v Object, bool)) {
         for root in self.roots {
             visit(root, false, 0, call);
@@ -108,7 +108,7 @@ fn visit<'a>(value: &'a Value, away: bool, depth: usize, call: &mut impl FnMut(&
             call(object, away);
             for (key, value) in object {
                 if value.is_object() || value.is_array() {
-                    visit(value, away || AWAY.contains(&key.as_str()), depth + 1, call);
+                    visit(value, away || UNRELATED.contains(&key.as_str()), depth + 1, call);
                 }
             }
         }
@@ -116,7 +116,7 @@ fn visit<'a>(value: &'a Value, away: bool, depth: usize, call: &mut impl FnMut(&
     }
 }
 
-/// Whether an object has at most an `@id` and a type: what it is stands elsewhere.
+/// Whether an object has at most an `@id` and a type: the object with that `@id` says the rest.
 fn is_reference(object: &Object) -> bool {
     object.len() <= 2
 }

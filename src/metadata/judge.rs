@@ -13,7 +13,7 @@ use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
 use crate::label::{Labels, Verdict};
 use crate::read::page::{Block, BlockKind, Origin, Page, Tag};
 
-/// What became of a page as a whole.
+/// What a page is as a whole, and how sure that is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Judgement {
     pub(crate) pagetype: PageType,
@@ -41,8 +41,8 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     Tables { article: bind(compiled!("article")), confidence: bind(compiled!("confidence")), layout }
 });
 
-/// Characters of a sentence.
-const SENTENCE: usize = 60;
+/// Characters of a block of prose, at least.
+const MIN_PROSE: usize = 60;
 
 /// Judges a page by its facts, its labels and its metadata.
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
@@ -112,7 +112,7 @@ impl Sums {
                 .trim_end_matches(['"', '”', '»', ')', '\''])
                 .ends_with(['.', '!', '?', '。', '…', '।', '！', '？']);
             let share = block.link_bytes as f32 / text.len().max(1) as f32;
-            let prose = characters >= SENTENCE && ends && share < 0.5;
+            let prose = characters >= MIN_PROSE && ends && share < 0.5;
             sums.blocks += 1.0;
             sums.characters += characters as f32;
             sums.linked += characters as f32 * share;
@@ -131,7 +131,7 @@ impl Sums {
     }
 }
 
-/// How many signs of money a text has.
+/// How many currency signs a text has.
 fn prices(text: &str) -> f32 {
     let dollars = memchr::memchr_iter(b'$', text.as_bytes()).count();
     // The bytes that the others begin with.
@@ -236,10 +236,10 @@ fn statement_columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Colu
         graph.has_type(|name| matches!(name, "CollectionPage" | "ItemList" | "SearchResultsPage"))
     });
     flag(row, "ld_video", || graph.has_type(|name| name == "VideoObject"));
-    let kind = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
-    flag(row, "og_article", || kind == "article");
-    flag(row, "og_website", || kind == "website");
-    flag(row, "og_other", || !kind.is_empty() && kind != "article" && kind != "website");
+    let og_type = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
+    flag(row, "og_article", || og_type == "article");
+    flag(row, "og_website", || og_type == "website");
+    flag(row, "og_other", || !og_type.is_empty() && og_type != "article" && og_type != "website");
     flag(row, "published_meta", || facts.page.meta("article:published_time").is_some());
     let source = metadata.date.as_ref().map(|found| found.source);
     row.add("date", || source.map_or(0.0, |source| if source == Source::Text { 1.0 } else { 2.0 }));

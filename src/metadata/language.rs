@@ -1,18 +1,18 @@
-//! The language of the text: what its letters say, checked against what the page declares.
+//! The language of the text: detected by trigrams, checked against what the page declares.
 
 use whatlang::Lang;
 
 use super::facts::Facts;
-use super::{Found, Source};
+use super::{Source, Sourced};
 
-/// Characters of kept text that are looked at.
+/// Characters of kept text that are used.
 const SAMPLE: usize = 600;
 
-/// Characters below which letter triples say little.
-const ENOUGH: usize = 80;
+/// Characters that trigrams need to tell a language.
+const MIN_SAMPLE: usize = 80;
 
-/// Languages so near to each other that the page's own word counts for more than letter triples.
-const NEAR: &[&[&str]] = &[
+/// Languages so close to each other that trigrams confuse them: among these, what the page declares counts.
+const CLOSE: &[&[&str]] = &[
     &["no", "da", "nb", "nn", "sv", "kl", "fo"],
     &["hr", "sr", "bs", "sl", "mk"],
     &["cs", "sk"],
@@ -28,17 +28,20 @@ const NEAR: &[&[&str]] = &[
 ];
 
 /// What the page declares: the language part of its tag.
-pub(super) fn declared(facts: &Facts<'_>) -> Option<Found<&'static str>> {
+pub(super) fn declared(facts: &Facts<'_>) -> Option<Sourced<&'static str>> {
     let root = facts.page.head.language.map(|tag| (facts.page.attribute_str(tag), Source::Html));
     let meta = ["content-language", "language", "og:locale", "dc.language", "inlanguage"];
     let metas = meta.iter().filter_map(|name| Some((facts.metas(name).next()?, Source::of_meta(name))));
     let json = facts.json_text("inLanguage").map(|tag| (tag, Source::JsonLd));
-    root.into_iter().chain(metas).chain(json).find_map(|(tag, source)| Some(Found::new(code(tag)?, source)))
+    root.into_iter().chain(metas).chain(json).find_map(|(tag, source)| Some(Sourced::new(code(tag)?, source)))
 }
 
-/// The language of the kept text, with the declared one where letters cannot tell.
-pub(super) fn find(facts: &Facts<'_>, declared: Option<&Found<&'static str>>) -> Option<Found<&'static str>> {
-    // Two witnesses are enough: what the page declares and the stop words that its blocks use.
+/// The language of the kept text; the declared one where detection cannot tell.
+pub(super) fn find(
+    facts: &Facts<'_>,
+    declared: Option<&Sourced<&'static str>>,
+) -> Option<Sourced<&'static str>> {
+    // Nothing need be detected where the stop words of the blocks agree with what the page declares.
     if let Some(declared) = declared.filter(|declared| declared.value == facts.labels.language) {
         return Some(declared.clone());
     }
@@ -46,24 +49,24 @@ pub(super) fn find(facts: &Facts<'_>, declared: Option<&Found<&'static str>>) ->
     match (detected, declared) {
         (None, Some(declared)) => Some(declared.clone()),
         (None, None) => {
-            Some(Found::new(facts.labels.language, Source::Text)).filter(|found| !found.value.is_empty())
+            Some(Sourced::new(facts.labels.language, Source::Text)).filter(|found| !found.value.is_empty())
         }
         (Some(detected), Some(declared)) if trusts(detected, declared.value) => Some(declared.clone()),
-        (Some(detected), _) => Some(Found::new(detected, Source::Text)),
+        (Some(detected), _) => Some(Sourced::new(detected, Source::Text)),
     }
 }
 
-/// Whether a declared language stands against a detected one.
+/// Whether a declared language is believed although another one was detected, or it is the same.
 fn trusts(detected: &str, declared: &str) -> bool {
     detected == declared
-        || NEAR.iter().any(|group| group.contains(&detected) && group.contains(&declared))
+        || CLOSE.iter().any(|group| group.contains(&detected) && group.contains(&declared))
         || (declared != "en" && !Lang::all().iter().any(|lang| iso(*lang) == declared))
 }
 
 fn detect(sample: &str) -> Option<&'static str> {
     let info = whatlang::detect(sample)?;
-    let enough =
-        sample.chars().take(ENOUGH).count() == ENOUGH || !sample.is_ascii() && sample.len() >= ENOUGH;
+    let enough = sample.chars().take(MIN_SAMPLE).count() == MIN_SAMPLE
+        || !sample.is_ascii() && sample.len() >= MIN_SAMPLE;
     (enough && info.confidence() > 0.5).then(|| iso(info.lang()))
 }
 
@@ -110,7 +113,7 @@ pub(super) fn code(tag: &str) -> Option<&'static str> {
     CODES.split_ascii_whitespace().find(|code| *code == primary)
 }
 
-/// The ISO 639-1 code of a language that letters can tell.
+/// The ISO 639-1 code of a language that can be detected.
 fn iso(lang: Lang) -> &'static str {
     const PAIRS: &[(Lang, &str)] = &[
         (Lang::Afr, "af"),
@@ -192,7 +195,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn knows_every_language_that_letters_can_tell() {
+    fn every_language_that_can_be_detected_has_a_code() {
         for lang in Lang::all() {
             assert!(code(iso(*lang)).is_some(), "{lang:?}");
         }

@@ -1,4 +1,4 @@
-//! Page -> [`Metadata`]: what surrounds the text, each value with the place where it was found.
+//! Page -> [`Metadata`]: what the page says about the article, each value with the place where it was found.
 //!
 //! The sources are JSON-LD, Open Graph and Dublin Core, other `meta` and `link` elements, microdata, `time` elements,
 //! bylines and dates beside the headline, and the address. JSON-LD is parsed once.
@@ -29,40 +29,40 @@ use crate::label::Labels;
 use crate::read::SelectedFacts;
 use crate::read::page::Page;
 
-/// What surrounds the text of a page.
+/// What a page says about its article.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Metadata {
     /// The headline as printed, without the site's name.
-    pub title: Option<Found<String>>,
-    /// Persons, one by one, without «By» and offices; agencies as they are called.
-    pub authors: Option<Found<Vec<String>>>,
+    pub title: Option<Sourced<String>>,
+    /// Persons, one by one, without «By» and their roles; agencies by name.
+    pub authors: Option<Sourced<Vec<String>>>,
     /// When it was published: ISO 8601, with time and offset as far as the page gives them.
-    pub date: Option<Found<String>>,
+    pub date: Option<Sourced<String>>,
     /// When it was last changed, likewise.
-    pub modified: Option<Found<String>>,
+    pub modified: Option<Sourced<String>>,
     /// ISO 639-1 code of the language of the text.
-    pub language: Option<Found<&'static str>>,
+    pub language: Option<Sourced<&'static str>>,
     /// ISO 639-1 code of the language that the page declares.
-    pub declared_language: Option<Found<&'static str>>,
+    pub declared_language: Option<Sourced<&'static str>>,
     /// The site's name.
-    pub sitename: Option<Found<String>>,
+    pub sitename: Option<Sourced<String>>,
     /// The host, without `www.`.
-    pub hostname: Option<Found<String>>,
+    pub hostname: Option<Sourced<String>>,
     /// The address that the page gives as its own.
-    pub canonical: Option<Found<String>>,
+    pub canonical: Option<Sourced<String>>,
     /// The page's description of the article.
-    pub description: Option<Found<String>>,
+    pub description: Option<Sourced<String>>,
     /// Address of the lead image.
-    pub image: Option<Found<String>>,
+    pub image: Option<Sourced<String>>,
     /// The sections that the article is filed under.
-    pub categories: Option<Found<Vec<String>>>,
+    pub categories: Option<Sourced<Vec<String>>>,
     /// The keywords of the article.
-    pub tags: Option<Found<Vec<String>>>,
+    pub tags: Option<Sourced<Vec<String>>>,
     /// The license, an address where one is given.
-    pub license: Option<Found<String>>,
+    pub license: Option<Sourced<String>>,
     /// Whether the page declares that its text is for subscribers.
-    pub paywall: Option<Found<bool>>,
+    pub paywall: Option<Sourced<bool>>,
     /// What relative addresses of the page are resolved against.
     pub(crate) base: Option<Url>,
 }
@@ -70,20 +70,20 @@ pub struct Metadata {
 /// A value and where it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Found<T> {
+pub struct Sourced<T> {
     /// The value.
     pub value: T,
     /// Where it was found.
     pub source: Source,
 }
 
-impl<T> Found<T> {
+impl<T> Sourced<T> {
     fn new(value: T, source: Source) -> Self {
         Self { value, source }
     }
 
-    fn map<U>(self, change: impl FnOnce(T) -> U) -> Found<U> {
-        Found { value: change(self.value), source: self.source }
+    fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
+        Sourced { value: change(self.value), source: self.source }
     }
 }
 
@@ -93,7 +93,7 @@ impl<T> Found<T> {
 pub enum Source {
     /// An `application/ld+json` script.
     JsonLd,
-    /// A `meta` element of Open Graph or one of its kin (`og:`, `article:`, `twitter:`).
+    /// A `meta` element of Open Graph or of a vocabulary like it (`og:`, `article:`, `twitter:`).
     OpenGraph,
     /// A `meta` element of Dublin Core.
     DublinCore,
@@ -154,16 +154,16 @@ impl Source {
 }
 
 impl Metadata {
-    /// Lets what the rules of a site chose stand before what was found.
-    pub(crate) fn choose(&mut self, chosen: SelectedFacts) {
+    /// Replaces what was found by what the rules of the site selected, where they did.
+    pub(crate) fn replace(&mut self, selected: SelectedFacts) {
         let language = self.language.as_ref().map_or("", |found| found.value);
-        let reader = calendar::Reader { language, order: calendar::Order::DayFirst };
-        let date = chosen.date.and_then(|date| reader.machine(&date)).map(|when| when.to_string());
-        let authors = Some(chosen.authors).filter(|authors| !authors.is_empty());
-        let found = |value| Found::new(value, Source::SiteRules);
-        self.title = chosen.title.map(found).or(self.title.take());
-        self.date = date.map(found).or(self.date.take());
-        self.authors = authors.map(|names| Found::new(names, Source::SiteRules)).or(self.authors.take());
+        let parser = calendar::DateParser { language, order: calendar::Order::DayFirst };
+        let date = selected.date.and_then(|date| parser.machine_form(&date)).map(|when| when.to_string());
+        let authors = Some(selected.authors).filter(|authors| !authors.is_empty());
+        let sourced = |value| Sourced::new(value, Source::SiteRules);
+        self.title = selected.title.map(sourced).or(self.title.take());
+        self.date = date.map(sourced).or(self.date.take());
+        self.authors = authors.map(|names| Sourced::new(names, Source::SiteRules)).or(self.authors.take());
     }
 
     /// Collects what a page and its labels say. `url` is where the page was found; nothing dated after `latest` is
@@ -210,7 +210,7 @@ pub fn number_names() -> Vec<String> {
     judge::names()
 }
 
-/// What may be the headline of a page, for fitting `weights/title.txt`: each text with its marks.
+/// What may be the headline of a page, for fitting `weights/title.txt`: each text with its features.
 #[cfg(feature = "unstable")]
 pub fn title_candidates(
     page: &Page,
@@ -220,5 +220,8 @@ pub fn title_candidates(
     let graph = Graph::new(&page.head.json_ld.values);
     let facts = Facts::new(page, labels, &graph, url);
     let site = about::site_keys(&facts, about::hostname(&facts).as_ref());
-    title::candidates(&facts, &site).into_iter().map(|candidate| (candidate.text, candidate.marks)).collect()
+    title::candidates(&facts, &site)
+        .into_iter()
+        .map(|candidate| (candidate.text, candidate.features))
+        .collect()
 }

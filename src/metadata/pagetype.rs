@@ -102,7 +102,7 @@ fn other(facts: &Facts<'_>, address: &Address) -> PageType {
     if made_by("documentation-generators") || address.has("documentation") {
         return PageType::Documentation;
     }
-    // A list of goods stands at `/shop` or `/category/shoes`, one of them below `/product/`.
+    // A list of goods has an address such as `/shop` or `/category/shoes`, one of them an address below `/product/`.
     let listed =
         graph.has_type(|name| matches!(name, "CollectionPage" | "SearchResultsPage")) || address.has("index");
     if address.is_below("product-paths")

@@ -1,9 +1,10 @@
-//! Texts that name persons -> the persons, one by one, without «By» and without their offices; agencies as they are called.
+//! Texts that name persons -> the persons, one by one, without «By» and without their roles; agencies
+//! by name.
 
 use super::calendar;
 use super::words::{self, AND, BY, MARKUP, OFFICE_WORDS, ROLES};
 
-/// The names in a byline: in the first part that has any, dates passed over.
+/// The names in a byline: those of the first segment that has any, without dates.
 pub(super) fn names_in_line(line: &str) -> Vec<String> {
     names_in(strip_by(line).unwrap_or(line), is_dated(line))
 }
@@ -12,7 +13,7 @@ pub(super) fn is_dated(line: &str) -> bool {
     line.contains(|char: char| char.is_ascii_digit())
 }
 
-/// The names in the first part of a line that has any; in a dated line, months are no names.
+/// The names in the first segment of a line that has any; in a dated line, months are no names.
 pub(super) fn names_in(line: &str, dated: bool) -> Vec<String> {
     let mut parts = segments(line).map(|part| {
         let part = strip_by(part).unwrap_or(part);
@@ -26,7 +27,7 @@ pub(super) fn names_in(line: &str, dated: bool) -> Vec<String> {
         };
         let mut names: Vec<String> = split(&cut).into_iter().filter(|name| is_name(name)).collect();
         names.retain(|name| !calendar::is_weekday(name));
-        // Beside a full name, a single word is an office or a place.
+        // Beside a full name, a single word is a role or a place.
         if names.iter().any(|name| name.contains(' ')) {
             names.retain(|name| name.contains(' '));
         }
@@ -35,7 +36,7 @@ pub(super) fn names_in(line: &str, dated: bool) -> Vec<String> {
     parts.find(|names| !names.is_empty()).unwrap_or_default()
 }
 
-/// The parts of a line between signs and numbers.
+/// The segments of a line, between separators and numbers.
 pub(super) fn segments(line: &str) -> impl Iterator<Item = &str> {
     let ends = |char: char| {
         matches!(char, '|' | '•' | '·' | '\n' | '—' | '–' | '(' | ')' | ':') || char.is_ascii_digit()
@@ -130,10 +131,10 @@ pub(super) fn people(raw: Vec<String>) -> Vec<String> {
         }
         let value = strip_by(&value).map(str::to_owned).unwrap_or(value);
         for part in split(&value) {
-            let part = without_office(&part);
+            let part = without_role(&part);
             let lower = part.to_lowercase();
             let known = people.iter().any(|name| words::key(name) == words::key(&part));
-            let person = is_plausible(&part) && !MARKUP.has("nobody", &lower) && !is_office(&part);
+            let person = is_plausible(&part) && !MARKUP.has("nobody", &lower) && !is_role(&part);
             if person && !known {
                 people.push(part);
             }
@@ -145,8 +146,8 @@ pub(super) fn people(raw: Vec<String>) -> Vec<String> {
     people
 }
 
-/// Cuts an office or an address off a name.
-fn without_office(name: &str) -> String {
+/// Cuts a role or an address off a name.
+fn without_role(name: &str) -> String {
     let name = name.trim_matches([',', '-', '–', ' ', ':', '*', '|', '_']);
     let mut name = name;
     if let Some((before, after)) = name.split_once(" - ").or_else(|| name.split_once(" – "))
@@ -163,11 +164,11 @@ fn without_office(name: &str) -> String {
     name.trim().to_owned()
 }
 
-/// Whether it is an office or a label and no name: a known one, or several words of which one never is in a name.
-fn is_office(text: &str) -> bool {
+/// Whether it is a role or a label and no name: a known one, or several words of which one never is in a name.
+fn is_role(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let office = |word: &str| OFFICE_WORDS.has(word.trim_matches(|char: char| !char.is_alphanumeric()));
-    ROLES.has(&lower) || lower.contains(' ') && lower.split_whitespace().any(office)
+    let in_roles = |word: &str| OFFICE_WORDS.has(word.trim_matches(|char: char| !char.is_alphanumeric()));
+    ROLES.has(&lower) || lower.contains(' ') && lower.split_whitespace().any(in_roles)
 }
 
 /// Whether a text of a source that is meant for names can be one.
@@ -183,7 +184,7 @@ pub(super) fn is_plausible(name: &str) -> bool {
         && letters * 2 > name.chars().count()
 }
 
-/// Whether it is an address or a handle.
+/// Whether it is a web or mail address, or a handle.
 fn is_address(text: &str) -> bool {
     text.starts_with(['@', '/']) || text.contains("://") || text.contains('@') || text.starts_with("www.")
 }
@@ -214,7 +215,7 @@ pub(super) fn is_name(text: &str) -> bool {
         }
     }
     let ends = text.ends_with(['!', '?', ':', '…', '。']) || text.contains("://");
-    (1..=5).contains(&words) && is_plausible(text) && !ends && text.chars().count() <= 45 && !is_office(text)
+    (1..=5).contains(&words) && is_plausible(text) && !ends && text.chars().count() <= 45 && !is_role(text)
 }
 
 #[cfg(test)]

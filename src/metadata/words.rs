@@ -58,7 +58,7 @@ pub(super) struct Language {
 /// Every language of the lexicon, in the order of their codes.
 pub(super) static LANGUAGES: [Language; 54] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
-/// Words of all languages, for those who need not know whose they are.
+/// Words of all languages together.
 pub(super) struct Words(Vec<&'static str>);
 
 impl Words {
@@ -97,11 +97,11 @@ words_of_all_languages! {
     BY by
     /// Words between two names.
     AND and
-    /// What the label of a sharing card calls the author.
+    /// What the label of a Twitter card calls the author.
     WRITTEN_BY written_by
     /// Whole parts of a byline that are no names.
     ROLES roles
-    /// A part of several words that has one of these is an office or a label of the page, not a name.
+    /// Words that make a text of several words a role or a label of the page, not a name.
     OFFICE_WORDS office_words
     /// Parts of the title of a page that is not there.
     PAGE_ERRORS page_errors
@@ -123,13 +123,13 @@ pub(super) static ENGLISH_WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
     Words(names)
 });
 
-/// Character references that JSON-LD and `meta` are escaped with a second time.
+/// Named character references that remain where JSON-LD or `meta` was escaped twice.
 const ESCAPED_TWICE: &[&str] = &[
     "amp", "quot", "apos", "lt", "gt", "nbsp", "rsquo", "lsquo", "rdquo", "ldquo", "ndash", "mdash",
     "hellip", "auml", "ouml", "uuml", "szlig", "eacute", "egrave", "agrave", "ccedil", "ntilde",
 ];
 
-/// Text without tags, with entities resolved and white space collapsed.
+/// Text without tags, with character references resolved and white space collapsed.
 pub(super) fn clean(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -153,7 +153,7 @@ pub(super) fn clean(text: &str) -> String {
     collapsed
 }
 
-/// Writes what a character reference stands for; gives its bytes.
+/// Writes the characters of a reference; returns its length in bytes.
 fn reference(text: &str, out: &mut String) -> Option<usize> {
     let name = text.strip_prefix('&')?.split(';').next()?;
     if !name.starts_with('#') && !ESCAPED_TWICE.contains(&name) {
@@ -168,7 +168,7 @@ fn reference(text: &str, out: &mut String) -> Option<usize> {
     Some(used)
 }
 
-/// Writes a space for a tag; gives its bytes.
+/// Writes a space for a tag; returns its length in bytes.
 fn tag(text: &str, out: &mut String) -> Option<usize> {
     let named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
     let end = text.bytes().take(300).position(|byte| byte == b'>').filter(|_| named)?;
@@ -176,7 +176,7 @@ fn tag(text: &str, out: &mut String) -> Option<usize> {
     Some(end + 1)
 }
 
-/// The letters and digits of a text in lower case: what two spellings have in common.
+/// The letters and digits of a text in lower case, by which two spellings are compared.
 pub(super) fn key(text: &str) -> String {
     text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
@@ -188,11 +188,11 @@ mod tests {
     #[test]
     fn cleans_text_that_was_escaped_twice() {
         let cases = [
-            ("an entity", "A &amp; B", "A & B"),
-            ("a number", "it&#39;s &#x2013; fine", "it's – fine"),
+            ("a named reference", "A &amp; B", "A & B"),
+            ("a numeric reference", "it&#39;s &#x2013; fine", "it's – fine"),
             ("a tag", "one<br/>two <b>three</b>", "one two three"),
             ("no tag", "a < b", "a < b"),
-            ("no entity", "AT&T; 5 &", "AT&T; 5 &"),
+            ("no reference", "AT&T; 5 &", "AT&T; 5 &"),
             ("spaces", "  a \n b\u{a0}c ", "a b c"),
         ];
         for (name, raw, whole) in cases {

@@ -7,7 +7,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{RenderOptions, html, markdown, text};
 use crate::article::Article;
-use crate::metadata::{Found, Metadata, Source};
+use crate::metadata::{Metadata, Source, Sourced};
 
 /// The record of one input.
 #[derive(Clone, Debug)]
@@ -223,17 +223,17 @@ impl<M: SerializeMap> Fields<M> {
     }
 }
 
-fn str_of(found: &Option<Found<String>>) -> Option<&str> {
+fn str_of(found: &Option<Sourced<String>>) -> Option<&str> {
     found.as_ref().map(|found| found.value.as_str())
 }
 
-fn list_of(found: &Option<Found<Vec<String>>>) -> &[String] {
+fn list_of(found: &Option<Sourced<Vec<String>>>) -> &[String] {
     found.as_ref().map_or(&[], |found| &found.value)
 }
 
 /// Where each value was found, by field.
 fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
-    fn of<T>(found: &Option<Found<T>>) -> Option<Source> {
+    fn of<T>(found: &Option<Sourced<T>>) -> Option<Source> {
         found.as_ref().map(|found| found.source)
     }
     let fields = [
