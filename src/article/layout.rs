@@ -1,16 +1,16 @@
-//! The structure of kept blocks: the lists, quotes and tables that they stand in, their inline spans, and images.
+//! The structure of kept blocks: the lists, quotes and tables that they are in, their inline spans, and images.
 
 use std::ops::Range;
 
 use crate::read::page::{AttributeName, Block, BlockKind, Element, Page, SpanKind, Tag};
 
-/// What a block stands in.
+/// A list, quote or table that a block is in, or a part of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Container {
     /// What it is.
     pub kind: ContainerKind,
-    /// Tells it from others: two blocks with one number stand in the same one.
+    /// Tells it from others: two blocks with one number are in the same one.
     pub id: u32,
 }
 
@@ -37,7 +37,7 @@ pub enum ContainerKind {
     Cell,
 }
 
-/// An inline stretch of a kept block.
+/// An inline span of a kept block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Inline {
@@ -53,18 +53,18 @@ pub struct Inline {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Image {
-    /// The kept block before which it stands.
+    /// The index of the kept block that it comes before; the number of kept blocks after the last one.
     pub before: usize,
     /// Its address as written; of several, the largest.
     pub src: String,
-    /// What it shows, for those who do not see it.
+    /// Its text alternative; may be empty.
     pub alt: String,
     /// The text below it.
     pub caption: Option<String>,
 }
 
-/// Steps up from an image to the element that also holds kept text.
-const NEAR: usize = 5;
+/// Steps up from an image to the element that also holds kept text, at most.
+const MAX_STEPS: usize = 5;
 
 /// The containers of a block, outermost first, appended to `out`.
 pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) {
@@ -118,7 +118,7 @@ pub(super) fn inlines(page: &Page, block: &Block) -> Vec<Inline> {
     inlines
 }
 
-/// The images that stand among the kept blocks, in elements that hold kept text too.
+/// The images between the kept blocks, in elements that hold kept text too.
 pub(super) fn images(page: &Page, kept: &[usize]) -> Vec<Image> {
     let (Some(first), Some(last)) = (kept.first(), kept.last()) else { return Vec::new() };
     let mut holds = vec![false; page.elements.len()];
@@ -146,7 +146,7 @@ pub(super) fn images(page: &Page, kept: &[usize]) -> Vec<Image> {
     images
 }
 
-/// Whether an image stands in an element that directly holds kept text, and in no box beside it.
+/// Whether an image is in an element that directly holds kept text, and in no sidebar, menu or the like in it.
 fn is_among(page: &Page, image: u32, holds: &[bool]) -> bool {
     let beside = |id: u32| {
         matches!(
@@ -154,7 +154,7 @@ fn is_among(page: &Page, image: u32, holds: &[bool]) -> bool {
             Tag::Aside | Tag::Nav | Tag::Footer | Tag::Form | Tag::Button
         )
     };
-    let mut way = page.ancestors(image).take(NEAR).take_while(|id| !beside(*id));
+    let mut way = page.ancestors(image).take(MAX_STEPS).take_while(|id| !beside(*id));
     way.any(|id| holds[id as usize])
 }
 
@@ -186,7 +186,7 @@ fn largest(set: &str) -> Option<&str> {
 /// The text of the `figcaption` of the figure around an image, unless it is kept as text.
 fn caption(page: &Page, image: u32, kept: &[usize]) -> Option<String> {
     let figure =
-        page.ancestors(image).take(NEAR).find(|id| page.elements[*id as usize].tag == Tag::Figure)?;
+        page.ancestors(image).take(MAX_STEPS).find(|id| page.elements[*id as usize].tag == Tag::Figure)?;
     let first = page.blocks.partition_point(|block| block.element < figure);
     let inside = |id: u32| page.ancestors(id).any(|id| id == figure);
     let captioned = |id: u32| page.elements[id as usize].tag == Tag::Figcaption;

@@ -17,7 +17,7 @@ use crate::read::page::{Block as PageBlock, Origin, Page, Slice};
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Article {
-    /// What surrounds the text.
+    /// What the page says about the article.
     pub metadata: Metadata,
     /// What kind of page it is.
     pub pagetype: PageType,
@@ -42,7 +42,7 @@ pub struct Article {
     comments: Vec<Slice>,
 }
 
-/// One kept block: its kind, the bytes of the text it takes, what it stands in, what stands in it.
+/// One kept block; its text and containers are ranges of those of the article.
 #[derive(Clone, Debug, PartialEq)]
 struct KeptBlock {
     kind: BlockKind,
@@ -67,9 +67,9 @@ pub struct Block<'a> {
     pub kind: BlockKind,
     /// The text. A line end in it was a line break; in preformatted blocks all white space counts.
     pub text: &'a str,
-    /// What sets it apart from the block before it: a blank line; in plain text the white space that stood before it.
+    /// What sets it apart from the block before it: a blank line; in plain text the white space that was there.
     pub gap: &'a str,
-    /// The lists, quotes and tables that it stands in, outermost first.
+    /// The lists, quotes and tables that it is in, outermost first.
     pub containers: &'a [Container],
     /// Links and emphasis in it, outer before inner.
     pub inlines: &'a [Inline],
@@ -192,12 +192,12 @@ impl Article {
         for block in &mut self.blocks {
             let own = &self.containers[block.containers.range()];
             let start = containers.len();
-            // Of tables in tables, the innermost one that is data stands.
+            // Of nested tables, the innermost one that is data is kept.
             let table = own.iter().rposition(|c| c.kind == ContainerKind::Table && data(c.id));
             let arranges =
                 |kind| matches!(kind, ContainerKind::Table | ContainerKind::Row | ContainerKind::Cell);
-            let stands = |at: usize, kind| !arranges(kind) || table.is_some_and(|table| at >= table);
-            containers.extend(own.iter().enumerate().filter(|(at, c)| stands(*at, c.kind)).map(|(_, c)| *c));
+            let stays = |at: usize, kind| !arranges(kind) || table.is_some_and(|table| at >= table);
+            containers.extend(own.iter().enumerate().filter(|(at, c)| stays(*at, c.kind)).map(|(_, c)| *c));
             if table.is_none() {
                 block.kind = layout::without_table(block.kind);
             }
@@ -217,7 +217,7 @@ impl Article {
         })
     }
 
-    /// Whether it was made of plain text, which then stands byte for byte as it was.
+    /// Whether it was made from plain text; the text is then that of the input, byte for byte.
     pub fn is_plain_text(&self) -> bool {
         self.verbatim
     }
