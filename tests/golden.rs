@@ -1,6 +1,6 @@
 //! Every folder of samples/ is a page with the article that must come out of it: `expected.md` and `expected.json`.
 //!
-//! Where something else comes out today, that stands in `known-miss.md`, so that `expected.md` stays the truth.
+//! Where something else comes out today, that is in `known-miss.md`, so that `expected.md` stays the truth.
 //! After a wanted change, `CLEANCOPY_ACCEPT=1 cargo test --test golden` writes what comes out now; read the
 //! difference before committing it.
 
@@ -51,7 +51,7 @@ fn samples_come_out_as_expected() {
             ("expected.json", record(case, &article)),
         ];
         for (name, output) in outputs {
-            // What is known to come out wrong stands beside what should.
+            // What is known to come out wrong is beside what should.
             let miss = case.join("known-miss.md");
             let truth = fs::read_to_string(case.join("expected.md")).unwrap_or_default();
             if accept && name == "expected.md" {

@@ -39,7 +39,7 @@ fn clean(body: &str) -> Article {
     keeper().clean_html(&html, &Hints::default().with_url(url)).expect("the page can be read")
 }
 
-/// What stands between the two fills.
+/// What is written between the two fills.
 fn middle(article: &Article, format: Format, options: &RenderOptions) -> String {
     let all = render(article, format, options);
     let (mark, skip) = ("at the opening.", if format == Format::Html { "</p>" } else { "" });

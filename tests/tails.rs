@@ -91,7 +91,7 @@ fn comments_end_an_article_for_good() {
     }
 }
 
-/// A label that stands in the article and again below it is a button: the article goes on.
+/// A label that is in the article and again below it is a button: the article goes on.
 #[test]
 fn a_button_for_comments_ends_nothing() {
     let (title, paragraphs) = article();

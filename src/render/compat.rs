@@ -1,12 +1,12 @@
-//! A record with the names of other tools, so that what reads theirs reads ours. Fields that we have nothing for are as
-//! empty as these tools write them.
+//! A record with the field names of other tools, so that programs that read theirs can read ours. Fields that we have
+//! nothing for are written as these tools write empty ones.
 
 use serde_json::{Value, json};
 
 use super::json::{Names, Record};
 
 impl Record<'_> {
-    /// As one line of JSON with the names of another tool; its fields that we do not know are `null` or empty there too.
+    /// As one line of JSON with the field names of another tool; those that we have nothing for are `null` or empty.
     pub fn to_json_as(&self, names: Names) -> String {
         match names {
             Names::Own => self.to_json(),

@@ -1,4 +1,4 @@
-//! The inline stretches of a block as markup around its text.
+//! The inline spans of a block as markup around its text.
 
 use super::RenderOptions;
 use crate::article::{Article, Block, Inline};
@@ -6,8 +6,9 @@ use crate::read::page::SpanKind;
 
 /// How a format writes inline text.
 pub(super) trait Writer {
-    /// Begins a stretch; `href` is the absolute address of a link, `edge` its last character and the one after it.
-    /// `false` leaves it unmarked.
+    /// Begins a span; `href` is the absolute address of a link, `edge` its last
+    /// character and the one after it.
+    /// Returns `false` where it is written without markup.
     fn open(&mut self, inline: &Inline, href: Option<&str>, edge: (Option<char>, Option<char>)) -> bool;
     /// Ends it.
     fn close(&mut self, inline: &Inline, href: Option<&str>);
@@ -15,7 +16,7 @@ pub(super) trait Writer {
     fn text(&mut self, text: &str);
 }
 
-/// Writes the text of a block with the stretches that the options want.
+/// Writes the text of a block with the spans that the options want.
 pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOptions, writer: &mut impl Writer) {
     if article.is_plain_text() {
         // A line end inside a block of plain text is where its lines were broken, no line break.
@@ -30,7 +31,7 @@ pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOption
             if inline.kind == SpanKind::Link { options.links && href.is_some() } else { options.emphasis };
         let nested =
             open.iter().any(|(outer, _)| outer.kind == inline.kind && outer.range.end > inline.range.start);
-        // Spans of a page nest; what does not, by a limit of the reader, is left unmarked.
+        // Spans nest, unless a limit of the reader cut one: one that crosses another is written without markup.
         let crosses = open
             .iter()
             .any(|(outer, _)| outer.range.end > inline.range.start && outer.range.end < inline.range.end);

@@ -1,5 +1,5 @@
-//! Article -> a JSON record, one object a line. The names are those that scraping people already use; values that are
-//! absent are left out. `schema/record.schema.json` says the same to programs.
+//! Article -> a JSON record, one object a line. The names are those that scrapers already use; values that are
+//! absent are left out. `schema/record.schema.json` describes it.
 
 use std::collections::BTreeMap;
 
@@ -79,7 +79,7 @@ pub struct Removed<'a> {
     pub text: &'a str,
 }
 
-/// What a record holds besides its fields of every day.
+/// The fields of a record that are only written on demand.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Extras {
     /// What readers wrote below the article.

@@ -10,7 +10,7 @@ pub fn render(article: &Article, options: &RenderOptions) -> String {
     let mut writer = Markdown { article, options, out: String::new(), open: Vec::new(), before: None };
     if let Some(title) = article.title().filter(|_| options.title) {
         writer.out.push_str("# ");
-        writer.out.push_str(&heading_end(line_start(escaped(title))));
+        writer.out.push_str(&escape_heading_end(escape_line_start(escaped(title))));
     }
     let blocks: Vec<Block<'_>> = article.blocks().collect();
     let mut images = article.images().iter().filter(|_| options.images).peekable();
@@ -41,13 +41,13 @@ pub fn render(article: &Article, options: &RenderOptions) -> String {
     writer.out
 }
 
-/// A container that is open, and what its lines begin with.
+/// A container that is open.
 struct Level {
     container: Container,
-    /// Signs of its first line, if it has some of its own, and of its others.
+    /// What each of its lines begins with, but for the first one of a list item.
     prefix: String,
-    /// Whether a list next to another one of its kind uses the other sign.
-    other: bool,
+    /// Whether its items have the other marker, so that it does not continue the list before it.
+    alternate: bool,
     /// Number of the next item.
     next: u32,
 }
@@ -69,13 +69,17 @@ impl Markdown<'_> {
             writer.out = format!("{fence}\n{}\n{fence}", block.text);
         } else {
             inline::write(self.article, block, self.options, &mut writer);
-            writer.out =
-                writer.out.split('\n').map(|line| line_start(line.to_owned())).collect::<Vec<_>>().join("\n");
+            writer.out = writer
+                .out
+                .split('\n')
+                .map(|line| escape_line_start(line.to_owned()))
+                .collect::<Vec<_>>()
+                .join("\n");
         }
         let text = match block.kind {
             BlockKind::Heading(level) => {
                 // A heading has one line.
-                let line = heading_end(writer.out.replace("\\\n", " "));
+                let line = escape_heading_end(writer.out.replace("\\\n", " "));
                 format!("{} {line}", "#".repeat(usize::from(level.max(2))))
             }
             _ => writer.out,
@@ -84,7 +88,7 @@ impl Markdown<'_> {
         self.before = Some(block.kind);
     }
 
-    /// Writes lines, each but the first with the signs of the open containers.
+    /// Writes lines, each but the first after the prefixes of the open containers.
     fn lines(&mut self, text: &str) {
         let prefix: String = self.open.iter().map(|level| level.prefix.as_str()).collect();
         for (number, line) in text.split('\n').enumerate() {
@@ -96,7 +100,7 @@ impl Markdown<'_> {
         }
     }
 
-    /// Closes and opens containers, ends the line before, and writes the signs that begin the next.
+    /// Closes and opens containers, ends the line before, and writes the prefixes and markers that begin the next.
     fn advance(&mut self, containers: &[Container]) {
         let common = self
             .open
@@ -116,47 +120,48 @@ impl Markdown<'_> {
             let prefix: String = self.open[..common].iter().map(|level| level.prefix.as_str()).collect();
             self.out.push_str(&prefix);
         }
-        let other = self.open.get(common).is_some_and(|level| !level.other);
+        let alternate = self.open.get(common).is_some_and(|level| !level.alternate);
         self.open.truncate(common);
         for (depth, container) in containers.iter().enumerate().skip(common) {
             let list = containers[..depth].last().map(|list| list.kind);
             // A list right after another one would continue it.
-            let other = depth == common
+            let alternate = depth == common
                 && closed.is_some_and(|closed| is_list(closed) && is_list(container.kind))
-                && other;
-            self.open_level(*container, list, other);
+                && alternate;
+            self.open_level(*container, list, alternate);
         }
     }
 
-    fn open_level(&mut self, container: Container, list: Option<ContainerKind>, other: bool) {
+    fn open_level(&mut self, container: Container, list: Option<ContainerKind>, alternate: bool) {
         let (first, prefix) = match container.kind {
             ContainerKind::Quote => ("> ".to_owned(), "> ".to_owned()),
             ContainerKind::Item => {
-                let sign = self.item_sign(list);
-                let blank = " ".repeat(sign.len());
-                (sign, blank)
+                let marker = self.item_marker(list);
+                let indent = " ".repeat(marker.len());
+                (marker, indent)
             }
             _ => (String::new(), String::new()),
         };
         self.out.push_str(&first);
         let next = if let ContainerKind::Numbers { start } = container.kind { start } else { 0 };
-        self.open.push(Level { container, prefix, other, next });
+        self.open.push(Level { container, prefix, alternate, next });
     }
 
-    fn item_sign(&mut self, list: Option<ContainerKind>) -> String {
+    fn item_marker(&mut self, list: Option<ContainerKind>) -> String {
         let Some(level) = self.open.last_mut() else { return "- ".to_owned() };
         match list {
             Some(ContainerKind::Numbers { .. }) => {
                 let number = level.next.min(999_999_999);
                 level.next += 1;
-                format!("{number}{} ", if level.other { ')' } else { '.' })
+                format!("{number}{} ", if level.alternate { ')' } else { '.' })
             }
-            _ if level.other => "* ".to_owned(),
+            _ if level.alternate => "* ".to_owned(),
             _ => "- ".to_owned(),
         }
     }
 
-    /// Whether only a line end stands before the next block: items of one list, and a list under the text of its item.
+    /// Whether only a line end separates the next block from the one before: items of one list, and a list under the
+    /// text of its item.
     fn is_tight(&self, containers: &[Container], common: usize) -> bool {
         let opened = containers.get(common).map(|container| container.kind);
         let inside = common > 0 && containers[..common].iter().any(|container| is_list(container.kind));
@@ -177,7 +182,7 @@ impl Markdown<'_> {
         self.out.push_str(&text);
         if let Some(caption) = image.caption.as_deref().filter(|_| self.options.captions) {
             self.advance(&[]);
-            self.out.push_str(&line_start(escaped(&caption.replace('\n', " "))));
+            self.out.push_str(&escape_line_start(escaped(&caption.replace('\n', " "))));
         }
         self.before = None;
     }
@@ -279,7 +284,7 @@ impl inline::Writer for Inlines {
 }
 
 impl Inlines {
-    /// Whether a run of stars that begins here opens emphasis: it stands at a word's start.
+    /// Whether a run of stars that begins here opens emphasis: it is at the start of a word.
     fn may_open(&self) -> bool {
         self.out
             .chars()
@@ -288,19 +293,21 @@ impl Inlines {
     }
 }
 
-/// Whether stars between these two characters close emphasis: after a letter always, after a sign only before a space.
+/// Whether stars between these two characters close emphasis: after a letter always, after punctuation only before
+/// a space.
 fn may_close((last, after): (Option<char>, Option<char>)) -> bool {
     is_word(last) || is_space(after)
 }
 
-/// Text with a backslash before every sign that Markdown would read as markup inside a line; line ends are hard breaks.
+/// Text with a backslash before every character that Markdown would read as markup inside a line; line ends
+/// are hard breaks.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before = None;
     for (at, char) in text.char_indices() {
         let rest = &text[at + char.len_utf8()..];
         let next = rest.chars().next();
-        let marks = match char {
+        let is_markup = match char {
             '\\' => next.is_some_and(|next| next.is_ascii_punctuation() || next == '\n') || next.is_none(),
             '`' => true,
             // At the start of a line it would be an item, even before a space.
@@ -315,7 +322,7 @@ fn escaped(text: &str) -> String {
             '~' => before == Some('~') || next == Some('~'),
             _ => false,
         };
-        if marks || char == '\n' {
+        if is_markup || char == '\n' {
             out.push('\\');
         }
         out.push(char);
@@ -339,27 +346,27 @@ fn is_entity(rest: &str) -> bool {
 }
 
 /// Escapes what Markdown would read as markup at the start of a line.
-fn line_start(line: String) -> String {
+fn escape_line_start(line: String) -> String {
     let digits = line.bytes().take_while(u8::is_ascii_digit).count();
     let after = |text: &str| text.is_empty() || text.starts_with([' ', '\t', '\\']);
     if (1..10).contains(&digits) && line[digits..].starts_with(['.', ')']) && after(&line[digits + 1..]) {
         return format!("{}\\{}", &line[..digits], &line[digits..]);
     }
     let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
-    let rule = |sign: char| {
-        line.starts_with(sign) && line.trim_end_matches('\\').chars().all(|char| char == sign || char == ' ')
+    let consists_of = |mark: char| {
+        line.starts_with(mark) && line.trim_end_matches('\\').chars().all(|char| char == mark || char == ' ')
     };
-    let marks = line.starts_with('>')
+    let is_markup = line.starts_with('>')
         || (1..=6).contains(&hashes) && after(&line[hashes..])
         || line.starts_with(['-', '+']) && after(&line[1..])
-        || rule('-')
-        || rule('=')
-        || rule('_');
-    if marks { format!("\\{line}") } else { line }
+        || consists_of('-')
+        || consists_of('=')
+        || consists_of('_');
+    if is_markup { format!("\\{line}") } else { line }
 }
 
-/// Escapes what Markdown would read as the closing sign of a heading.
-fn heading_end(line: String) -> String {
+/// Escapes what Markdown would read as the closing sequence of a heading.
+fn escape_heading_end(line: String) -> String {
     let text = line.trim_end_matches('#');
     if text.len() < line.len() && (text.is_empty() || text.ends_with(' ')) {
         return format!("{text}\\{}", &line[text.len()..]);

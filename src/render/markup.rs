@@ -1,4 +1,4 @@
-//! The walk over an article that HTML and TEI share: elements in elements, escaped text in them.
+//! What HTML and TEI share: an article as nested elements with escaped text in them.
 
 use std::marker::PhantomData;
 
@@ -22,13 +22,13 @@ pub(super) trait Vocabulary {
     fn container(kind: ContainerKind) -> (&'static str, String);
     /// The element of a block.
     fn block(kind: BlockKind) -> (&'static str, String);
-    /// The element of an inline stretch that is no link.
+    /// The element of an inline span that is no link.
     fn span(kind: SpanKind) -> (&'static str, &'static str);
     /// A whole image; both texts are escaped.
     fn image(src: &str, alt: &str) -> String;
 }
 
-/// Writes the body of an article: its blocks, what they stand in, its images.
+/// Writes the body of an article: its blocks, the containers that they are in, its images.
 pub(super) fn body<V: Vocabulary>(article: &Article, options: &RenderOptions, out: &mut String) {
     for event in events(article, options) {
         match event {

@@ -27,7 +27,7 @@ pub struct RenderOptions {
     pub captions: bool,
     /// Tables of data. Default: yes.
     pub tables: bool,
-    /// Strong, emphasised and code stretches inside blocks. Default: no.
+    /// Strong, emphasised and code spans inside blocks. Default: no.
     pub emphasis: bool,
 }
 
@@ -46,7 +46,7 @@ pub enum Format {
     Text,
     /// CommonMark with the tables of GitHub.
     Markdown,
-    /// An `article` element with a few plain elements in it; nothing in it can act.
+    /// An `article` element with a few plain elements in it, without scripts and styles.
     Html,
     /// A TEI document with the metadata in its header.
     Xml,

@@ -16,7 +16,7 @@ pub(crate) enum Cause {
     /// NUL in SVG or MathML: a browser shows U+FFFD, this reader nothing.
     ForeignNul,
     /// Formatting that ends inside another element, or never: a browser makes copies of it. The blocks are the same, the
-    /// stretches marked in them are not.
+    /// spans in them are not.
     MisnestedFormatting,
 }
 
@@ -41,7 +41,7 @@ impl Cause {
 }
 
 fn sorted_words(page: &Page) -> Vec<char> {
-    // Words may have been joined where one stood in front of a table; characters tell.
+    // Words may have been joined where one was moved in front of a table; characters tell.
     let mut chars: Vec<char> = visible_words(page).flat_map(str::chars).collect();
     chars.sort_unstable();
     chars
@@ -113,7 +113,7 @@ pub(crate) fn shape<'a>(page: &'a Page, block: &Block) -> Looks<'a> {
     (text, hidden, kind, tag, 0, Vec::new())
 }
 
-/// The blocks of one page that the other has not, in the looks that are asked for.
+/// The blocks of one page that the other has not, by what `looks` compares.
 pub(crate) fn missing_blocks<'a>(
     page: &'a Page,
     other: &Page,
