@@ -44,7 +44,7 @@ pub(crate) fn write(origin: Origin, folds: Option<&str>, corpora: &[&str]) -> Re
     groups.dedup();
     println!("| without | blocks | pages | {} |", groups.join(" | "));
     println!("|---|---:|---:|{}", "---|".repeat(groups.len()));
-    for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::Score) {
+    for rule in measured() {
         let decided = outcomes.iter().flat_map(|outcome| &outcome.decided);
         let blocks: usize = decided.filter(|(own, _)| own == rule).map(|(_, count)| count).sum();
         let pages = outcomes.iter().filter(|outcome| outcome.without.contains_key(rule)).count();
@@ -65,7 +65,7 @@ fn outcome(origin: Origin, labellers: &Labellers, corpus: &str, input: &Input) -
     let verdicts = labeller.label(&page, Balance::Balanced, &[]).verdicts;
     let kept: Vec<bool> = verdicts.iter().map(|verdict| verdict.keep).collect();
     let (mut decided, mut without) = (Vec::new(), BTreeMap::new());
-    for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::Score) {
+    for rule in measured() {
         let count = verdicts.iter().filter(|verdict| verdict.rule == *rule).count();
         decided.push((*rule, count));
         let labeller = labeller.clone().without(*rule);
@@ -104,4 +104,9 @@ fn cell(outcomes: &[Outcome], gold: &HashMap<String, Vec<Gold>>, group: &str, ru
     let change = |name| 1000.0 * (without.get(name).unwrap_or(&0.0) - with.get(name).unwrap_or(&0.0));
     let (quality, perfect) = if with.contains_key("F1") { ("F1", "perfect") } else { ("segF1", "segF1") };
     format!("{:+.1} {:+.1} ({changed})", change(quality), change(perfect))
+}
+
+/// The rules that decide without being asked: neither the score nor what a user's patterns drop.
+fn measured() -> impl Iterator<Item = &'static Rule> {
+    Rule::ALL.iter().filter(|rule| !matches!(rule, Rule::Score | Rule::DropText))
 }
