@@ -26,7 +26,9 @@ const SEARCH_BYTES: usize = 1 << 20;
 ///
 /// let patterns = TextPatterns::new(["^Photo of the week", "(?i)whatsapp channel"])?;
 /// let cleaner = Cleaner::new(Options::default().with_drop_text(patterns));
-/// let html = "<h1>Rain</h1><p>It rained all day in the valley.</p><p>Join our WhatsApp channel for more.</p>";
+/// let html = "<h1>Bridge reopens</h1>\
+///     <p>The old bridge over the river reopened on Monday after two years of repairs, the city said.</p>\
+///     <p>Some 12,000 cars are expected to cross it every day, officials told our WhatsApp channel.</p>";
 /// let article = cleaner.clean_html(html, &Hints::default())?;
 /// assert_eq!(article.blocks().count(), 1);
 /// # Ok::<(), cleancopy::Error>(())
