@@ -154,8 +154,13 @@ impl Cleaner {
     /// What the rules say of the site of a page.
     #[cfg(feature = "select")]
     fn site(&self, hints: &Hints<'_>) -> Option<&Site> {
+        let rules = &self.options.site_rules;
+        // Most have none: then no address need be taken apart.
+        if rules.is_empty() {
+            return None;
+        }
         let url = Url::parse(hints.url?).ok()?;
-        self.options.site_rules.for_host(url.host_str()?)
+        rules.for_host(url.host_str()?)
     }
 
     #[cfg(not(feature = "select"))]

@@ -129,6 +129,11 @@ impl SiteRules {
         Ok(Self { sites })
     }
 
+    /// Whether there are rules for no site.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.sites.is_empty()
+    }
+
     /// The rules for a host: those of its own name, or else of the nearest domain above it.
     pub fn for_host(&self, host: &str) -> Option<&Site> {
         let host = host.trim_end_matches('.').to_ascii_lowercase();

@@ -162,7 +162,7 @@ rules! {
 
 /// A set of rules, a bit each.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct RuleSet(u32);
+pub(super) struct RuleSet(u64);
 
 impl RuleSet {
     /// The set with one more rule.
