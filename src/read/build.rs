@@ -6,11 +6,12 @@
 //! [`PageBuilder::text`] for text; and [`PageBuilder::close`] for the end of the innermost element.
 
 mod blocks;
+mod letters;
 mod spaces;
 mod visibility;
 
 use spaces::{Gap, collapse_into};
-use visibility::{hides, is_for_screen_readers};
+use visibility::Sight;
 
 use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, SpanKind, Tag};
 use crate::read::Limits;
@@ -30,6 +31,8 @@ pub(crate) enum Content {
     Title,
     /// Passes its text to [`PageBuilder::json_ld`]; the element is already closed.
     JsonLd,
+    /// Passes its text to [`PageBuilder::text`]; the element is already closed.
+    Formula,
 }
 
 /// Spans open at once in one block; deeper formatting is not recorded, so that misnested
@@ -45,6 +48,31 @@ struct OpenElement {
     container: u32,
     link: bool,
     span: bool,
+    /// Whether it is set as a block of its own.
+    block: bool,
+    /// Whether its text is raised above the line.
+    raised: bool,
+    /// Whether quotation marks are set around it.
+    quoted: bool,
+    /// Nothing in it can be seen.
+    gone: bool,
+    /// Inherited properties by which its text is out of sight, see [`Sight`].
+    unseen: u8,
+}
+
+impl OpenElement {
+    const ROOT: Self = Self {
+        tag: Tag::Html,
+        element: 0,
+        container: 0,
+        link: false,
+        span: false,
+        block: true,
+        raised: false,
+        quoted: false,
+        gone: false,
+        unseen: 0,
+    };
 }
 
 /// A span that has begun and not ended.
@@ -59,8 +87,12 @@ struct OpenSpan {
 #[derive(Default)]
 struct PendingElement {
     hidden: bool,
+    style: Sight,
+    /// The class names an animation.
+    awaits: bool,
     opened: bool,
     json_ld: bool,
+    formula: bool,
     rel: Option<Slice>,
     href: Option<Slice>,
     /// Of a `meta`: its name, property and itemprop.
@@ -84,6 +116,8 @@ pub(crate) struct PageBuilder<'a> {
     block_element: u32,
     block_span: usize,
     link_bytes: usize,
+    /// Whether some of the block's text can be seen.
+    seen: bool,
     gap: Gap,
     /// Text of hidden inline elements, kept apart so that it does not split the sentence around it.
     hidden_text: String,
@@ -102,11 +136,10 @@ impl<'a> PageBuilder<'a> {
             hidden: false,
             attributes: Slice::default(),
         });
-        let root = OpenElement { tag: Tag::Html, element: 0, container: 0, link: false, span: false };
         Self {
             page,
             limits,
-            stack: vec![root],
+            stack: vec![OpenElement::ROOT],
             over_limit: 0,
             links: 0,
             spans: Vec::new(),
@@ -117,6 +150,7 @@ impl<'a> PageBuilder<'a> {
             block_element: 0,
             block_span: 0,
             link_bytes: 0,
+            seen: false,
             gap: Gap::None,
             hidden_text: String::new(),
             hidden_element: 0,
@@ -138,11 +172,22 @@ impl<'a> PageBuilder<'a> {
     pub(crate) fn attribute(&mut self, name: AttributeName, value: &str) {
         match name {
             AttributeName::Hidden => self.pending.hidden |= !value.eq_ignore_ascii_case("until-found"),
+            // The whole page is, while a dialog is open.
+            AttributeName::AriaHidden
+                if matches!(self.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) => {}
             AttributeName::AriaHidden => self.pending.hidden |= value.eq_ignore_ascii_case("true"),
-            AttributeName::Style => self.pending.hidden |= hides(value),
-            AttributeName::Class => self.pending.hidden |= is_for_screen_readers(value),
+            AttributeName::Style => self.pending.style = Sight::of_style(value),
+            AttributeName::Class => {
+                let sight = visibility::of_class(value, !self.tag.is_block());
+                self.pending.hidden |= sight.gone;
+                self.pending.awaits |= sight.awaits;
+            }
+            AttributeName::Alt if self.tag == Tag::Img => self.image_text(value),
             AttributeName::Open => self.pending.opened = true,
-            AttributeName::Type => self.pending.json_ld = is_json_ld(value),
+            AttributeName::Type => {
+                self.pending.json_ld = is_json_ld(value);
+                self.pending.formula = value.trim_start().starts_with("math/tex");
+            }
             _ => {}
         }
         let of_head = matches!(self.tag, Tag::Meta | Tag::Link | Tag::Base);
@@ -187,6 +232,7 @@ impl<'a> PageBuilder<'a> {
             }
             Tag::Title => return self.unlisted(Content::Title),
             Tag::Script if self.pending.json_ld => return self.unlisted(Content::JsonLd),
+            Tag::Script if self.pending.formula => return self.unlisted(Content::Formula),
             _ if tag.is_skipped() => return self.unlisted(Content::Skip),
             _ => {}
         }
@@ -266,10 +312,16 @@ impl<'a> PageBuilder<'a> {
     /// those of another.
     fn list_element(&mut self, shared: Option<Slice>) {
         let tag = self.tag;
-        if tag.is_block() {
-            self.end_block();
-        }
         let parent = self.top();
+        let block = self.is_block(tag);
+        if block {
+            self.end_block();
+        } else if tag == Tag::Button && self.page.text.ends_with(char::is_alphanumeric) {
+            // It is drawn as a box.
+            self.gap = self.gap.and(Gap::Space);
+        } else if tag.is_block() && self.is_code(parent.element) {
+            self.fresh_line();
+        }
         let too_deep = self.stack.len() >= self.limits.depth;
         if too_deep || self.page.elements.len() >= self.limits.elements {
             self.page.cut.elements += 1;
@@ -281,21 +333,41 @@ impl<'a> PageBuilder<'a> {
         let attributes =
             shared.unwrap_or_else(|| Slice::new(self.first_attribute, self.page.attributes.len()));
         let closed_dialog = tag == Tag::Dialog && !self.pending.opened;
+        let mut style = self.pending.style;
+        style.awaits |= self.pending.awaits;
+        let unseen = style.unseen_in(parent.unseen);
+        let gone = parent.gone || style.gone || self.pending.hidden || closed_dialog || tag.is_fallback();
         let id = self.page.elements.len() as u32;
         self.page.elements.push(Element {
             tag,
             parent: parent.element,
             depth: enclosing.depth + 1,
             kind: kind_in(tag, enclosing.kind),
-            hidden: enclosing.hidden || self.pending.hidden || closed_dialog || tag.is_fallback(),
+            hidden: gone || unseen != 0,
             attributes,
         });
         let href = |a: &Attribute| a.name == AttributeName::Href;
         let link = tag == Tag::A && self.page.attributes[attributes.range()].iter().any(href);
         let span = self.open_span(tag, id, link);
         self.links += u32::from(link);
-        let container = if tag.is_block() { id } else { parent.container };
-        self.stack.push(OpenElement { tag, element: id, container, link, span });
+        let container = if block { id } else { parent.container };
+        let raised = parent.raised || tag == Tag::Sup;
+        let open = OpenElement {
+            tag,
+            element: id,
+            container,
+            link,
+            span,
+            block,
+            raised,
+            quoted: false,
+            gone,
+            unseen,
+        };
+        self.stack.push(open);
+        if tag == Tag::Q {
+            self.open_quotation();
+        }
     }
 
     fn open_span(&mut self, tag: Tag, element: u32, link: bool) -> bool {
@@ -317,8 +389,13 @@ impl<'a> PageBuilder<'a> {
             return;
         }
         let open = self.top();
-        if open.tag.is_block() {
+        if open.quoted {
+            self.text("”");
+        }
+        if open.block {
             self.end_block();
+        } else if open.tag.is_block() && self.is_code(open.element) {
+            self.fresh_line();
         }
         self.stack.pop();
         self.links -= u32::from(open.link);
@@ -407,6 +484,19 @@ fn span_kind(tag: Tag, link: bool) -> Option<SpanKind> {
         Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
         _ => None,
     }
+}
+
+/// Whether what a page shows without scripts is part of its text and no notice: it has paragraphs.
+pub(crate) fn holds_story(noscript: &str) -> bool {
+    /// Bytes of text of a paragraph.
+    const PARAGRAPH: usize = 80;
+    let is_paragraph = |part: &&str| {
+        let tagged =
+            part.split("</p").next().unwrap_or_default().split_once('>').map_or("", |(_, text)| text);
+        let text = tagged.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+        part.starts_with([' ', '>']) && text.map(str::len).sum::<usize>() >= PARAGRAPH
+    };
+    noscript.split("<p").skip(1).filter(is_paragraph).nth(1).is_some()
 }
 
 /// Whether a `type` attribute is that of JSON-LD.

@@ -6,7 +6,7 @@ use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html};
 
 use super::SelectedFacts;
-use super::build::{Content, PageBuilder};
+use super::build::{Content, PageBuilder, holds_story};
 use super::page::{AttributeName, Page, Tag};
 use crate::read::Limits;
 
@@ -85,13 +85,17 @@ impl Walk<'_, '_> {
         let text = || node.map(|element| element.text().collect::<String>()).unwrap_or_default();
         match self.begin(element) {
             Content::Open | Content::Merged => return true,
-            Content::Skip if self.noscript && kept && element.name() == "noscript" => {
+            Content::Skip
+                if kept && element.name() == "noscript" && (self.noscript || holds_story(&text())) =>
+            {
                 let (found, builder) = (&SelectedNodes::everything(), &mut *self.builder);
                 Walk { found, noscript: false, builder }.document(&Html::parse_fragment(&text()));
             }
             Content::Void | Content::Skip => {}
             Content::Title => self.builder.title(&text()),
             Content::JsonLd => self.builder.json_ld(&text()),
+            Content::Formula if kept => self.builder.text(&text()),
+            Content::Formula => {}
         }
         false
     }

@@ -203,7 +203,7 @@ pub(super) fn apply(
         plain::continuation(features, verdicts);
     }
     if on(Rule::Duplicate) {
-        position::duplicates(features, verdicts);
+        position::duplicates(page, features, verdicts);
     }
     if is_text && on(Rule::Tail) {
         plain::tail(features, verdicts);
@@ -212,7 +212,7 @@ pub(super) fn apply(
         plain::teasers(features, verdicts);
     }
     if on(Rule::Headline) {
-        position::headline(features, verdicts);
+        position::headline(page, features, verdicts);
     }
     if on(Rule::DropText) {
         phrase::drop_text(page, patterns, verdicts);

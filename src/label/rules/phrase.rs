@@ -58,7 +58,10 @@ pub(super) fn labels(features: &Features, off: RuleSet, verdicts: &mut [Verdict]
     for (text, verdict) in features.texts.iter().zip(verdicts) {
         let score = verdict.score;
         let decides = |label: &&Label| {
-            text.hits.place(label.family) >= label.place && score < label.below && !off.contains(label.rule)
+            let place = text.hits.place(label.family);
+            // A sentence that ends in the mark of an agency is no credit.
+            let is_story = label.rule == Rule::Credit && place < Place::Whole && text.is_sentence_like();
+            place >= label.place && score < label.below && !is_story && !off.contains(label.rule)
         };
         if let Some(label) = LABELS.iter().find(decides) {
             drop(verdict, label.rule);

@@ -1,16 +1,27 @@
 //! Rules that go by what comes before and after a block.
 
-use rustc_hash::FxHashSet;
+use std::hash::Hasher;
+
+use rustc_hash::{FxHashSet, FxHasher};
 
 use super::{Rule, drop, keep};
 use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::text::End;
-use crate::read::page::{Origin, Page};
+use crate::read::page::{BlockKind, Origin, Page};
+
+/// Share (0..=1) of the words of a sentence that are words of the title where it says nothing else.
+const ONLY_TITLE: f32 = 0.9;
 
 /// Drops the headline and each block that says just the same. See [`Rule::Headline`].
-pub(super) fn headline(features: &Features, verdicts: &mut [Verdict]) {
+pub(super) fn headline(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     let Some(headline) = features.headline else { return };
+    let is_heading = matches!(page.kind_of(&page.blocks[headline]), BlockKind::Heading(_));
+    let only_title = features.evidence.title_share(features.words_of(headline)) > ONLY_TITLE;
+    // Where the headline is in no block, the lead resembles it most.
+    if !is_heading && !only_title && features.texts[headline].is_sentence_like() {
+        return;
+    }
     let hash = features.texts[headline].hash;
     for (text, verdict) in features.texts.iter().zip(verdicts) {
         if text.hash == hash {
@@ -39,26 +50,38 @@ const COPY_OF_BODY: f32 = 0.5;
 
 /// Drops a second copy of the body, whatever it scores: running text that was kept before, where a run of blocks that all
 /// occurred before holds enough of it. See [`Rule::Duplicate`].
-pub(super) fn duplicates(features: &Features, verdicts: &mut [Verdict]) {
+pub(super) fn duplicates(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     let (mut seen, mut kept) = (FxHashSet::default(), FxHashSet::default());
     let (mut run, mut longest, mut all) = (0.0, 0.0_f32, 0.0);
     let mut copies = Vec::new();
     for (at, (text, verdict)) in features.texts.iter().zip(verdicts.iter()).enumerate() {
-        let is_copy = !seen.insert(text.hash);
+        let identity = (text.hash, digits_of(page, features, at));
+        let is_copy = !seen.insert(identity);
         run = if is_copy { run } else { 0.0 };
         if !text.is_sentence_like() {
             continue;
         }
-        if kept.contains(&text.hash) {
+        if kept.contains(&identity) {
             copies.push(at);
             run += text.length;
             longest = longest.max(run);
         } else if verdict.keep {
-            kept.insert(text.hash);
+            kept.insert(identity);
             all += text.length;
         }
     }
     if longest >= COPY_OF_BODY * all {
         copies.into_iter().for_each(|at| drop(&mut verdicts[at], Rule::Duplicate));
     }
+}
+
+/// The digits of a block, as a hash: its own hash takes all numbers as alike.
+fn digits_of(page: &Page, features: &Features, at: usize) -> u64 {
+    if features.texts[at].digits == 0 {
+        return 0;
+    }
+    let bytes = page.text_of(&page.blocks[at]).bytes();
+    let mut hash = FxHasher::default();
+    bytes.filter(u8::is_ascii_digit).for_each(|digit| hash.write_u8(digit));
+    hash.finish()
 }

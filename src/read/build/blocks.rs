@@ -1,6 +1,7 @@
 //! Text -> blocks and spans of the page: where a block begins and ends, and which of its white space is kept.
 
-use super::spaces::{Gap, collapse_into, find_gap, skip_spaces};
+use super::letters::raised;
+use super::spaces::{Gap, collapse_into, find_gap, joins_lines, skip_spaces};
 use super::{OpenSpan, PageBuilder};
 use crate::read::page::{Block, BlockKind, Slice, Span};
 
@@ -16,6 +17,10 @@ impl PageBuilder<'_> {
             self.hidden_text.push_str(text);
             return;
         }
+        if self.is_permalink(text) {
+            return;
+        }
+        let text = if open.raised { &raised(text) } else { text };
         if self.page.elements[open.container as usize].kind == BlockKind::Preformatted {
             self.raw_text(text);
         } else {
@@ -65,8 +70,17 @@ impl PageBuilder<'_> {
             }
             let end = find_gap(rest);
             let before = self.page.text.len();
+            if before == self.block_start
+                && word_at == 0
+                && let Some(cap) = self.drop_cap(rest)
+            {
+                self.start_text();
+                self.page.text.push(cap);
+            }
             match self.gap {
                 Gap::None => {}
+                Gap::Line if joins_lines(&self.page.text[self.block_start..], rest) => {}
+                Gap::Line => self.page.text.push(' '),
                 Gap::NoBreak => self.page.text.push('\u{a0}'),
                 Gap::Space => self.page.text.push(' '),
                 Gap::Break => self.page.text.push('\n'),
@@ -81,10 +95,11 @@ impl PageBuilder<'_> {
 
     /// Notes where the block and the spans open now begin, if this is their first text.
     fn start_text(&mut self) {
-        let at = self.page.text.len();
+        let (at, open) = (self.page.text.len(), self.top());
         if at == self.block_start {
-            self.block_element = self.top().container;
+            self.block_element = open.container;
         }
+        self.seen |= !self.page.elements[open.element as usize].hidden;
         for span in self.spans.iter_mut().rev().take_while(|span| span.start == usize::MAX) {
             span.start = at;
         }
@@ -124,13 +139,17 @@ impl PageBuilder<'_> {
         let start = self.trim_block(element.kind);
         let end = self.page.text.len();
         if end > start {
-            self.page.blocks.push(Block {
+            let mut block = Block {
                 element: self.block_element,
                 text: Slice::new(start, end),
                 spans: Slice::new(self.block_span, self.page.spans.len()),
                 link_bytes: self.link_bytes.min(end - start) as u32,
-                hidden: element.hidden,
-            });
+                hidden: element.hidden && !self.seen,
+            };
+            if let Some(cap) = self.take_drop_cap(start) {
+                (block.text.start, block.spans.start) = (cap.text.start, cap.spans.start);
+            }
+            self.page.blocks.push(block);
         }
         self.next_block();
     }
@@ -178,5 +197,6 @@ impl PageBuilder<'_> {
         self.block_start = self.page.text.len();
         self.block_span = self.page.spans.len();
         self.link_bytes = 0;
+        self.seen = false;
     }
 }

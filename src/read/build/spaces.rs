@@ -7,13 +7,19 @@ pub(super) enum Gap {
     /// One no-break space, which stays one: it is part of what the author wrote.
     NoBreak,
     Space,
+    /// White space with a line end of the source.
+    Line,
+    /// A line break that is set.
     Break,
 }
 
 impl Gap {
     /// Both, one after the other: several spaces of whatever kind are one.
     pub(super) fn and(self, next: Self) -> Self {
-        if self == Self::NoBreak && next == Self::NoBreak { Self::Space } else { self.max(next) }
+        match (self, next) {
+            (Self::NoBreak, Self::NoBreak | Self::Line) | (Self::Line, Self::NoBreak) => Self::Space,
+            _ => self.max(next),
+        }
     }
 }
 
@@ -26,13 +32,24 @@ pub(super) fn collapse_into(buffer: &mut String, start: usize, text: &str) {
         if rest.is_empty() {
             return;
         }
-        if gap != Gap::None && buffer.len() > start {
+        let joins = gap == Gap::Line && joins_lines(&buffer[start..], rest);
+        if gap != Gap::None && buffer.len() > start && !joins {
             buffer.push(' ');
         }
         let end = find_gap(rest);
         buffer.push_str(&rest[..end]);
         rest = &rest[end..];
     }
+}
+
+/// Whether the line end between two texts is none of their own: both are of a script that sets no spaces between words, so
+/// that the source may break its lines anywhere.
+pub(super) fn joins_lines(before: &str, after: &str) -> bool {
+    let is_wide = |char: char| matches!(u32::from(char), 0x3001..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0xff01..=0xff60 | 0x20000..=0x3ffff);
+    // These are set in either script.
+    let is_shared = |char: char| matches!(char, '“' | '”' | '‘' | '’' | '—' | '…' | '·');
+    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return false };
+    is_wide(last) && (is_wide(first) || is_shared(first)) || is_shared(last) && is_wide(first)
 }
 
 /// What white space text begins with (ASCII or no-break space; NUL counts as nothing), and where its
@@ -42,7 +59,8 @@ pub(super) fn skip_spaces(text: &str) -> (Gap, usize) {
     let (mut at, mut gap) = (0, Gap::None);
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' => (at, gap) = (at + 1, Gap::Space),
+            b'\n' | b'\r' => (at, gap) = (at + 1, gap.and(Gap::Line)),
+            b' ' | b'\t' | b'\x0c' => (at, gap) = (at + 1, gap.and(Gap::Space)),
             0xc2 if bytes.get(at + 1) == Some(&0xa0) => (at, gap) = (at + 2, gap.and(Gap::NoBreak)),
             0 => at += 1,
             _ => break,

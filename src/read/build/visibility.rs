@@ -2,29 +2,264 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-/// Whether a `style` attribute hides the element.
-pub(super) fn hides(style: &str) -> bool {
-    if memchr::memmem::find(style.as_bytes(), b"none").is_none()
-        && memchr::memmem::find(style.as_bytes(), b"hidden").is_none()
-    {
-        return false;
-    }
-    style.split(';').any(|rule| {
-        let Some((name, value)) = rule.split_once(':') else { return false };
-        let value = value.trim().trim_end_matches("!important").trim_end();
-        match name.trim() {
-            "display" => value.eq_ignore_ascii_case("none"),
-            "visibility" => value.eq_ignore_ascii_case("hidden"),
-            _ => false,
+/// What attributes say of whether an element can be seen.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Sight {
+    /// Nothing in it can be seen.
+    pub gone: bool,
+    /// Its text cannot be seen unless an element in it says otherwise: a bit for each of [`INHERITED`].
+    pub unseen: u8,
+    /// What it says otherwise, likewise.
+    pub seen: u8,
+    /// A script shows it when it comes into view.
+    pub awaits: bool,
+}
+
+/// Properties that elements inherit and may set anew.
+const INHERITED: [&str; 3] = ["visibility", "font-size", "color"];
+
+/// The bit of `visibility`, which animations start from.
+const VISIBILITY: u8 = 1;
+
+/// Distance in pixels from which on text is moved out of the window.
+const OUTSIDE: f32 = -900.0;
+
+impl Sight {
+    /// What a `style` attribute says.
+    pub(super) fn of_style(style: &str) -> Self {
+        let mut sight = Self::default();
+        let mut is = Declared::default();
+        for (name, value) in declarations(style) {
+            sight.inherited(name, value);
+            is.note(name, value);
         }
+        sight.awaits = is.animated;
+        if is.clipped_to_text {
+            sight.unseen &= VISIBILITY;
+        }
+        let faint = is.transparent && is.positioned && !is.animated;
+        let tiny = is.tiny && is.cut && !is.padded;
+        sight.gone =
+            is.undisplayed || faint || tiny || is.clipped || is.indented || is.moved && is.positioned;
+        sight
+    }
+
+    fn inherited(&mut self, name: &str, value: &str) {
+        let Some(bit) = INHERITED.iter().position(|own| name.eq_ignore_ascii_case(own)) else { return };
+        let unseen = match bit {
+            0 => is_one_of(value, &["hidden", "collapse"]),
+            1 => is_tiny(value),
+            _ => is_one_of(value, &["transparent"]),
+        };
+        *(if unseen { &mut self.unseen } else { &mut self.seen }) |= 1 << bit;
+    }
+
+    /// What can be seen of an element, given what cannot of the one around it.
+    pub(super) fn unseen_in(self, enclosing: u8) -> u8 {
+        let own = if self.awaits { self.unseen & !VISIBILITY } else { self.unseen };
+        enclosing & !self.seen | own
+    }
+}
+
+/// What the declarations of one element say together.
+#[derive(Default)]
+struct Declared {
+    undisplayed: bool,
+    animated: bool,
+    transparent: bool,
+    positioned: bool,
+    /// Zero or one pixel wide or high.
+    tiny: bool,
+    cut: bool,
+    /// A box of some proportion, as of a video.
+    padded: bool,
+    clipped: bool,
+    clipped_to_text: bool,
+    indented: bool,
+    moved: bool,
+}
+
+impl Declared {
+    fn note(&mut self, name: &str, value: &str) {
+        let lower;
+        let name = if name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            lower = name.to_ascii_lowercase();
+            &lower
+        } else {
+            name
+        };
+        match name {
+            "display" => self.undisplayed = is_one_of(value, &["none"]),
+            "opacity" => self.transparent = number(value) == Some(0.0),
+            "position" => self.positioned = is_one_of(value, &["absolute", "fixed"]),
+            "width" | "max-width" | "height" | "max-height" => self.tiny |= is_tiny(value),
+            "overflow" => self.cut = is_one_of(value, &["hidden", "clip"]),
+            "padding" | "padding-top" | "padding-bottom" => self.padded |= !value.starts_with('0'),
+            "clip" => {
+                self.clipped |= value.starts_with("rect(") && !value.contains("auto") && is_tiny(&value[5..]);
+            }
+            "clip-path" => self.clipped |= value.starts_with("inset(50%") || value.starts_with("inset(100%"),
+            "text-indent" => self.indented = number(value).is_some_and(|indent| indent < OUTSIDE),
+            "left" | "right" | "top" => self.moved |= number(value).is_some_and(|far| far < OUTSIDE),
+            "background-clip" | "-webkit-background-clip" => {
+                self.clipped_to_text |= is_one_of(value, &["text"]);
+            }
+            name => {
+                let starts = |start| name.trim_start_matches("-webkit-").starts_with(start);
+                self.animated |=
+                    ["animation", "transition", "transform", "will-change"].into_iter().any(starts);
+            }
+        }
+    }
+}
+
+/// The names and values of a `style` attribute.
+fn declarations(style: &str) -> impl Iterator<Item = (&str, &str)> {
+    style.split(';').filter_map(|rule| {
+        let (name, value) = rule.split_once(':')?;
+        let value = value.split('!').next().unwrap_or_default();
+        Some((name.trim(), value.trim()))
     })
 }
 
-/// Whether a `class` attribute shows the element to screen readers only.
-pub(super) fn is_for_screen_readers(class: &str) -> bool {
-    static WORDS: LazyLock<FxHashSet<&str>> =
-        LazyLock::new(|| include_str!("../screen-reader.txt").lines().collect());
-    class.split_ascii_whitespace().any(|word| WORDS.contains(word))
+fn is_one_of(value: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+/// The number that a value begins with.
+fn number(value: &str) -> Option<f32> {
+    let end =
+        value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(value.len());
+    value[..end].parse().ok()
+}
+
+/// Whether a length is nothing, or one pixel.
+fn is_tiny(value: &str) -> bool {
+    number(value).is_some_and(|length| length == 0.0 || length == 1.0 && value.contains("px"))
+}
+
+/// What a word of a `class` attribute says.
+#[derive(Clone, Copy)]
+enum ClassWord {
+    /// The element is out of sight.
+    Gone,
+    /// Words within a line are.
+    HiddenWords,
+    /// It is shown by a script when it comes into view.
+    Awaits,
+}
+
+/// What a `class` attribute says: it may show the element to screen readers only, hide words within a line, or name an
+/// animation.
+pub(super) fn of_class(class: &str, within_line: bool) -> Sight {
+    static WORDS: LazyLock<FxHashMap<&str, ClassWord>> = LazyLock::new(|| {
+        let lists = [
+            (include_str!("../screen-reader.txt"), ClassWord::Gone),
+            (include_str!("../hidden-words.txt"), ClassWord::HiddenWords),
+            (include_str!("../animation.txt"), ClassWord::Awaits),
+        ];
+        let lines = |list: &'static str| list.lines().filter(|line| !line.starts_with('#'));
+        lists.into_iter().flat_map(|(list, says)| lines(list).map(move |word| (word, says))).collect()
+    });
+    let mut sight = Sight::default();
+    for word in class.split_ascii_whitespace() {
+        match WORDS.get(word) {
+            None => {}
+            Some(ClassWord::Gone) => sight.gone = true,
+            Some(ClassWord::HiddenWords) => sight.gone |= within_line && !shows_elsewhere(class),
+            Some(ClassWord::Awaits) => sight.awaits = true,
+        }
+    }
+    sight
+}
+
+/// Whether classes hide an element on narrow windows only, or on wide ones.
+fn shows_elsewhere(class: &str) -> bool {
+    let shows = |word: &str| {
+        word.contains(':') || word.starts_with("d-") && word != "d-none" || word.starts_with("show-for")
+    };
+    class.split_ascii_whitespace().any(shows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn styles_that_hide() {
+        let hidden = [
+            "display:none",
+            "DISPLAY : NONE !important",
+            "visibility:hidden",
+            "visibility: collapse;",
+            "font-size:0",
+            "font-size: 0px; line-height: 1",
+            "color:transparent",
+            "height:0;overflow:hidden",
+            "max-height:0px; overflow: hidden",
+            "width:1px;height:1px;overflow:hidden",
+            "opacity:0;position:absolute;pointer-events:none",
+            "position:absolute; clip: rect(0px, 0px, 0px, 0px)",
+            "clip-path: inset(50%)",
+            "position:absolute;left:-9999px",
+            "text-indent:-9999px",
+        ];
+        let shown = [
+            "display:block",
+            "opacity:0; transform: translateY(20px)",
+            "opacity: 0",
+            "visibility:hidden; animation-name: fadeIn",
+            "visibility:hidden; -webkit-transition: opacity 1s",
+            "opacity:0;position:absolute;transition:opacity .3s",
+            "height:0;overflow:hidden;padding-bottom:56.25%",
+            "height:100px;overflow:hidden",
+            "font-size:0.9em",
+            "color:transparent;background-clip:text",
+            "position:absolute;left:-12px",
+            "clip: rect(auto, auto, auto, auto)",
+            "background:url(data:image/png;base64,none)",
+            "width:0",
+            "",
+        ];
+        let hides = |style: &str| {
+            let sight = Sight::of_style(style);
+            sight.gone || sight.unseen_in(0) != 0
+        };
+        for style in hidden {
+            assert!(hides(style), "{style}");
+        }
+        for style in shown {
+            assert!(!hides(style), "{style}");
+        }
+    }
+
+    #[test]
+    fn an_element_may_show_what_the_one_around_it_hides() {
+        let around = Sight::of_style("font-size:0").unseen_in(0);
+        assert_ne!(Sight::of_style("color:red").unseen_in(around), 0);
+        assert_eq!(Sight::of_style("font-size:16px").unseen_in(around), 0);
+        let around = Sight::of_style("visibility:hidden").unseen_in(0);
+        assert_ne!(Sight::of_style("font-size:16px").unseen_in(around), 0);
+        assert_eq!(Sight::of_style("visibility:visible").unseen_in(around), 0);
+    }
+
+    #[test]
+    fn classes_that_hide() {
+        let cases = [
+            ("for screen readers", "link sr-only", false, true),
+            ("hidden by a site builder", "rich-text w-condition-invisible", false, true),
+            ("words within a line", "u-hidden", true, true),
+            ("a block may be shown by a script", "u-hidden", false, false),
+            ("hidden on narrow screens", "hidden md:inline", true, false),
+            ("hidden on narrow screens, by another name", "d-none d-md-inline", true, false),
+            ("a part of another word", "hide-and-seek", true, false),
+        ];
+        for (name, class, within_line, gone) in cases {
+            assert_eq!(of_class(class, within_line).gone, gone, "{name}: {class}");
+        }
+        assert!(of_class("block wow fadeInUp", false).awaits);
+        assert!(!of_class("block wowza", false).awaits);
+    }
 }

@@ -20,7 +20,8 @@ names! {
 names! {
     /// An HTML element; what is not named here is [`Tag::Custom`] or [`Tag::Other`].
     Tag {
-        A "a" Abbr "abbr" Acronym "acronym" Address "address" Applet "applet" Area "area" Article "article"
+        A "a" Abbr "abbr" Acronym "acronym" Address "address" Annotation "annotation" AnnotationXml "annotation-xml"
+        Applet "applet" Area "area" Article "article"
         Aside "aside" Audio "audio" B "b" Base "base" Basefont "basefont" Bdi "bdi" Bdo "bdo" Bgsound "bgsound" Big "big"
         Blockquote "blockquote" Body "body" Br "br" Button "button" Canvas "canvas" Caption "caption"
         Center "center" Cite "cite" Code "code" Col "col" Colgroup "colgroup" Data "data"
@@ -55,7 +56,8 @@ impl Tag {
     }
 
     /// Whether text before, in and after it belongs to different blocks. Custom elements and
-    /// buttons count: they are drawn as boxes, and the text of two boxes must not run together.
+    /// buttons count: most are drawn as boxes, and the text of two boxes must not run together. Those within a line
+    /// are the builder's to tell.
     pub fn is_block(self) -> bool {
         use Tag::*;
         matches!(
@@ -164,10 +166,14 @@ impl Tag {
         )
     }
 
-    /// Whether its content is shown only by a browser that cannot show the element itself.
+    /// Whether its content says again what is beside it, for readers or browsers that cannot read that: other forms of a
+    /// video, of a formula, of a word.
     pub fn is_fallback(self) -> bool {
         use Tag::*;
-        matches!(self, Video | Audio | Object | Canvas | Applet | Datalist | Rp)
+        matches!(
+            self,
+            Video | Audio | Object | Canvas | Applet | Datalist | Rp | Rt | Rtc | Annotation | AnnotationXml
+        )
     }
 
     /// The level of `h1` to `h6`.
