@@ -188,10 +188,12 @@ impl Cleaner {
     }
 
     fn make_article(&self, page: &mut Page, hints: &Hints<'_>, warning: Option<Warning>) -> Article {
-        let labels = self.labeller.label(page, self.options.balance, &self.patterns(hints));
+        let mut labels = self.labeller.label(page, self.options.balance, &self.patterns(hints));
         let crawled = hints.crawled.unwrap_or_else(today);
         let (metadata, judgement) =
             Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
+        // Last: what the page says of its article does not depend on what the user counts as the text.
+        labels.apply(self.options.include, self.options.exclude);
         let mut article = Article::from_page(page, &labels, metadata, judgement);
         article.warnings.extend(warning);
         article

@@ -56,6 +56,8 @@ pub enum ErrorKind {
     Selector,
     /// A pattern for blocks to drop that is not valid, or too large.
     Pattern,
+    /// A name that no [`Role`](crate::Role) has.
+    UnknownRole,
     /// A file of site rules that is not valid.
     SiteRules,
     /// A file that could not be opened or read.
@@ -79,6 +81,7 @@ impl ErrorKind {
             Self::UnknownEncoding => "unknown-encoding",
             Self::Selector => "bad-selector",
             Self::Pattern => "bad-pattern",
+            Self::UnknownRole => "unknown-role",
             Self::SiteRules => "bad-site-rules",
             Self::Unreadable => "unreadable",
             Self::Truncated => "truncated",

@@ -99,6 +99,7 @@ pub mod unstable {
 pub use article::{Article, Block, Dropped, Warning};
 pub use clean::{Cleaner, Document, Hints};
 pub use error::{Error, ErrorKind, Place};
+pub use label::roles::Role;
 pub use label::rules::Rule;
 pub use metadata::Metadata;
 pub use options::{Limits, Options};

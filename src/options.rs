@@ -5,6 +5,7 @@ mod site_rules;
 
 pub use crate::label::Balance;
 pub use crate::label::patterns::TextPatterns;
+pub use crate::label::roles::Roles;
 #[cfg(feature = "select")]
 pub use crate::read::reference::Selection;
 pub use crate::read::{Limits, ReaderKind};
@@ -38,6 +39,12 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Blocks to drop in every document, by what they say. Default: none.
     pub drop_text: TextPatterns,
+    /// Roles whose blocks are kept, in their place, where they are of the article, although scores and rules drop them.
+    /// Default: none.
+    pub include: Roles,
+    /// Roles whose blocks are dropped although scores and rules keep them; one that is included too is dropped. Default:
+    /// none.
+    pub exclude: Roles,
     /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.
     #[cfg(feature = "select")]
     pub selection: Selection,
@@ -83,6 +90,18 @@ impl Options {
     #[must_use]
     pub fn with_drop_text(self, drop_text: TextPatterns) -> Self {
         Self { drop_text, ..self }
+    }
+
+    /// The same with other roles to [`include`](Self::include).
+    #[must_use]
+    pub fn with_include(self, include: Roles) -> Self {
+        Self { include, ..self }
+    }
+
+    /// The same with other roles to [`exclude`](Self::exclude).
+    #[must_use]
+    pub fn with_exclude(self, exclude: Roles) -> Self {
+        Self { exclude, ..self }
     }
 
     /// The same with another [`selection`](Self::selection).

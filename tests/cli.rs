@@ -148,7 +148,15 @@ fn options_change_the_output() {
     let rows: &[Row] = &[
         ("title", &[], |text| text.starts_with("Bridge")),
         ("no title", &["--no-title"], |text| text.starts_with("The old bridge")),
-        ("removed", &["-f", "json", "--removed"], |text| text.contains("\"removed\":[{\"rule\"")),
+        ("removed", &["-f", "json", "--removed"], |text| text.contains("\"removed\":[{\"role\"")),
+        ("blocks", &["-f", "json", "--with-blocks"], |text| {
+            text.contains("\"blocks\":[{\"role\":\"paragraph\",\"kind\":\"paragraph\",\"rule\":")
+        }),
+        ("a role that is left out", &["--exclude", "table,paragraph"], |text| !text.contains(SENTENCE)),
+        ("a role that is not there", &["--exclude", "standfirst, quote"], |text| text.contains(SENTENCE)),
+        ("a role that is put in", &["--include", "headline", "--no-title"], |text| {
+            text.starts_with("Bridge")
+        }),
         ("sources", &["-f", "json", "--with-sources"], |text| text.contains("\"title\":\"heading\"")),
         ("Markdown beside the text", &["-f", "json", "--with-markdown"], |text| {
             text.contains("\"markdown\":\"# Bridge")
@@ -173,7 +181,7 @@ fn options_change_the_output() {
         }),
         ("what no pattern matches", &["--drop-text", "^the old"], |text| text.contains(SENTENCE)),
         ("named by its rule", &["--drop-text", "^The old", "-f", "json", "--removed"], |text| {
-            text.contains("{\"rule\":\"drop-text\"")
+            text.contains("\"rule\":\"drop-text\"")
         }),
         ("kept by CSS", &["--keep", "p"], |text| text.contains(SENTENCE)),
         ("the reference reader", &["--reader", "reference"], |text| text.contains(SENTENCE)),
@@ -230,6 +238,20 @@ fn exit_status_tells_what_happened() {
         ("no such rules", &["clean", "--site-rules", "nowhere.toml", "in"], 2, "nowhere.toml"),
         ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
         ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),
+        (
+            "no such role",
+            &["clean", "--exclude", "table,dek", "in"],
+            2,
+            "\"dek\"; the roles are headline, kicker",
+        ),
+        (
+            "a role twice",
+            &["clean", "--exclude", "list", "--include", "list", "in"],
+            2,
+            "list is both in --include",
+        ),
+        ("a role of no article", &["clean", "--include", "related", "in"], 2, "it may have headline, kicker"),
+        ("blocks without a field", &["clean", "--with-blocks", "in"], 2, "add -f json"),
         ("names without fields", &["clean", "--compat", "newspaper", "in"], 2, "add -f json"),
         ("comments without a field", &["clean", "--with-comments", "in"], 2, "add -f json"),
         (

@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::options::{Balance, Limits, Options, ReaderKind, TextPatterns};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind, Roles, TextPatterns};
 use cleancopy::unstable::label::{Labeller, TwoPassModel, Verdict};
 use cleancopy::unstable::read::page::{Origin, Page};
 use cleancopy::unstable::read::{self, plain};
-use cleancopy::{Cleaner, Hints, Rule};
+use cleancopy::{Cleaner, Hints, Role, Rule};
 use libtest_mimic::{Arguments, Trial};
 use serde::Deserialize;
 
@@ -28,6 +28,7 @@ proofs! {
     "score" "headline" "fallback" "continuation" "clean-text" "hidden" "duplicate" "tail" "teaser" "related" "most-read"
     "read-more" "newsletter" "share" "ad" "copyright" "agency" "credit" "author-box" "byline" "comments" "cookies"
     "paywall" "donation" "app" "tags" "player" "error-report" "summary-box" "drop-text"
+    "excluded-role" "included-role"
 }
 
 const _: () = assert!(PROOFS.len() == Rule::ALL.len(), "a rule without a proof");
@@ -72,6 +73,11 @@ struct Case {
     /// Patterns of the user for blocks to drop.
     #[serde(default)]
     patterns: Vec<String>,
+    /// Roles that the user includes and excludes.
+    #[serde(default)]
+    include: Vec<String>,
+    #[serde(default)]
+    exclude: Vec<String>,
     /// Whether the blocks are kept, where that is not as the rule or the twin has it.
     kept: Option<bool>,
 }
@@ -147,7 +153,7 @@ fn fires(rule: Rule, keeps: bool, below: Option<f32>, case: &Case) {
         assert_eq!((verdict.rule, verdict.keep), (rule, keeps), "{text:?} scores {}", verdict.score);
     }
     case.assert_cleaned(rule.id(), keeps);
-    if rule != Rule::Score {
+    if !matches!(rule, Rule::Score | Rule::ExcludedRole | Rule::IncludedRole) {
         for (text, verdict) in case.verdicts(&case.labeller().without(rule)) {
             assert_ne!(verdict.rule, rule, "{text:?}, with the rule off");
         }
@@ -222,7 +228,8 @@ impl Case {
             Origin::Html => read::html(&source, ReaderKind::Scan, &Limits::default(), &mut page),
             Origin::Text => plain::read(&source, &mut page),
         }
-        let labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);
+        let mut labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);
+        labels.apply(roles(&self.include), roles(&self.exclude));
         let of = |wanted: &String| {
             // The last one: copies follow what they repeat.
             let at = page.blocks.iter().rposition(|block| page.text_of(block) == wanted);
@@ -235,8 +242,11 @@ impl Case {
 
     /// The whole program keeps the blocks that are asked about, or drops each in the name of a rule.
     fn assert_cleaned(&self, rule: &str, keeps: bool) {
-        let cleaner =
-            Cleaner::new(Options::default().with_drop_text(self.patterns())).with_labeller(self.labeller());
+        let options = Options::default()
+            .with_drop_text(self.patterns())
+            .with_include(roles(&self.include))
+            .with_exclude(roles(&self.exclude));
+        let cleaner = Cleaner::new(options).with_labeller(self.labeller());
         let article = match self.origin() {
             Origin::Html => cleaner.clean_html(&self.source(), &Hints::default()),
             Origin::Text => cleaner.clean_text(&self.source()),
@@ -253,6 +263,10 @@ impl Case {
             );
         }
     }
+}
+
+fn roles(names: &[String]) -> Roles {
+    names.iter().map(|name| name.parse::<Role>().expect("a role")).collect()
 }
 
 /// A labeller by which each block has the score listed for it, the last one for all further blocks.

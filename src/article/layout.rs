@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::label::roles::Role;
 use crate::read::page::{AttributeName, Block, BlockKind, Element, Page, SpanKind, Tag};
 
 /// A list, quote or table that a block is in, or a part of one.
@@ -198,14 +199,50 @@ fn caption(page: &Page, image: u32, kept: &[usize]) -> Option<String> {
     Some(page.text_of(block).to_owned())
 }
 
-/// Whether the blocks of a table are data in rows and columns, and not the layout of a page.
-pub(super) fn is_data(rows: u32, cells: u32, characters: usize) -> bool {
-    /// Characters of a cell of data, on average.
-    const CELL: usize = 150;
-    rows >= 2 && cells >= 2 * rows - 1 && characters / (cells.max(1) as usize) < CELL
+/// The rows of a table with the cells of each, as the numbers of their elements. A cell that spans several columns is
+/// followed by one without a number for each further column.
+pub(super) fn grid(page: &Page, table: u32) -> Vec<Vec<Option<u32>>> {
+    /// Columns that one cell may span; pages say any number.
+    const SPAN: usize = 50;
+    let depth = page.elements[table as usize].depth;
+    let own = |id: u32| {
+        page.ancestors(page.elements[id as usize].parent)
+            .find(|id| page.elements[*id as usize].tag == Tag::Table)
+    };
+    let mut rows: Vec<Vec<Option<u32>>> = Vec::new();
+    let below = page
+        .elements
+        .iter()
+        .enumerate()
+        .skip(table as usize + 1)
+        .take_while(|(_, element)| element.depth > depth);
+    for (id, element) in below {
+        let id = id as u32;
+        match element.tag {
+            Tag::Tr if own(id) == Some(table) => rows.push(Vec::new()),
+            Tag::Td | Tag::Th if own(id) == Some(table) => {
+                let span =
+                    page.attribute(element, AttributeName::Colspan).and_then(|span| span.trim().parse().ok());
+                let Some(row) = rows.last_mut() else { continue };
+                row.push(Some(id));
+                row.extend(std::iter::repeat_n(None, span.unwrap_or(1_usize).clamp(1, SPAN) - 1));
+            }
+            _ => {}
+        }
+    }
+    rows
 }
 
 /// The kind of a block outside any table, for tables that are layout.
 pub(super) fn without_table(kind: BlockKind) -> BlockKind {
     if kind == BlockKind::TableCell { BlockKind::Paragraph } else { kind }
+}
+
+/// The role of a block, by whether it is in a table of data.
+pub(super) fn in_table(role: Role, is_data: bool) -> Role {
+    match role {
+        Role::Paragraph if is_data => Role::Table,
+        Role::Table if !is_data => Role::Paragraph,
+        _ => role,
+    }
 }

@@ -2,14 +2,17 @@
 
 mod layout;
 
+use std::collections::BTreeMap;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 pub use crate::read::page::{BlockKind, SpanKind};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
-use crate::label::Labels;
+use crate::label::roles::{Role, is_data};
 use crate::label::rules::Rule;
+use crate::label::{Labels, Verdict};
 use crate::metadata::{Judgement, Metadata, PageType};
 use crate::read::page::{Block as PageBlock, Origin, Page, Slice};
 
@@ -36,6 +39,8 @@ pub struct Article {
     verbatim: bool,
     blocks: Vec<KeptBlock>,
     containers: Vec<Container>,
+    /// Rows and cells of the tables of data, by the number of the table.
+    grids: BTreeMap<u32, Vec<Vec<Option<u32>>>>,
     images: Vec<Image>,
     base: Option<Url>,
     dropped: Vec<DroppedBlock>,
@@ -46,6 +51,8 @@ pub struct Article {
 #[derive(Clone, Debug, PartialEq)]
 struct KeptBlock {
     kind: BlockKind,
+    role: Role,
+    verdict: Verdict,
     text: Slice,
     containers: Slice,
     inlines: Vec<Inline>,
@@ -54,6 +61,7 @@ struct KeptBlock {
 /// One dropped block.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct DroppedBlock {
+    role: Role,
     rule: Rule,
     score: f32,
     text: Slice,
@@ -65,6 +73,12 @@ struct DroppedBlock {
 pub struct Block<'a> {
     /// What kind of text it is.
     pub kind: BlockKind,
+    /// What it is to the reader.
+    pub role: Role,
+    /// The rule that kept it.
+    pub rule: Rule,
+    /// Probability (0..=1) that it belongs to the article.
+    pub score: f32,
     /// The text. A line end in it was a line break; in preformatted blocks all white space counts.
     pub text: &'a str,
     /// What sets it apart from the block before it: a blank line; in plain text the white space that was there.
@@ -79,6 +93,8 @@ pub struct Block<'a> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Dropped<'a> {
+    /// What it is to the reader.
+    pub role: Role,
     /// The rule that dropped it.
     pub rule: Rule,
     /// Probability (0..=1) that it belongs to the article.
@@ -129,12 +145,13 @@ impl Article {
     ) -> Self {
         let base = metadata.base.clone();
         let mut article = Self { metadata, base, ..Self::default() };
-        for (block, verdict) in page.blocks.iter().zip(&labels.verdicts) {
+        for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
+            let role = role.role;
             if verdict.keep {
-                article.keep(page, block);
+                article.keep(page, block, *verdict, role);
             } else {
                 let (rule, score) = (verdict.rule, verdict.score);
-                article.dropped.push(DroppedBlock { rule, score, text: block.text });
+                article.dropped.push(DroppedBlock { role, rule, score, text: block.text });
             }
         }
         article.pagetype = judgement.pagetype;
@@ -158,16 +175,20 @@ impl Article {
         article.verbatim = page.origin == Origin::Text;
         article.text = std::mem::take(&mut page.text);
         article.dissolve_layout_tables();
+        let of_table = article.containers.iter().filter(|container| container.kind == ContainerKind::Table);
+        article.grids = of_table.map(|table| (table.id, Vec::new())).collect();
+        article.grids.iter_mut().for_each(|(table, grid)| *grid = layout::grid(page, *table));
         article
     }
 
     /// Lists a kept block with its structure.
-    fn keep(&mut self, page: &Page, block: &PageBlock) {
+    fn keep(&mut self, page: &Page, block: &PageBlock, verdict: Verdict, role: Role) {
         let start = self.containers.len();
         layout::containers(page, block, &mut self.containers);
         let containers = Slice::new(start, self.containers.len());
         let inlines = layout::inlines(page, block);
-        self.blocks.push(KeptBlock { kind: page.kind_of(block), text: block.text, containers, inlines });
+        let kind = page.kind_of(block);
+        self.blocks.push(KeptBlock { kind, role, verdict, text: block.text, containers, inlines });
     }
 
     /// Makes paragraphs of the cells of tables that only arrange the page.
@@ -184,9 +205,9 @@ impl Article {
             *characters += self.text[block.text.range()].chars().count();
         }
         let data = |id: u32| {
-            tables.get(&id).is_some_and(|(rows, cells, characters)| {
-                layout::is_data(rows.len() as u32, cells.len() as u32, *characters)
-            })
+            tables
+                .get(&id)
+                .is_some_and(|(rows, cells, characters)| is_data(rows.len(), cells.len(), *characters))
         };
         let mut containers = Vec::with_capacity(self.containers.len());
         for block in &mut self.blocks {
@@ -201,6 +222,7 @@ impl Article {
             if table.is_none() {
                 block.kind = layout::without_table(block.kind);
             }
+            block.role = layout::in_table(block.role, table.is_some());
             block.containers = Slice::new(start, containers.len());
         }
         self.containers = containers;
@@ -210,6 +232,9 @@ impl Article {
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_>> {
         self.blocks.iter().map(|block| Block {
             kind: block.kind,
+            role: block.role,
+            rule: block.verdict.rule,
+            score: block.verdict.score,
             text: &self.text[block.text.range()],
             gap: self.gap(block.text.range().start),
             containers: &self.containers[block.containers.range()],
@@ -230,6 +255,7 @@ impl Article {
     /// The dropped blocks, in reading order.
     pub fn dropped(&self) -> impl ExactSizeIterator<Item = Dropped<'_>> {
         self.dropped.iter().map(|block| Dropped {
+            role: block.role,
             rule: block.rule,
             score: block.score,
             text: &self.text[block.text.range()],
@@ -246,9 +272,37 @@ impl Article {
         self.metadata.title.as_ref().map(|found| found.value.as_str())
     }
 
+    /// What sums the article up between headline and body, whether or not it is part of the text.
+    pub fn standfirst(&self) -> Option<&str> {
+        self.metadata.standfirst.as_ref().map(|found| found.value.as_str())
+    }
+
     /// ISO 639-1 code of the language of the text.
     pub fn language(&self) -> Option<&'static str> {
         self.metadata.language.as_ref().map(|found| found.value)
+    }
+
+    /// The texts of the kept cells of a table, row by row, by the number of its container. Empty cells count, rows without any
+    /// kept text do not; a cell that spans several columns is followed by empty ones.
+    pub fn rows(&self, table: u32) -> Vec<Vec<String>> {
+        let mut texts: FxHashMap<u32, String> = FxHashMap::default();
+        for block in &self.blocks {
+            let containers = &self.containers[block.containers.range()];
+            let cells = containers.iter().skip_while(|container| container.id != table);
+            let Some(cell) = cells.into_iter().find(|container| container.kind == ContainerKind::Cell) else {
+                continue;
+            };
+            let text = texts.entry(cell.id).or_default();
+            if !text.is_empty() {
+                text.push('\n');
+            }
+            text.push_str(&self.text[block.text.range()]);
+        }
+        let has_text = |row: &&Vec<Option<u32>>| row.iter().flatten().any(|cell| texts.contains_key(cell));
+        let text_of =
+            |cell: &Option<u32>| cell.and_then(|cell| texts.get(&cell)).cloned().unwrap_or_default();
+        let rows = self.grids.get(&table).into_iter().flatten().filter(has_text);
+        rows.map(|row| row.iter().map(text_of).collect()).collect()
     }
 
     /// The images among the kept blocks, in reading order.

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use cleancopy::{Error, Role};
 
 /// Takes scraped news pages, HTML or plain text, and gives back the articles.
 #[derive(Debug, Parser)]
@@ -65,6 +66,9 @@ pub(crate) struct Clean {
     /// Leave tables of data out
     #[arg(long, help_heading = "Output")]
     pub no_tables: bool,
+    /// Put the blocks of the text, each with its role, into JSON
+    #[arg(long, help_heading = "Output")]
+    pub with_blocks: bool,
     /// Put the comments of readers into JSON, apart from the text
     #[arg(long, help_heading = "Output")]
     pub with_comments: bool,
@@ -144,6 +148,12 @@ pub(crate) struct Clean {
     /// Keep what is doubtful
     #[arg(long, help_heading = "Articles")]
     pub recall: bool,
+    /// Keep what has these roles and is of the article, such as caption,byline,credit
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = role, help_heading = "Articles")]
+    pub include: Vec<Role>,
+    /// Drop what has these roles, such as standfirst,table,embed
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = role, help_heading = "Articles")]
+    pub exclude: Vec<Role>,
     /// Only articles in these languages, as ISO 639-1 codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Articles")]
     pub language: Vec<String>,
@@ -203,6 +213,11 @@ pub(crate) enum Dedup {
     Drop,
     /// Name the first one in `duplicate_of`
     Mark,
+}
+
+/// A role by its name.
+fn role(name: &str) -> Result<Role, String> {
+    name.trim().parse().map_err(|error: Error| error.message().to_owned())
 }
 
 /// A number of bytes with an optional K, M or G of 1024.

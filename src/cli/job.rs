@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use cleancopy::Role;
 use cleancopy::bulk::{ContentKind, Dedup, Fields, Input, Job, Output, OutputFormat, Select, Work};
-use cleancopy::options::{Balance, Limits, Options, ReaderKind, Selection, SiteRules, TextPatterns};
+use cleancopy::options::{Balance, Limits, Options, ReaderKind, Roles, Selection, SiteRules, TextPatterns};
 use cleancopy::render::json::{Extras, Names};
 use cleancopy::render::{Format, RenderOptions};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
@@ -36,6 +37,7 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
     let json = format == OutputFormat::Json;
     let options = [
         (args.removed, "--removed puts what was dropped into JSON; add -f json"),
+        (args.with_blocks, "--with-blocks puts a field into JSON; add -f json"),
         (args.with_comments, "--with-comments puts a field into JSON; add -f json"),
         (args.with_markdown, "--with-markdown puts a field into JSON; add -f json, or use -f markdown"),
         (args.with_html, "--with-html puts a field into JSON; add -f json, or use -f html"),
@@ -54,6 +56,7 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
     let comments = args.with_comments && args.compat == Some(args::Compat::Newspaper);
     let own = [
         (args.removed, "--removed"),
+        (args.with_blocks, "--with-blocks"),
         (args.with_markdown, "--with-markdown"),
         (args.with_html, "--with-html"),
         (args.with_sources, "--with-sources"),
@@ -167,17 +170,34 @@ fn options(args: &Clean) -> Result<Options, String> {
         Selection::new(&args.keep, &args.drop).map_err(|error| format!("--keep, --drop: {error}"))?;
     let drop_text =
         TextPatterns::new(&args.drop_text).map_err(|error| format!("--drop-text {}", error.message()))?;
+    let (include, exclude) = convention(args)?;
     let options = Options::default()
         .with_limits(Limits::default().with_document_bytes(document_bytes))
         .with_reader(reader)
         .with_balance(balance)
         .with_encoding(args.encoding.clone())
         .with_drop_text(drop_text)
+        .with_include(include)
+        .with_exclude(exclude)
         .with_selection(selection);
     match &args.site_rules {
         Some(path) => Ok(options.with_site_rules(site_rules(path)?)),
         None => Ok(options),
     }
+}
+
+/// The roles to keep and to drop.
+fn convention(args: &Clean) -> Result<(Roles, Roles), String> {
+    let exclude: Roles = args.exclude.iter().copied().collect();
+    if let Some(role) = args.include.iter().find(|role| exclude.contains(**role)) {
+        return Err(format!("{role} is both in --include and in --exclude; name it in one of them"));
+    }
+    if let Some(role) = args.include.iter().find(|role| !role.is_of_article()) {
+        let possible: Vec<&str> =
+            Role::ALL.iter().filter(|role| role.is_of_article()).map(|role| role.name()).collect();
+        return Err(format!("--include {role}: no article has that; it may have {}", possible.join(", ")));
+    }
+    Ok((args.include.iter().copied().collect(), exclude))
 }
 
 fn site_rules(path: &Path) -> Result<SiteRules, String> {
@@ -202,6 +222,7 @@ fn work(args: &Clean, format: OutputFormat) -> Work {
             markdown: args.with_markdown,
             html: args.with_html,
             sources: args.with_sources,
+            blocks: args.with_blocks,
             removed: args.removed,
         },
         names: args.compat.map_or(Names::Own, |tool| match tool {

@@ -149,6 +149,11 @@ impl Features {
         (is_title && !is_cut).then_some(first)
     }
 
+    /// Images right before a block.
+    pub(super) fn images_before(&self, page: &Page, at: usize) -> u32 {
+        self.images_between(page, at.checked_sub(1), Some(at)) as u32
+    }
+
     /// Images between two blocks in document order: captions are next to one.
     fn images_between(&self, page: &Page, before: Option<usize>, after: Option<usize>) -> f32 {
         let images = |at: Option<usize>| {

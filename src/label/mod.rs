@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod features;
 pub mod lexicon;
 pub mod patterns;
+pub mod roles;
 pub mod rules;
 pub mod score;
 pub mod text;
@@ -17,6 +18,7 @@ use context::Context;
 use features::{Features, PageRows};
 use lexicon::{Lexicon, Markup};
 use patterns::TextPatterns;
+use roles::BlockRole;
 use rules::{Rule, RuleSet};
 use score::{LANES, Layout, Model, Rows, Table};
 
@@ -50,6 +52,8 @@ pub struct Verdict {
 pub struct Labels {
     /// By block.
     pub verdicts: Vec<Verdict>,
+    /// What each block is to the reader, by block.
+    pub roles: Vec<BlockRole>,
     /// The block that is the headline.
     pub headline: Option<usize>,
     /// ISO 639-1 code of the language whose stop words the page uses.
@@ -196,7 +200,8 @@ impl Labeller {
             !patterns.iter().any(|patterns| patterns.matches(text))
         });
         let language = Lexicon::language_code(features.language);
-        Labels { verdicts, headline: features.headline, language, comments }
+        let roles = roles::assign(page, &features, &verdicts, &comments);
+        Labels { verdicts, roles, headline: features.headline, language, comments }
     }
 }
 

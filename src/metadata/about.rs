@@ -7,6 +7,7 @@ use super::facts::Facts;
 use super::json_ld;
 use super::words;
 use super::{Source, Sourced};
+use crate::label::roles::Role;
 use crate::read::page::{AttributeName, Tag};
 
 /// Entries of a list of tags or categories, at most.
@@ -90,6 +91,20 @@ pub(super) fn description(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let meta = facts.first_meta(&metas).map(|(text, name)| (text, Source::of_meta(name)));
     let (text, source) = meta.or_else(|| Some((facts.json_text("description")?, Source::JsonLd)))?;
     Some(Sourced::new(words::clean(text), source)).filter(|found| !found.value.is_empty())
+}
+
+/// What sums the article up: the blocks of that role, said once each, a line each.
+pub(super) fn standfirst(facts: &Facts<'_>) -> Option<Sourced<String>> {
+    let mut lines: Vec<&str> = Vec::new();
+    let labels = facts.labels.verdicts.iter().zip(&facts.labels.roles);
+    for (block, (verdict, role)) in facts.page.blocks.iter().zip(labels) {
+        let text = facts.page.text_of(block);
+        let is_own = role.role == Role::Standfirst && (verdict.keep || role.may_be_kept);
+        if is_own && !lines.contains(&text) {
+            lines.push(text);
+        }
+    }
+    (!lines.is_empty()).then(|| Sourced::new(lines.join("\n"), Source::Text))
 }
 
 /// The lead image, as an absolute address.

@@ -63,7 +63,7 @@ pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
 pub(super) fn names() -> Vec<String> {
     let (page, graph) = (Page::of_one_block(Origin::Html), Graph::default());
     let verdicts = vec![Verdict { keep: false, rule: Rule::Score, score: 0.0 }];
-    let labels = Labels { verdicts, headline: None, language: "", comments: Vec::new() };
+    let labels = Labels { verdicts, headline: None, language: "", roles: Vec::new(), comments: Vec::new() };
     let mut names = Vec::new();
     columns(&Facts::new(&page, &labels, &graph, None), &Metadata::default(), &mut names);
     names

@@ -53,6 +53,8 @@ pub struct Metadata {
     pub canonical: Option<Sourced<String>>,
     /// The page's description of the article.
     pub description: Option<Sourced<String>>,
+    /// What sums the article up between headline and body.
+    pub standfirst: Option<Sourced<String>>,
     /// Address of the lead image.
     pub image: Option<Sourced<String>>,
     /// The sections that the article is filed under.
@@ -189,6 +191,7 @@ impl Metadata {
             sitename: about::sitename(&facts, hostname.as_ref()),
             canonical: about::canonical(&facts),
             description: about::description(&facts),
+            standfirst: about::standfirst(&facts),
             image: about::image(&facts),
             categories: about::categories(&facts),
             tags: about::tags(&facts),

@@ -1,12 +1,15 @@
 //! Article -> a JSON record, one object a line. The names are those that scrapers already use; values that are
 //! absent are left out. `schema/record.schema.json` describes it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::structure::is_shown;
 use super::{RenderOptions, html, markdown, text};
-use crate::article::Article;
+use crate::article::{Article, Block, BlockKind, ContainerKind};
+use crate::label::roles::Role;
 use crate::metadata::{Metadata, Source, Sourced};
 
 /// The record of one input.
@@ -35,6 +38,8 @@ pub struct Record<'a> {
     pub language: Option<&'a str>,
     /// The page's own description.
     pub description: Option<&'a str>,
+    /// What sums the article up between headline and body, whether or not it is part of `text`.
+    pub standfirst: Option<&'a str>,
     /// Address of the lead image.
     pub image: Option<&'a str>,
     /// The sections that it is filed under.
@@ -61,16 +66,40 @@ pub struct Record<'a> {
     pub html: Option<String>,
     /// Where each value was found, on demand.
     pub sources: Option<BTreeMap<&'static str, &'static str>>,
+    /// The blocks of the body, on demand.
+    pub blocks: Option<Vec<Part<'a>>>,
     /// What was dropped, on demand.
     pub removed: Option<Vec<Removed<'a>>>,
     /// What to know about how the page was read.
     pub warnings: Vec<String>,
 }
 
+/// One block of the body in a record, or a whole table.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Part<'a> {
+    /// What it is to the reader.
+    pub role: Role,
+    /// What the markup makes it: a name of [`BlockKind`], or `table`.
+    pub kind: &'static str,
+    /// The level (1..=6) of a heading.
+    pub level: Option<u8>,
+    /// Id of the rule that kept it.
+    pub rule: &'static str,
+    /// Probability (0..=1) that it belongs to the article; of a table the mean over its cells.
+    pub score: f32,
+    /// The text; of a table a line for each row, with tabs between the cells.
+    pub text: Cow<'a, str>,
+    /// The texts of the cells of a table, row by row.
+    pub rows: Option<Vec<Vec<String>>>,
+}
+
 /// One dropped block in a record.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Removed<'a> {
+    /// What it is to the reader.
+    pub role: Role,
     /// Id of the rule that dropped it.
     pub rule: &'static str,
     /// Probability (0..=1) that it belongs to the article.
@@ -90,6 +119,8 @@ pub struct Extras {
     pub html: bool,
     /// Where each value was found.
     pub sources: bool,
+    /// The blocks of the body, with their roles.
+    pub blocks: bool,
     /// What was dropped, with rule ids.
     pub removed: bool,
 }
@@ -120,7 +151,12 @@ impl<'a> Record<'a> {
         let removed = || {
             let blocks = article.dropped();
             blocks
-                .map(|block| Removed { rule: block.rule.id(), score: block.score, text: block.text })
+                .map(|block| Removed {
+                    role: block.role,
+                    rule: block.rule.id(),
+                    score: block.score,
+                    text: block.text,
+                })
                 .collect()
         };
         Self {
@@ -135,6 +171,7 @@ impl<'a> Record<'a> {
             modified: str_of(&metadata.modified),
             language: article.language(),
             description: str_of(&metadata.description),
+            standfirst: article.standfirst(),
             image: str_of(&metadata.image),
             categories: list_of(&metadata.categories),
             tags: list_of(&metadata.tags),
@@ -148,6 +185,7 @@ impl<'a> Record<'a> {
             markdown: extras.markdown.then(|| markdown::render(article, options)),
             html: extras.html.then(|| html::render(article, options)),
             sources: extras.sources.then(|| sources(metadata)),
+            blocks: extras.blocks.then(|| parts(article, options)),
             removed: extras.removed.then(removed),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
         }
@@ -177,6 +215,7 @@ impl Serialize for Record<'_> {
         fields.put_some("modified", self.modified)?;
         fields.put_some("language", self.language)?;
         fields.put_some("description", self.description)?;
+        fields.put_some("standfirst", self.standfirst)?;
         fields.put_some("image", self.image)?;
         fields.put_list("categories", self.categories)?;
         fields.put_list("tags", self.tags)?;
@@ -190,15 +229,77 @@ impl Serialize for Record<'_> {
         fields.put_some("markdown", self.markdown.as_ref())?;
         fields.put_some("html", self.html.as_ref())?;
         fields.put_some("sources", self.sources.as_ref())?;
+        fields.put_some("blocks", self.blocks.as_ref())?;
         fields.put_some("removed", self.removed.as_ref())?;
         fields.put_list("warnings", &self.warnings)?;
         fields.0.end()
     }
 }
 
+impl Serialize for Part<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields(serializer.serialize_map(None)?);
+        fields.put("role", self.role.name())?;
+        fields.put("kind", self.kind)?;
+        fields.put_some("level", self.level)?;
+        fields.put("rule", self.rule)?;
+        fields.put("score", &self.score)?;
+        fields.put("text", &self.text)?;
+        fields.put_some("rows", self.rows.as_ref())?;
+        fields.0.end()
+    }
+}
+
+/// The blocks of the body; the cells of a table are one.
+fn parts<'a>(article: &'a Article, options: &RenderOptions) -> Vec<Part<'a>> {
+    let mut parts: Vec<Part<'a>> = Vec::new();
+    let mut open = None;
+    let mut cells = 0.0;
+    for block in article.blocks().filter(|block| is_shown(block, options)) {
+        let table = block
+            .containers
+            .iter()
+            .find(|container| container.kind == ContainerKind::Table)
+            .map(|table| table.id);
+        if let (Some(_), true, Some(part)) = (table, table == open, parts.last_mut()) {
+            cells += 1.0;
+            part.score += (block.score - part.score) / cells;
+            continue;
+        }
+        (open, cells) = (table, 1.0);
+        parts.push(match table {
+            Some(table) => table_of(article, &block, table),
+            None => part_of(&block),
+        });
+    }
+    parts
+}
+
+fn part_of<'a>(block: &Block<'a>) -> Part<'a> {
+    let level = if let BlockKind::Heading(level) = block.kind { Some(level) } else { None };
+    Part {
+        role: block.role,
+        kind: block.kind.name(),
+        level,
+        rule: block.rule.id(),
+        score: block.score,
+        text: Cow::Borrowed(block.text),
+        rows: None,
+    }
+}
+
+/// A whole table, by its first block.
+fn table_of<'a>(article: &'a Article, first: &Block<'a>, table: u32) -> Part<'a> {
+    let rows = article.rows(table);
+    let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
+    let text = Cow::Owned(lines.join("\n"));
+    Part { role: Role::Table, kind: "table", level: None, text, rows: Some(rows), ..part_of(first) }
+}
+
 impl Serialize for Removed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut fields = Fields(serializer.serialize_map(Some(3))?);
+        let mut fields = Fields(serializer.serialize_map(Some(4))?);
+        fields.put("role", self.role.name())?;
         fields.put("rule", self.rule)?;
         fields.put("score", &self.score)?;
         fields.put("text", self.text)?;
@@ -246,6 +347,7 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
         ("hostname", of(&metadata.hostname)),
         ("canonical", of(&metadata.canonical)),
         ("description", of(&metadata.description)),
+        ("standfirst", of(&metadata.standfirst)),
         ("image", of(&metadata.image)),
         ("categories", of(&metadata.categories)),
         ("tags", of(&metadata.tags)),

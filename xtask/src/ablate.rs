@@ -106,7 +106,9 @@ fn cell(outcomes: &[Outcome], gold: &HashMap<String, Vec<Gold>>, group: &str, ru
     format!("{:+.1} {:+.1} ({changed})", change(quality), change(perfect))
 }
 
-/// The rules that decide without being asked: neither the score nor what a user's patterns drop.
+/// The rules that decide without being asked: neither the score nor what a user wants kept or dropped.
 fn measured() -> impl Iterator<Item = &'static Rule> {
-    Rule::ALL.iter().filter(|rule| !matches!(rule, Rule::Score | Rule::DropText))
+    Rule::ALL.iter().filter(|rule| {
+        !matches!(rule, Rule::Score | Rule::DropText | Rule::ExcludedRole | Rule::IncludedRole)
+    })
 }

@@ -7,6 +7,7 @@ use cleancopy::options::Balance;
 
 mod ablate;
 mod api;
+mod conventions;
 mod corpus;
 mod figures;
 mod folds;
@@ -14,7 +15,10 @@ mod metadata;
 mod mutants;
 mod predict;
 mod readers;
+mod roles;
 mod rows;
+
+use conventions::Conventions;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -22,8 +26,10 @@ const USAGE: &str = "\
 usage: xtask TASK ...
   rows html|text PASS DIR CORPUS_DIR...
       features of every block, for fit.py to fit on
-  predict html|text [--folds DIR] [--precision|--recall] CORPUS_DIR...
-      articles, for `score`
+  predict html|text [--folds DIR] [--conventions FILE] [--precision|--recall] CORPUS_DIR...
+      articles, for `score`; with FILE each by the convention of its corpus
+  roles [--folds DIR] [-v] CORPUS_DIR...
+      by role, how many blocks are in the gold texts and how many are kept; with -v each block
   score CORPORA_DIR PREDICTIONS
       figures of what `predict` wrote
   ablate html|text [--folds DIR] CORPUS_DIR...
@@ -61,12 +67,26 @@ fn run(words: &[&str]) -> Result<()> {
                 ["--folds", folds, rest @ ..] => (Some(*folds), rest),
                 _ => (None, rest),
             };
+            let (conventions, rest) = match rest {
+                ["--conventions", file, rest @ ..] => (Conventions::load(Path::new(file))?, rest),
+                _ => (Conventions::default(), rest),
+            };
             let (balance, corpora) = match rest {
                 ["--precision", corpora @ ..] => (Balance::Precision, corpora),
                 ["--recall", corpora @ ..] => (Balance::Recall, corpora),
                 _ => (Balance::Balanced, rest),
             };
-            predict::write(corpus::origin_of(origin)?, folds, balance, corpora)
+            predict::write(corpus::origin_of(origin)?, folds, balance, &conventions, corpora)
+        }
+        ["roles", rest @ ..] => {
+            let (folds, rest) = match rest {
+                ["--folds", folds, rest @ ..] => (Some(*folds), rest),
+                _ => (None, rest),
+            };
+            match rest {
+                ["-v", corpora @ ..] => roles::write(true, folds, corpora),
+                corpora => roles::write(false, folds, corpora),
+            }
         }
         ["score", corpora, predictions] => figures::write(Path::new(corpora), predictions),
         ["ablate", origin, "--folds", folds, corpora @ ..] => {

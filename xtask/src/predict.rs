@@ -8,16 +8,24 @@ use cleancopy::{Cleaner, Hints};
 use rayon::prelude::*;
 
 use crate::Result;
+use crate::conventions::Conventions;
 use crate::corpus::{Input, inputs, name_of};
 use crate::folds::Labellers;
 
 /// Writes the predictions. With `folds`, the work folder of `fit.py`, each page is cleaned by tables that were fitted
-/// without its site.
-pub(crate) fn write(origin: Origin, folds: Option<&str>, balance: Balance, corpora: &[&str]) -> Result<()> {
+/// without its site. Each corpus is cleaned by its convention, if it has one.
+pub(crate) fn write(
+    origin: Origin,
+    folds: Option<&str>,
+    balance: Balance,
+    conventions: &Conventions,
+    corpora: &[&str],
+) -> Result<()> {
     let labellers = Labellers::load(origin, folds)?;
     for corpus in corpora.iter().map(Path::new) {
         let name = name_of(corpus)?;
-        let predict = |input: &Input| predict(origin, &labellers, balance, &name, input);
+        let options = conventions.of(&name, Options::default().with_balance(balance));
+        let predict = |input: &Input| predict(origin, &labellers, &options, &name, input);
         let lines: Result<Vec<String>> = inputs(origin, corpus, None)?.par_iter().map(predict).collect();
         lines?.iter().for_each(|line| println!("{line}"));
     }
@@ -27,13 +35,12 @@ pub(crate) fn write(origin: Origin, folds: Option<&str>, balance: Balance, corpo
 fn predict(
     origin: Origin,
     labellers: &Labellers,
-    balance: Balance,
+    options: &Options,
     corpus: &str,
     input: &Input,
 ) -> Result<String> {
     let (id, source) = input.id.split_once('/').unwrap_or((&input.id, ""));
-    let options = Options::default().with_balance(balance);
-    let cleaner = Cleaner::new(options).with_labeller(labellers.of(corpus, id).clone());
+    let cleaner = Cleaner::new(options.clone()).with_labeller(labellers.of(corpus, id).clone());
     let article = match origin {
         Origin::Html => cleaner.clean_html(&input.bytes, &Hints::default())?,
         Origin::Text => cleaner.clean_text(&input.bytes)?,

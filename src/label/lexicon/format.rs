@@ -35,7 +35,7 @@ families! {
         Related "related" MostRead "most-read" ReadMore "read-more" Newsletter "newsletter" Share "share" Ad "ad"
         Copyright "copyright" Agency "agency" Credit "credit" AuthorBox "author-box" Byline "byline"
         Comments "comments" Cookies "cookies" Paywall "paywall" Donation "donation" App "app" Tags "tags"
-        Player "player" ErrorReport "error-report" SummaryBox "summary-box"
+        Player "player" ErrorReport "error-report" SummaryBox "summary-box" Correction "correction"
     }
 }
 

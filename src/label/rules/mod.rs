@@ -158,6 +158,14 @@ rules! {
     ///
     /// Why: the user knows the site. Example: «Photo of the week: …», with the pattern `^Photo of the week`.
     DropText "drop-text"
+    /// A block whose role the user excludes.
+    ///
+    /// Why: what counts as the article differs from use to use. Example: a caption, with `--exclude caption`.
+    ExcludedRole "excluded-role"
+    /// A block of the article whose role the user includes.
+    ///
+    /// Why: likewise. Example: a byline, with `--include byline`.
+    IncludedRole "included-role"
 }
 
 /// A set of rules, a bit each.

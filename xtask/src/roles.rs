@@ -1,0 +1,135 @@
+//! `roles`: what the gold texts of some corpora hold, by the roles of the blocks. It is the evidence for
+//! `tools/conventions.json`.
+
+use std::collections::{BTreeMap, HashSet};
+use std::path::Path;
+
+use cleancopy::Role;
+use cleancopy::options::Balance;
+use cleancopy::unstable::read::page::Origin;
+use rayon::prelude::*;
+use serde_json::{Value, json};
+
+use crate::Result;
+use crate::corpus::{gold_of, id_of, name_of, page_of, read_page};
+use crate::folds::Labellers;
+
+/// Words of a run that is looked for in the gold text.
+const RUN: usize = 4;
+
+/// Share (0..=1) of its runs from which on a block is in the gold text.
+const IN_GOLD: f32 = 0.8;
+
+/// One block of a page with gold.
+struct Judged {
+    role: Role,
+    keep: bool,
+    may_be_kept: bool,
+    in_gold: bool,
+    line: Value,
+}
+
+/// What is counted of a role.
+#[derive(Default)]
+struct Counts {
+    /// By whether it is in the gold text, and whether it is kept.
+    blocks: [[usize; 2]; 2],
+    /// Those that are dropped and may be included, by whether they are in the gold text.
+    may_be_kept: [usize; 2],
+    /// Pages with such blocks that are kept or may be, by whether the gold text has one.
+    pages: [usize; 2],
+}
+
+/// Writes a table in Markdown for each corpus, or the blocks as JSON lines.
+pub(crate) fn write(verbose: bool, folds: Option<&str>, corpora: &[&str]) -> Result<()> {
+    let labellers = Labellers::load(Origin::Html, folds)?;
+    for corpus in corpora.iter().map(Path::new) {
+        let gold: Vec<Value> = gold_of(corpus)?.into_iter().filter(|gold| gold["text"].is_string()).collect();
+        let pages: Result<Vec<Vec<Judged>>> =
+            gold.par_iter().map(|gold| judge(&labellers, corpus, gold)).collect();
+        let pages = pages?;
+        if verbose {
+            pages.iter().flatten().for_each(|block| println!("{}", block.line));
+        } else {
+            print(&name_of(corpus)?, &pages);
+        }
+    }
+    Ok(())
+}
+
+fn print(corpus: &str, pages: &[Vec<Judged>]) {
+    let mut roles: BTreeMap<Role, Counts> = BTreeMap::new();
+    for page in pages {
+        let mut on_page: BTreeMap<Role, bool> = BTreeMap::new();
+        for block in page {
+            let counts = roles.entry(block.role).or_default();
+            counts.blocks[usize::from(block.in_gold)][usize::from(block.keep)] += 1;
+            counts.may_be_kept[usize::from(block.in_gold)] += usize::from(block.may_be_kept);
+            if block.keep || block.may_be_kept {
+                *on_page.entry(block.role).or_default() |= block.in_gold;
+            }
+        }
+        for (role, in_gold) in on_page {
+            roles.entry(role).or_default().pages[usize::from(in_gold)] += 1;
+        }
+    }
+    println!("\n{corpus}, {} pages\n", pages.len());
+    println!(
+        "| role | in gold: kept | dropped | may be kept | not in gold: kept | dropped | may be kept | pages: gold has | lacks |"
+    );
+    println!("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+    for (role, Counts { blocks: [out, gold], may_be_kept, pages }) in roles {
+        println!(
+            "| {role} | {} | {} | {} | {} | {} | {} | {} | {} |",
+            gold[1], gold[0], may_be_kept[1], out[1], out[0], may_be_kept[0], pages[1], pages[0]
+        );
+    }
+}
+
+fn judge(labellers: &Labellers, corpus: &Path, gold: &Value) -> Result<Vec<Judged>> {
+    let id = id_of(gold)?;
+    let page = read_page(Origin::Html, &page_of(corpus, id)?)?;
+    let corpus_name = name_of(corpus)?;
+    let labels = labellers.of(&corpus_name, id).label(&page, Balance::Balanced, &[]);
+    let text = gold["text"].as_str().unwrap_or_default();
+    let words = words(text);
+    let runs: HashSet<&[String]> = words.windows(RUN).collect();
+    let lines: HashSet<Vec<String>> = text.lines().map(self::words).collect();
+    let blocks = page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles).enumerate();
+    Ok(blocks
+        .map(|(at, ((block, verdict), role))| {
+            let text = page.text_of(block);
+            let own = self::words(text);
+            let found = own.windows(RUN).filter(|run| runs.contains(run)).count() as f32;
+            let in_gold = match own.len().checked_sub(RUN - 1) {
+                Some(count @ 1..) => found >= IN_GOLD * count as f32,
+                _ => lines.contains(&own),
+            };
+            let line = json!({
+                "corpus": corpus_name, "id": id, "at": at, "role": role.role.name(), "keep": verdict.keep,
+                "may_be_kept": role.may_be_kept, "rule": verdict.rule.id(), "score": verdict.score, "in_gold": in_gold,
+                "text": text,
+            });
+            Judged { role: role.role, keep: verdict.keep, may_be_kept: role.may_be_kept, in_gold, line }
+        })
+        .collect())
+}
+
+/// The words of a text; characters of scripts without word spaces are words.
+fn words(text: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for char in text.chars() {
+        let unspaced = ('\u{3040}'..='\u{9fff}').contains(&char);
+        if unspaced || !char.is_alphanumeric() {
+            words.push(String::new());
+        }
+        if char.is_alphanumeric() {
+            words.last_mut().expect("never empty").push(char);
+        }
+        if unspaced {
+            words.push(String::new());
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
