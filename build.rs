@@ -150,7 +150,8 @@ fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
     let mut hash = Hash::default();
     let mut ends = Vec::new();
     let mut before = None;
-    for char in literal.chars() {
+    // Joiners are left out of blocks, too.
+    for char in literal.chars().filter(|char| !matches!(char, '\u{200c}' | '\u{200d}')) {
         let class = Class::compute(char);
         if before.is_some_and(|before: Class| !before.joins() || !class.joins()) {
             ends.push(hash.key());

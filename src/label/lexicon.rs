@@ -287,10 +287,11 @@ pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) 
 /// quotes, single spaces, no punctuation at either end.
 pub fn normalize(text: &str, out: &mut String) {
     out.clear();
-    // A virama at the end is part of its word.
+    // A virama at the end is part of its word, and so is a tone mark of Thai.
     let is_edge = |c: char| {
         let class = Class::of(c);
-        !(class.is_alphabetic() || class.is_numeric() || is_indic(c) || matches!(c, '©' | 'ⓒ'))
+        let is_word = class.is_alphabetic() || class.is_numeric() || is_indic(c);
+        !(is_word || matches!(c, '©' | 'ⓒ' | '\u{e47}'..='\u{e4e}'))
     };
     let mut digits = false;
     let mut rest = text.trim_matches(is_edge);
@@ -397,6 +398,29 @@ mod tests {
         ];
         for (name, value, family, found) in cases {
             assert_eq!(lexicon.markup(value, &mut Vec::new()).contains(family), found, "{name}: {value:?}");
+        }
+    }
+
+    #[test]
+    fn every_phrase_matches_its_own_text() {
+        for code in LANGUAGES {
+            let path = format!("{}/lexicon/{code}.txt", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+            let mut family = None;
+            for line in text.lines().skip_while(|line| !line.starts_with('[')) {
+                if let Some(name) = line.strip_prefix('[') {
+                    family = Phrase::ALL.iter().find(|family| Some(family.name()) == name.strip_suffix(']'));
+                } else if let Some(family) = family.filter(|_| !line.is_empty()) {
+                    let (open, literal) = (line.contains('*'), line.replace('#', "12"));
+                    let found = hits(&literal.replace('*', "word")).place(*family);
+                    let least = if open { Place::Inside } else { Place::Whole };
+                    assert!(found >= least, "{code}: [{}] {line:?} is {found:?}", family.name());
+                    assert!(
+                        !literal.contains([',', '،', '，']) || line.split(',').count() < 4,
+                        "{code}: {line:?} is several"
+                    );
+                }
+            }
         }
     }
 

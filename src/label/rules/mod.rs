@@ -200,7 +200,7 @@ pub(super) fn apply(
     if on(Rule::ReadMore) {
         markup::capital_links(page, features, verdicts);
     }
-    phrase::labels(features, off, verdicts);
+    phrase::labels(page, features, off, verdicts);
     if on(Rule::Hidden) {
         markup::hidden(page, features, verdicts);
     }

@@ -5,7 +5,8 @@ use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::lexicon::{Phrase, Place};
 use crate::label::patterns::TextPatterns;
-use crate::read::page::Page;
+use crate::label::text::TextStats;
+use crate::read::page::{Origin, Page};
 
 /// Score below which a certain label drops its block; a block that scores higher is a paragraph of the article that
 /// happens to begin or end like a label.
@@ -23,6 +24,17 @@ struct Label {
     /// Blocks that score less are dropped.
     below: f32,
 }
+
+/// Families that certainly decide a line that has one of their phrases at an edge: a sentence of the article may begin or
+/// end like that.
+const OF_LINES: &[Phrase] = &[Phrase::Byline, Phrase::Agency];
+
+/// Characters of a line at least and at most, of Latin script.
+const SHORTEST_LINE: f32 = 8.0;
+const LINE: f32 = 60.0;
+
+/// Digits of a line without letters at least: those of a date.
+const LINE_OF_DIGITS: u32 = 8;
 
 const fn label(family: Phrase, rule: Rule, place: Place, below: f32) -> Label {
     Label { family, rule, place, below }
@@ -53,15 +65,26 @@ const LABELS: &[Label] = &[
     label(Phrase::SummaryBox, Rule::SummaryBox, Place::Edge, DOUBTFUL),
 ];
 
+/// Whether a text is a line that says something, and neither a sentence nor a number, as cells of tables are.
+fn is_line(text: &TextStats) -> bool {
+    let is_number = text.letters == 0 && text.digits < LINE_OF_DIGITS;
+    text.sentences == 0 && (SHORTEST_LINE..LINE).contains(&text.length) && !is_number
+}
+
 /// Drops blocks that are a label, or begin or end with one.
-pub(super) fn labels(features: &Features, off: RuleSet, verdicts: &mut [Verdict]) {
+pub(super) fn labels(page: &Page, features: &Features, off: RuleSet, verdicts: &mut [Verdict]) {
+    // What a text that was cleaned before still says of its source belongs to it.
+    let is_html = page.origin == Origin::Html;
     for (text, verdict) in features.texts.iter().zip(verdicts) {
         let score = verdict.score;
         let decides = |label: &&Label| {
             let place = text.hits.place(label.family);
             // A sentence that ends in the mark of an agency is no credit.
             let is_story = label.rule == Rule::Credit && place < Place::Whole && text.is_sentence_like();
-            place >= label.place && score < label.below && !is_story && !off.contains(label.rule)
+            let is_line =
+                is_html && place >= Place::Edge && OF_LINES.contains(&label.family) && is_line(text);
+            let decides = place >= label.place && score < label.below || is_line && score < SURE;
+            decides && !is_story && !off.contains(label.rule)
         };
         if let Some(label) = LABELS.iter().find(decides) {
             drop(verdict, label.rule);
