@@ -199,38 +199,125 @@ fn caption(page: &Page, image: u32, kept: &[usize]) -> Option<String> {
     Some(page.text_of(block).to_owned())
 }
 
-/// The rows of a table with the cells of each, as the numbers of their elements. A cell that spans several columns is
-/// followed by one without a number for each further column.
-pub(super) fn grid(page: &Page, table: u32) -> Vec<Vec<Option<u32>>> {
-    /// Columns that one cell may span; pages say any number.
-    const SPAN: usize = 50;
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Its element.
+    pub id: u32,
+    /// A cell for each column.
+    pub cells: Vec<Cell>,
+}
+
+/// What is in one column of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Cell {
+    /// Its element; none where a cell before or above goes on.
+    pub id: Option<u32>,
+    /// Columns that it spans.
+    pub columns: usize,
+    /// Rows that it spans.
+    pub rows: usize,
+    /// Whether it is the head of a column or row.
+    pub is_header: bool,
+}
+
+impl Cell {
+    /// One column of a cell that began before or above.
+    const FURTHER: Self = Self { id: None, columns: 1, rows: 1, is_header: false };
+
+    fn of(page: &Page, id: u32) -> Self {
+        let element = &page.elements[id as usize];
+        let span = |name, most| {
+            let written = page.attribute(element, name).and_then(|span| span.trim().parse().ok());
+            written.unwrap_or(1_usize).clamp(1, most)
+        };
+        let columns = span(AttributeName::Colspan, COLUMNS);
+        Self {
+            id: Some(id),
+            columns,
+            rows: span(AttributeName::Rowspan, ROWS),
+            is_header: element.tag == Tag::Th,
+        }
+    }
+}
+
+/// Columns and rows that one cell may span; pages say any number.
+const COLUMNS: usize = 50;
+const ROWS: usize = 200;
+
+/// Rows of a table while they are listed.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Row>,
+    /// For each column, the rows for which a cell above goes on.
+    spanned: Vec<usize>,
+}
+
+impl Rows {
+    fn begin(&mut self, id: u32) {
+        self.end();
+        self.rows.push(Row { id, cells: Vec::new() });
+    }
+
+    fn add(&mut self, cell: Cell) {
+        if self.rows.is_empty() {
+            return;
+        }
+        while self.is_taken() {
+            self.push(Cell::FURTHER, 0);
+        }
+        self.push(cell, cell.rows - 1);
+        (1..cell.columns).for_each(|_| self.push(Cell::FURTHER, cell.rows - 1));
+    }
+
+    /// Whether a cell above goes on in the next column.
+    fn is_taken(&mut self) -> bool {
+        let column = self.rows.last().map_or(0, |row| row.cells.len());
+        let Some(left) = self.spanned.get_mut(column).filter(|left| **left > 0) else { return false };
+        *left -= 1;
+        true
+    }
+
+    fn push(&mut self, cell: Cell, rows_below: usize) {
+        let Some(row) = self.rows.last_mut() else { return };
+        let column = row.cells.len();
+        row.cells.push(cell);
+        if rows_below > 0 && column < COLUMNS {
+            self.spanned.resize(self.spanned.len().max(column + 1), 0);
+            self.spanned[column] = rows_below;
+        }
+    }
+
+    /// Ends a row with what goes on from above.
+    fn end(&mut self) {
+        let Some(row) = self.rows.last_mut() else { return };
+        let reach = self.spanned.iter().rposition(|left| *left > 0).map_or(0, |column| column + 1);
+        for left in self.spanned.iter_mut().take(reach).skip(row.cells.len()) {
+            *left = left.saturating_sub(1);
+            row.cells.push(Cell::FURTHER);
+        }
+    }
+}
+
+/// The rows of a table with the cells of each.
+pub(super) fn grid(page: &Page, table: u32) -> Vec<Row> {
     let depth = page.elements[table as usize].depth;
-    let own = |id: u32| {
-        page.ancestors(page.elements[id as usize].parent)
-            .find(|id| page.elements[*id as usize].tag == Tag::Table)
+    let is_own = |id: u32| {
+        let mut around = page.ancestors(page.elements[id as usize].parent);
+        around.find(|id| page.elements[*id as usize].tag == Tag::Table) == Some(table)
     };
-    let mut rows: Vec<Vec<Option<u32>>> = Vec::new();
-    let below = page
-        .elements
-        .iter()
-        .enumerate()
-        .skip(table as usize + 1)
-        .take_while(|(_, element)| element.depth > depth);
-    for (id, element) in below {
+    let mut rows = Rows::default();
+    let below = page.elements.iter().enumerate().skip(table as usize + 1);
+    for (id, element) in below.take_while(|(_, element)| element.depth > depth) {
         let id = id as u32;
         match element.tag {
-            Tag::Tr if own(id) == Some(table) => rows.push(Vec::new()),
-            Tag::Td | Tag::Th if own(id) == Some(table) => {
-                let span =
-                    page.attribute(element, AttributeName::Colspan).and_then(|span| span.trim().parse().ok());
-                let Some(row) = rows.last_mut() else { continue };
-                row.push(Some(id));
-                row.extend(std::iter::repeat_n(None, span.unwrap_or(1_usize).clamp(1, SPAN) - 1));
-            }
+            Tag::Tr if is_own(id) => rows.begin(id),
+            Tag::Td | Tag::Th if is_own(id) => rows.add(Cell::of(page, id)),
             _ => {}
         }
     }
-    rows
+    rows.end();
+    rows.rows
 }
 
 /// The kind of a block outside any table, for tables that are layout.

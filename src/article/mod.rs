@@ -8,6 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 pub use crate::read::page::{BlockKind, SpanKind};
+pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
 use crate::label::roles::{Role, is_data};
@@ -40,7 +41,9 @@ pub struct Article {
     blocks: Vec<KeptBlock>,
     containers: Vec<Container>,
     /// Rows and cells of the tables of data, by the number of the table.
-    grids: BTreeMap<u32, Vec<Vec<Option<u32>>>>,
+    grids: BTreeMap<u32, Vec<layout::Row>>,
+    /// Row and column of each cell in them, by its number.
+    places: FxHashMap<u32, (usize, usize)>,
     images: Vec<Image>,
     base: Option<Url>,
     dropped: Vec<DroppedBlock>,
@@ -81,7 +84,8 @@ pub struct Block<'a> {
     pub score: f32,
     /// The text. A line end in it was a line break; in preformatted blocks all white space counts.
     pub text: &'a str,
-    /// What sets it apart from the block before it: a blank line; in plain text the white space that was there.
+    /// What sets it apart from the block before it: a blank line, in a table a line end or a tab for each column; in plain
+    /// text the white space that was there.
     pub gap: &'a str,
     /// The lists, quotes and tables that it is in, outermost first.
     pub containers: &'a [Container],
@@ -178,6 +182,7 @@ impl Article {
         let of_table = article.containers.iter().filter(|container| container.kind == ContainerKind::Table);
         article.grids = of_table.map(|table| (table.id, Vec::new())).collect();
         article.grids.iter_mut().for_each(|(table, grid)| *grid = layout::grid(page, *table));
+        article.places = places(article.grids.values());
         article
     }
 
@@ -230,13 +235,13 @@ impl Article {
 
     /// The kept blocks, in reading order.
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_>> {
-        self.blocks.iter().map(|block| Block {
+        self.blocks.iter().enumerate().map(|(at, block)| Block {
             kind: block.kind,
             role: block.role,
             rule: block.verdict.rule,
             score: block.verdict.score,
             text: &self.text[block.text.range()],
-            gap: self.gap(block.text.range().start),
+            gap: self.gap(at),
             containers: &self.containers[block.containers.range()],
             inlines: &block.inlines,
         })
@@ -247,9 +252,34 @@ impl Article {
         self.verbatim
     }
 
-    fn gap(&self, start: usize) -> &str {
-        let before = &self.text[..start];
-        if self.verbatim { &before[before.trim_end().len()..] } else { "\n\n" }
+    fn gap(&self, at: usize) -> &str {
+        if self.verbatim {
+            let before = &self.text[..self.blocks[at].text.range().start];
+            return &before[before.trim_end().len()..];
+        }
+        let before = at.checked_sub(1).and_then(|before| self.place(before));
+        let Some((table, row, column)) = self.place(at) else { return "\n\n" };
+        match before {
+            Some((same, row_before, column_before)) if same == table && row == row_before => {
+                if column == column_before { " " } else { tabs(2, column.saturating_sub(column_before)) }
+            }
+            Some((same, ..)) if same == table => tabs(1, column),
+            _ => tabs(0, column),
+        }
+    }
+
+    /// The table, row and column of a kept block.
+    fn place(&self, at: usize) -> Option<(u32, usize, usize)> {
+        let containers = &self.containers[self.blocks[at].containers.range()];
+        let table = containers.iter().rposition(|container| container.kind == ContainerKind::Table)?;
+        let cell = containers[table..].iter().find(|container| container.kind == ContainerKind::Cell)?;
+        let (row, column) = self.places.get(&cell.id)?;
+        Some((containers[table].id, *row, *column))
+    }
+
+    /// The rows of a table of data, by the number of its container.
+    pub(crate) fn grid(&self, table: u32) -> &[layout::Row] {
+        self.grids.get(&table).map_or(&[], Vec::as_slice)
     }
 
     /// The dropped blocks, in reading order.
@@ -298,11 +328,10 @@ impl Article {
             }
             text.push_str(&self.text[block.text.range()]);
         }
-        let has_text = |row: &&Vec<Option<u32>>| row.iter().flatten().any(|cell| texts.contains_key(cell));
-        let text_of =
-            |cell: &Option<u32>| cell.and_then(|cell| texts.get(&cell)).cloned().unwrap_or_default();
-        let rows = self.grids.get(&table).into_iter().flatten().filter(has_text);
-        rows.map(|row| row.iter().map(text_of).collect()).collect()
+        let text_of = |cell: &layout::Cell| cell.id.and_then(|cell| texts.get(&cell));
+        let rows = self.grid(table).iter().filter(|row| row.cells.iter().any(|cell| text_of(cell).is_some()));
+        rows.map(|row| row.cells.iter().map(|cell| text_of(cell).cloned().unwrap_or_default()).collect())
+            .collect()
     }
 
     /// The images among the kept blocks, in reading order.
@@ -327,10 +356,25 @@ impl Article {
         self.blocks.is_empty()
     }
 
-    /// The body: the kept blocks set apart by blank lines, or as they were in a plain text, without the title.
+    /// The body without the title: the kept blocks set apart by blank lines, of a table a line for each row with tabs between
+    /// the cells; or as they were in a plain text.
     pub fn text(&self) -> String {
         joined(self.blocks())
     }
+}
+
+/// A blank line and tabs, without the first bytes of it.
+fn tabs(start: usize, count: usize) -> &'static str {
+    const GAP: &str = "\n\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
+    &GAP[start..GAP.len().min(2 + count)]
+}
+
+/// Row and column of each cell.
+fn places<'a>(grids: impl Iterator<Item = &'a Vec<layout::Row>>) -> FxHashMap<u32, (usize, usize)> {
+    let rows = grids.flat_map(|grid| grid.iter().enumerate());
+    let cells = rows
+        .flat_map(|(at, row)| row.cells.iter().enumerate().map(move |(column, cell)| (cell, (at, column))));
+    cells.filter_map(|(cell, place)| Some((cell.id?, place))).collect()
 }
 
 /// The texts of some blocks, each but the first after what sets it apart from the block before it.

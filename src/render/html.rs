@@ -4,7 +4,7 @@
 
 use super::RenderOptions;
 use super::markup::{self, Vocabulary};
-use crate::article::{Article, ContainerKind};
+use crate::article::{Article, Cell, ContainerKind};
 use crate::read::page::{BlockKind, SpanKind};
 
 /// The root element, up to where attributes may come.
@@ -42,6 +42,10 @@ impl Vocabulary for Html {
             ContainerKind::Cell => "td",
         };
         (name, String::new())
+    }
+
+    fn cell(cell: &Cell) -> (&'static str, String) {
+        (if cell.is_header { "th" } else { "td" }, markup::spans(cell, "colspan", "rowspan"))
     }
 
     fn block(kind: BlockKind) -> (&'static str, String) {

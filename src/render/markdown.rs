@@ -1,8 +1,10 @@
 //! Article -> Markdown: CommonMark with the tables of GitHub, that a parser reads back to the same structure.
 
+use std::collections::BTreeMap;
+
 use super::structure::is_shown;
 use super::{RenderOptions, inline};
-use crate::article::{Article, Block, Container, ContainerKind, Image, Inline};
+use crate::article::{Article, Block, Cell, Container, ContainerKind, Image, Inline};
 use crate::read::page::{BlockKind, SpanKind};
 
 /// The article as Markdown, the title as its first heading.
@@ -189,18 +191,38 @@ impl Markdown<'_> {
 
     /// Writes the blocks of one table; `depth` is its place among their containers.
     fn table(&mut self, blocks: &[Block<'_>], depth: usize) {
-        let rows = rows(blocks, depth, |block| {
+        let mut texts: BTreeMap<u32, String> = BTreeMap::new();
+        for block in blocks {
+            let mut inside = block.containers[depth..].iter();
+            let Some(cell) = inside.find(|container| container.kind == ContainerKind::Cell) else {
+                // What is in no cell is the caption.
+                self.block(&Block { containers: &block.containers[..depth], ..*block });
+                continue;
+            };
             let mut writer = Inlines::default();
             inline::write(self.article, block, self.options, &mut writer);
-            writer.out.replace("\\\n", " ").replace('\n', " ").replace('|', "\\|")
-        });
+            let text = texts.entry(cell.id).or_default();
+            if !text.is_empty() {
+                text.push_str("<br>");
+            }
+            text.push_str(&writer.out.replace("\\\n", " ").replace('\n', " ").replace('|', "\\|"));
+        }
+        let text_of = |cell: &Cell| cell.id.and_then(|cell| texts.get(&cell)).map_or("", String::as_str);
+        let rows = self.article.grid(blocks[0].containers[depth].id).iter();
+        let rows: Vec<Vec<&str>> = rows
+            .map(|row| row.cells.iter().map(text_of).collect::<Vec<_>>())
+            .filter(|row| row.iter().any(|text| !text.is_empty()))
+            .collect();
+        if rows.is_empty() {
+            return;
+        }
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
         self.advance(&blocks[0].containers[..depth]);
-        let line = |cells: &[String]| {
-            let padded = (0..width).map(|at| cells.get(at).map_or("", String::as_str));
+        let line = |cells: &Vec<&str>| {
+            let padded = (0..width).map(|at| cells.get(at).copied().unwrap_or_default());
             format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
         };
-        let mut lines: Vec<String> = rows.iter().map(|row| line(row)).collect();
+        let mut lines: Vec<String> = rows.iter().map(line).collect();
         lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
         self.lines(&lines.join("\n"));
         self.before = Some(BlockKind::TableCell);
@@ -209,31 +231,6 @@ impl Markdown<'_> {
 
 fn is_list(kind: ContainerKind) -> bool {
     matches!(kind, ContainerKind::Bullets | ContainerKind::Numbers { .. })
-}
-
-/// The number of a cell and its text.
-type Cell = (Option<u32>, String);
-
-/// The texts of the cells, row by row.
-fn rows(blocks: &[Block<'_>], depth: usize, text: impl Fn(&Block<'_>) -> String) -> Vec<Vec<String>> {
-    let mut rows: Vec<(Option<u32>, Vec<Cell>)> = Vec::new();
-    for block in blocks {
-        let find =
-            |kind| block.containers[depth..].iter().find(|container| container.kind == kind).map(|c| c.id);
-        let (row, cell) = (find(ContainerKind::Row), find(ContainerKind::Cell));
-        if rows.last().is_none_or(|(id, _)| *id != row) {
-            rows.push((row, Vec::new()));
-        }
-        let Some((_, cells)) = rows.last_mut() else { continue };
-        match cells.last_mut() {
-            Some((id, before)) if *id == cell => {
-                before.push(' ');
-                before.push_str(&text(block));
-            }
-            _ => cells.push((cell, text(block))),
-        }
-    }
-    rows.into_iter().map(|(_, cells)| cells.into_iter().map(|(_, text)| text).collect()).collect()
 }
 
 /// A fence that the text does not hold.

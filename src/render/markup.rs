@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::structure::{Event, events};
 use super::{RenderOptions, inline};
-use crate::article::{Article, Block, ContainerKind, Image, Inline};
+use crate::article::{Article, Block, Cell, ContainerKind, Image, Inline};
 use crate::read::page::{BlockKind, SpanKind};
 
 /// What a format calls the parts of an article: names of elements, each with its attributes as they are written.
@@ -20,12 +20,21 @@ pub(super) trait Vocabulary {
 
     /// The element of a list, quote, table or a part of them.
     fn container(kind: ContainerKind) -> (&'static str, String);
+    /// The element of a cell of a table of data.
+    fn cell(cell: &Cell) -> (&'static str, String);
     /// The element of a block.
     fn block(kind: BlockKind) -> (&'static str, String);
     /// The element of an inline span that is no link.
     fn span(kind: SpanKind) -> (&'static str, &'static str);
     /// A whole image; both texts are escaped.
     fn image(src: &str, alt: &str) -> String;
+}
+
+/// Attributes that say how many columns and rows a cell spans, where it spans several.
+pub(super) fn spans(cell: &Cell, columns: &str, rows: &str) -> String {
+    let span =
+        |name: &str, count: usize| if count > 1 { format!(" {name}=\"{count}\"") } else { String::new() };
+    span(columns, cell.columns) + &span(rows, cell.rows)
 }
 
 /// Writes the body of an article: its blocks, the containers that they are in, its images.
@@ -36,6 +45,11 @@ pub(super) fn body<V: Vocabulary>(article: &Article, options: &RenderOptions, ou
                 let (name, attributes) = V::container(container.kind);
                 out.push_str(&format!("<{name}{attributes}>\n"));
             }
+            Event::OpenCell(cell) => {
+                let (name, attributes) = V::cell(&cell);
+                out.push_str(&format!("<{name}{attributes}>\n"));
+            }
+            Event::CloseCell(cell) => out.push_str(&format!("</{}>\n", V::cell(&cell).0)),
             Event::Close(container) => out.push_str(&format!("</{}>\n", V::container(container.kind).0)),
             Event::Block(block) => write_block::<V>(article, &block, options, out),
             Event::Image(image) => write_image::<V>(article, image, options, out),

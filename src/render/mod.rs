@@ -41,7 +41,7 @@ impl Default for RenderOptions {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// Blocks set apart by blank lines.
+    /// Blocks set apart by blank lines; of a table a line for each row, with tabs between the cells.
     #[default]
     Text,
     /// CommonMark with the tables of GitHub.

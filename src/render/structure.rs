@@ -1,13 +1,16 @@
 //! Kept blocks as a nested structure: what opens and closes between one block and the next.
 
 use super::RenderOptions;
-use crate::article::{Article, Block, Container, ContainerKind, Image};
+use crate::article::{Article, Block, Cell, Container, ContainerKind, Image, Row};
 
 /// One step through an article.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Event<'a> {
     Open(Container),
     Close(Container),
+    /// A cell of a table, which begins and ends.
+    OpenCell(Cell),
+    CloseCell(Cell),
     Block(Block<'a>),
     Image(&'a Image),
 }
@@ -19,35 +22,78 @@ pub(super) fn is_shown(block: &Block<'_>, options: &RenderOptions) -> bool {
 
 /// All steps, each container closed where its last block ends.
 pub(super) fn events<'a>(article: &'a Article, options: &RenderOptions) -> Vec<Event<'a>> {
-    let mut events = Vec::new();
-    let mut open: Vec<Container> = Vec::new();
+    let mut steps =
+        Steps { article, events: Vec::new(), open: Vec::new(), rows: [].iter(), cells: [].iter() };
     let mut images = article.images().iter().filter(|_| options.images).peekable();
     for (at, block) in article.blocks().enumerate() {
         if !is_shown(&block, options) {
             continue;
         }
-        let common = open.iter().zip(block.containers).take_while(|(a, b)| a == b).count();
-        close(&mut open, common, &mut events);
+        let common = steps.open.iter().zip(block.containers).take_while(|(a, b)| a.0 == **b).count();
+        steps.close(common);
         while let Some(image) = images.next_if(|image| image.before <= at) {
             // A list or a row holds nothing but its items or cells.
-            let inside = open.iter().rposition(|container| holds_text(container.kind)).map_or(0, |at| at + 1);
-            close(&mut open, inside, &mut events);
-            events.push(Event::Image(image));
+            let holder = steps.open.iter().rposition(|(container, _)| holds_text(container.kind));
+            steps.close(holder.map_or(0, |at| at + 1));
+            steps.events.push(Event::Image(image));
         }
-        for container in &block.containers[open.len()..] {
-            open.push(*container);
-            events.push(Event::Open(*container));
-        }
-        events.push(Event::Block(block));
+        block.containers[steps.open.len()..].iter().for_each(|container| steps.open(*container));
+        steps.events.push(Event::Block(block));
     }
-    close(&mut open, 0, &mut events);
-    events.extend(images.map(Event::Image));
-    events
+    steps.close(0);
+    steps.events.extend(images.map(Event::Image));
+    steps.events
 }
 
-fn close(open: &mut Vec<Container>, keep: usize, events: &mut Vec<Event<'_>>) {
-    while open.len() > keep {
-        events.extend(open.pop().map(Event::Close));
+struct Steps<'a> {
+    article: &'a Article,
+    events: Vec<Event<'a>>,
+    /// Containers that are open, with the cell that one is.
+    open: Vec<(Container, Option<Cell>)>,
+    /// Rows of the open table, and cells of its open row, that have not begun.
+    rows: std::slice::Iter<'a, Row>,
+    cells: std::slice::Iter<'a, Cell>,
+}
+
+impl Steps<'_> {
+    fn open(&mut self, container: Container) {
+        let mut cell = None;
+        match container.kind {
+            ContainerKind::Table => self.rows = self.article.grid(container.id).iter(),
+            ContainerKind::Row => {
+                let row = self.rows.find(|row| row.id == container.id);
+                self.cells = row.map_or(&[][..], |row| &row.cells).iter();
+            }
+            ContainerKind::Cell => {
+                cell = self.empty_cells_before(Some(container.id));
+            }
+            _ => {}
+        }
+        self.events.push(cell.map_or(Event::Open(container), Event::OpenCell));
+        self.open.push((container, cell));
+    }
+
+    /// Writes the cells of the row without text before one, or to the end of the row; gives that one.
+    fn empty_cells_before(&mut self, id: Option<u32>) -> Option<Cell> {
+        for cell in self.cells.by_ref() {
+            if id.is_some() && cell.id == id {
+                return Some(*cell);
+            }
+            if cell.id.is_some() {
+                self.events.extend([Event::OpenCell(*cell), Event::CloseCell(*cell)]);
+            }
+        }
+        None
+    }
+
+    fn close(&mut self, keep: usize) {
+        while self.open.len() > keep {
+            let Some((container, cell)) = self.open.pop() else { return };
+            if container.kind == ContainerKind::Row {
+                self.empty_cells_before(None);
+            }
+            self.events.push(cell.map_or(Event::Close(container), Event::CloseCell));
+        }
     }
 }
 

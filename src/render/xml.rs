@@ -2,8 +2,8 @@
 //! and `table` in the body.
 
 use super::RenderOptions;
-use super::markup::{self, Vocabulary, element, escaped};
-use crate::article::{Article, ContainerKind};
+use super::markup::{self, Vocabulary, element, escaped, spans};
+use crate::article::{Article, Cell, ContainerKind};
 use crate::read::page::{BlockKind, SpanKind};
 
 /// What a file of XML begins with.
@@ -88,6 +88,11 @@ impl Vocabulary for Tei {
             ContainerKind::Cell => ("cell", ""),
         };
         (name, attributes.to_owned())
+    }
+
+    fn cell(cell: &Cell) -> (&'static str, String) {
+        let role = if cell.is_header { " role=\"label\"" } else { "" };
+        ("cell", role.to_owned() + &spans(cell, "cols", "rows"))
     }
 
     fn block(kind: BlockKind) -> (&'static str, String) {

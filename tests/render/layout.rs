@@ -157,3 +157,49 @@ fn the_header_of_tei_says_who_and_what() {
     let plain = render(&clean(""), Format::Xml, &ALL);
     assert!(plain.contains("<publisher>example</publisher>") && !plain.contains("keywords"), "{plain}");
 }
+
+#[test]
+fn tables_keep_their_shape() {
+    let article = clean(
+        "<table><caption>Catch</caption><tr><th></th><th>2019</th><th>2020</th></tr>\
+         <tr><td><b>Cod</b></td><td>12</td><td></td></tr>\
+         <tr><td colspan=2>Total</td><td>9</td></tr>\
+         <tr><td rowspan=2>Boats</td><td>1</td><td><ul><li>Birk</li><li>Halm</li></ul></td></tr>\
+         <tr><td>2</td><td></td></tr><tr><td></td><td>3</td><td>x</td></tr></table>",
+    );
+    let markdown = render(&article, Format::Markdown, &ALL);
+    let table = "Catch\n\n|  | 2019 | 2020 |\n| --- | --- | --- |\n| **Cod** | 12 |  |\n| Total |  | 9 |\n\
+                 | Boats | 1 | Birk<br>Halm |\n|  | 2 |  |\n|  | 3 | x |";
+    assert!(markdown.contains(table), "{markdown}");
+    let text = render(&article, Format::Text, &ALL);
+    let lines = "Catch\n\n\t2019\t2020\nCod\t12\nTotal\t\t9\nBoats\t1\tBirk Halm\n\t2\n\t3\tx";
+    assert!(text.contains(lines), "{text:?}");
+    let html = render(&article, Format::Html, &ALL).replace('\n', "");
+    for part in [
+        "<tr><th></th><th><p>2019</p></th><th><p>2020</p></th></tr>",
+        "<td><p>12</p></td><td></td></tr>",
+        "<tr><td colspan=\"2\"><p>Total</p></td><td><p>9</p></td></tr>",
+        "<tr><td rowspan=\"2\"><p>Boats</p></td>",
+        "<tr><td><p>2</p></td><td></td></tr><tr><td></td><td><p>3</p></td>",
+    ] {
+        assert!(html.contains(part), "{part} is not in {html}");
+    }
+    let tei = render(&article, Format::Xml, &ALL).replace('\n', "");
+    for part in [
+        "<cell role=\"label\"></cell><cell role=\"label\"><p>2019</p></cell>",
+        "<cell cols=\"2\"><p>Total</p></cell>",
+        "<cell rows=\"2\">",
+    ] {
+        assert!(tei.contains(part), "{part} is not in {tei}");
+    }
+    let table = article.blocks().find_map(|block| block.containers.first().map(|table| table.id));
+    assert_eq!(article.rows(table.expect("a table"))[3], ["Boats", "1", "Birk\nHalm"]);
+}
+
+#[test]
+fn a_table_that_claims_many_columns_and_rows_costs_no_more_than_its_cells() {
+    let wide = "<td colspan=1000 rowspan=65534>x</td>".repeat(200);
+    let rows = format!("<tr>{wide}</tr>").repeat(100);
+    let written = render(&clean(&format!("<table>{rows}</table>")), Format::Markdown, &ALL);
+    assert!(written.len() < 8_000_000, "{}", written.len());
+}

@@ -12,7 +12,7 @@ names! {
         Src "src" DataSrc "data-src" DataOriginal "data-original" DataLazySrc "data-lazy-src"
         Srcset "srcset" DataSrcset "data-srcset" Alt "alt" Lang "lang" Datetime "datetime" Content "content"
         DataComponent "data-component" DataTestId "data-testid" DataType "data-type" AriaLabel "aria-label"
-        Start "start" Colspan "colspan"
+        Start "start" Colspan "colspan" Rowspan "rowspan"
         CustomElement "x-custom-element"
     }
 }
