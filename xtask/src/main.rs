@@ -19,6 +19,7 @@ mod roles;
 mod rows;
 
 use conventions::Conventions;
+use roles::View;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -28,8 +29,9 @@ usage: xtask TASK ...
       features of every block, for fit.py to fit on
   predict html|text [--folds DIR] [--conventions FILE] [--precision|--recall] CORPUS_DIR...
       articles, for `score`; with FILE each by the convention of its corpus
-  roles [--folds DIR] [-v] CORPUS_DIR...
-      by role, how many blocks are in the gold texts and how many are kept; with -v each block
+  roles [--folds DIR] [-v|--conventions] CORPUS_DIR...
+      by role, how many blocks are in the gold texts and how many are kept; with -v each block; with
+      --conventions what the counts speak for, as tools/conventions.json
   score CORPORA_DIR PREDICTIONS
       figures of what `predict` wrote
   ablate html|text [--folds DIR] CORPUS_DIR...
@@ -84,8 +86,9 @@ fn run(words: &[&str]) -> Result<()> {
                 _ => (None, rest),
             };
             match rest {
-                ["-v", corpora @ ..] => roles::write(true, folds, corpora),
-                corpora => roles::write(false, folds, corpora),
+                ["-v", corpora @ ..] => roles::write(View::Blocks, folds, corpora),
+                ["--conventions", corpora @ ..] => roles::write(View::Conventions, folds, corpora),
+                corpora => roles::write(View::Counts, folds, corpora),
             }
         }
         ["score", corpora, predictions] => figures::write(Path::new(corpora), predictions),

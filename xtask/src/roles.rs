@@ -1,5 +1,5 @@
-//! `roles`: what the gold texts of some corpora hold, by the roles of the blocks. It is the evidence for
-//! `tools/conventions.json`.
+//! `roles`: what the gold texts of some corpora hold, by the roles of the blocks. It also makes
+//! `tools/conventions.json` of that.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -8,7 +8,7 @@ use cleancopy::Role;
 use cleancopy::options::Balance;
 use cleancopy::unstable::read::page::Origin;
 use rayon::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::Result;
 use crate::corpus::{gold_of, id_of, name_of, page_of, read_page};
@@ -40,21 +40,95 @@ struct Counts {
     pages: [usize; 2],
 }
 
-/// Writes a table in Markdown for each corpus, or the blocks as JSON lines.
-pub(crate) fn write(verbose: bool, folds: Option<&str>, corpora: &[&str]) -> Result<()> {
+/// What is written of a corpus.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// Counts, as a table in Markdown.
+    Counts,
+    /// Each block, as a JSON line.
+    Blocks,
+    /// The conventions that the counts speak for, as `tools/conventions.json`.
+    Conventions,
+}
+
+/// Roles that corpora have or lack by convention; those of the body all have.
+const CONVENTIONAL: [Role; 10] = [
+    Role::Kicker,
+    Role::Standfirst,
+    Role::Byline,
+    Role::Timestamp,
+    Role::PullQuote,
+    Role::Caption,
+    Role::Credit,
+    Role::Correction,
+    Role::AuthorBio,
+    Role::Embed,
+];
+
+/// Writes what is wanted of the blocks of each corpus.
+pub(crate) fn write(view: View, folds: Option<&str>, corpora: &[&str]) -> Result<()> {
     let labellers = Labellers::load(Origin::Html, folds)?;
+    let (mut lists, mut evidence) = (Map::new(), Map::new());
     for corpus in corpora.iter().map(Path::new) {
         let gold: Vec<Value> = gold_of(corpus)?.into_iter().filter(|gold| gold["text"].is_string()).collect();
         let pages: Result<Vec<Vec<Judged>>> =
             gold.par_iter().map(|gold| judge(&labellers, corpus, gold)).collect();
-        let pages = pages?;
-        if verbose {
-            pages.iter().flatten().for_each(|block| println!("{}", block.line));
-        } else {
-            print(&name_of(corpus)?, &pages);
+        let (name, pages) = (name_of(corpus)?, pages?);
+        match view {
+            View::Blocks => pages.iter().flatten().for_each(|block| println!("{}", block.line)),
+            View::Counts => print(&name, &pages),
+            View::Conventions => {
+                let (list, lines) = convention(&pages);
+                lists.insert(name.clone(), json!(list));
+                evidence.insert(name, json!(lines));
+            }
         }
     }
+    if view == View::Conventions {
+        lists.insert("_evidence".to_owned(), json!(evidence));
+        println!("{}", serde_json::to_string_pretty(&lists)?);
+    }
     Ok(())
+}
+
+/// The arguments that state the convention of some pages, and a line for each role that they have, counted by pages. A role
+/// is excluded where most gold texts lack it and most of what is kept of it is not in them, and included where the gold
+/// texts have more of what is dropped than they lack.
+fn convention(pages: &[Vec<Judged>]) -> (Vec<String>, BTreeMap<&'static str, String>) {
+    let (mut include, mut exclude, mut lines) = (Vec::new(), Vec::new(), BTreeMap::new());
+    for role in CONVENTIONAL {
+        let votes = |keep: bool| -> [usize; 2] {
+            let vote = |page: &Vec<Judged>| {
+                let blocks = page
+                    .iter()
+                    .filter(|block| block.role == role && if keep { block.keep } else { block.may_be_kept });
+                blocks.map(|block| if block.in_gold { 1 } else { -1 }).sum::<i32>().signum()
+            };
+            let votes: Vec<i32> = pages.iter().map(vote).collect();
+            [1, -1].map(|sign| votes.iter().filter(|vote| **vote == sign).count())
+        };
+        let ([kept_in, kept_out], [dropped_in, dropped_out]) = (votes(true), votes(false));
+        let lacks = kept_out + dropped_out > 2 * (kept_in + dropped_in);
+        if lacks && (2 * kept_out > 3 * kept_in + 1 || kept_in + kept_out == 0) {
+            exclude.push(role.name());
+        } else if dropped_in > dropped_out + 1 {
+            include.push(role.name());
+        }
+        if kept_in + kept_out + dropped_in + dropped_out > 0 {
+            let line = format!(
+                "pages whose gold has it / lacks it: {kept_in} / {kept_out} where it is kept, {dropped_in} / \
+                 {dropped_out} where it is dropped"
+            );
+            lines.insert(role.name(), line);
+        }
+    }
+    let mut list = Vec::new();
+    for (option, roles) in [("--include", include), ("--exclude", exclude)] {
+        if !roles.is_empty() {
+            list.extend([option.to_owned(), roles.join(",")]);
+        }
+    }
+    (list, lines)
 }
 
 fn print(corpus: &str, pages: &[Vec<Judged>]) {
