@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use cleancopy::render::{Format, RenderOptions, csv, json, render};
 use cleancopy::unstable::label::{Labeller, TwoPassModel};
 use cleancopy::unstable::read::page::Origin;
-use cleancopy::{Article, Cleaner, Hints};
+use cleancopy::{Article, Cleaner, Hints, Role};
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -488,5 +488,50 @@ proptest! {
         let read = read_back(&markdown);
         let found = read.windows(wanted.len()).any(|window| window == wanted);
         prop_assert!(found, "{markdown}\n{read:?}\n{wanted:?}");
+    }
+}
+
+#[test]
+fn blocks_are_set_as_their_roles() {
+    let html = "<html lang=en><article><h1>Bridge reopens</h1><p class=dek>It was shut for two years.</p>\
+        <figure><img src='https://a.example/b.jpg' alt='A bridge'><figcaption>The bridge in 1907</figcaption></figure>\
+        <p>The old bridge over the river reopened on Monday after two years of repairs, the city said.</p>\
+        <p>Some 12,000 cars are expected to cross it every day, officials told reporters on Monday.</p>\
+        <p>The repairs cost nine million, a third more than the city had planned two years ago.</p></article>";
+    let roles = [Role::Headline, Role::Standfirst, Role::Caption].into_iter().collect();
+    let cleaner = Cleaner::new(cleancopy::options::Options::default().with_include(roles));
+    let article = cleaner.clean_html(html, &Hints::default()).expect("a page");
+    let (plain, images) = (
+        RenderOptions::default(),
+        RenderOptions { images: true, captions: true, ..RenderOptions::default() },
+    );
+    let caption = "<figcaption>The bridge in 1907</figcaption></figure>\n";
+    let image = "<figure><img src=\"https://a.example/b.jpg\" alt=\"A bridge\">";
+    let rows = [
+        (Format::Html, plain, format!("<figure>{caption}<p>The old")),
+        (Format::Html, images, format!("{image}{caption}<p>The old")),
+        (
+            Format::Html,
+            plain,
+            "<article>\n<h1>Bridge reopens</h1>\n<p class=\"standfirst\">It was".to_owned(),
+        ),
+        (Format::Xml, plain, "<figure><figDesc>The bridge in 1907</figDesc></figure>\n".to_owned()),
+        (Format::Xml, plain, "<p rend=\"standfirst\">It was shut for two years.</p>\n".to_owned()),
+        (
+            Format::Markdown,
+            plain,
+            "# Bridge reopens\n\nIt was shut for two years.\n\nThe bridge in 1907".to_owned(),
+        ),
+        (
+            Format::Text,
+            plain,
+            "Bridge reopens\n\nIt was shut for two years.\n\nThe bridge in 1907".to_owned(),
+        ),
+    ];
+    for (format, options, wanted) in rows {
+        let written = render(&article, format, &options);
+        assert!(written.contains(&wanted), "{format:?}: {wanted:?} is not in {written}");
+        let headlines = written.matches("Bridge reopens").count();
+        assert_eq!(headlines, if format == Format::Xml { 2 } else { 1 }, "{format:?}: {written}");
     }
 }

@@ -4,7 +4,9 @@
 
 use super::RenderOptions;
 use super::markup::{self, Vocabulary};
+use super::structure::title;
 use crate::article::{Article, Cell, ContainerKind};
+use crate::label::roles::Role;
 use crate::read::page::{BlockKind, SpanKind};
 
 /// The root element, up to where attributes may come.
@@ -13,7 +15,7 @@ pub(super) const START: &str = "<article";
 /// The article as one `article` element.
 pub fn render(article: &Article, options: &RenderOptions) -> String {
     let mut out = format!("{START}>\n");
-    if let Some(title) = article.title().filter(|_| options.title) {
+    if let Some(title) = title(article, options) {
         out.push_str(&markup::element("h1", "", title));
     }
     markup::body::<Html>(article, options, &mut out);
@@ -29,6 +31,7 @@ impl Vocabulary for Html {
     const CODE_START: &'static str = "\n";
     const LINK: (&'static str, &'static str) = ("a", "href");
     const CAPTION: &'static str = "figcaption";
+    const TABLE_CAPTION: &'static str = "caption";
 
     fn container(kind: ContainerKind) -> (&'static str, String) {
         let name = match kind {
@@ -48,8 +51,9 @@ impl Vocabulary for Html {
         (if cell.is_header { "th" } else { "td" }, markup::spans(cell, "colspan", "rowspan"))
     }
 
-    fn block(kind: BlockKind) -> (&'static str, String) {
+    fn block(kind: BlockKind, role: Role) -> (&'static str, String) {
         let name = match kind {
+            _ if role == Role::Headline => "h1",
             BlockKind::Heading(0..=2) => "h2",
             BlockKind::Heading(3) => "h3",
             BlockKind::Heading(4) => "h4",
@@ -58,7 +62,8 @@ impl Vocabulary for Html {
             BlockKind::Preformatted => "pre",
             _ => "p",
         };
-        (name, String::new())
+        let class = markup::is_set_apart(role).then(|| format!(" class=\"{role}\""));
+        (name, class.unwrap_or_default())
     }
 
     fn span(kind: SpanKind) -> (&'static str, &'static str) {

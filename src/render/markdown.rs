@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use super::structure::is_shown;
+use super::structure::{is_shown, title};
 use super::{RenderOptions, inline};
 use crate::article::{Article, Block, Cell, Container, ContainerKind, Image, Inline};
+use crate::label::roles::Role;
 use crate::read::page::{BlockKind, SpanKind};
 
 /// The article as Markdown, the title as its first heading.
 pub fn render(article: &Article, options: &RenderOptions) -> String {
     let mut writer = Markdown { article, options, out: String::new(), open: Vec::new(), before: None };
-    if let Some(title) = article.title().filter(|_| options.title) {
+    if let Some(title) = title(article, options) {
         writer.out.push_str("# ");
         writer.out.push_str(&escape_heading_end(escape_line_start(escaped(title))));
     }
@@ -78,13 +79,18 @@ impl Markdown<'_> {
                 .collect::<Vec<_>>()
                 .join("\n");
         }
-        let text = match block.kind {
-            BlockKind::Heading(level) => {
+        let level = match (block.role, block.kind) {
+            (Role::Headline, _) => Some(1),
+            (_, BlockKind::Heading(level)) => Some(level.max(2)),
+            _ => None,
+        };
+        let text = match level {
+            Some(level) => {
                 // A heading has one line.
                 let line = escape_heading_end(writer.out.replace("\\\n", " "));
-                format!("{} {line}", "#".repeat(usize::from(level.max(2))))
+                format!("{} {line}", "#".repeat(usize::from(level)))
             }
-            _ => writer.out,
+            None => writer.out,
         };
         self.lines(&text);
         self.before = Some(block.kind);

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use super::structure::{Event, events};
 use super::{RenderOptions, inline};
 use crate::article::{Article, Block, Cell, ContainerKind, Image, Inline};
+use crate::label::roles::Role;
 use crate::read::page::{BlockKind, SpanKind};
 
 /// What a format calls the parts of an article: names of elements, each with its attributes as they are written.
@@ -17,13 +18,15 @@ pub(super) trait Vocabulary {
     const LINK: (&'static str, &'static str);
     /// The element of the text below an image.
     const CAPTION: &'static str;
+    /// That of the text above or below a table.
+    const TABLE_CAPTION: &'static str;
 
     /// The element of a list, quote, table or a part of them.
     fn container(kind: ContainerKind) -> (&'static str, String);
     /// The element of a cell of a table of data.
     fn cell(cell: &Cell) -> (&'static str, String);
-    /// The element of a block.
-    fn block(kind: BlockKind) -> (&'static str, String);
+    /// The element of a block that is no caption.
+    fn block(kind: BlockKind, role: Role) -> (&'static str, String);
     /// The element of an inline span that is no link.
     fn span(kind: SpanKind) -> (&'static str, &'static str);
     /// A whole image; both texts are escaped.
@@ -39,7 +42,14 @@ pub(super) fn spans(cell: &Cell, columns: &str, rows: &str) -> String {
 
 /// Writes the body of an article: its blocks, the containers that they are in, its images.
 pub(super) fn body<V: Vocabulary>(article: &Article, options: &RenderOptions, out: &mut String) {
+    // A caption right after its image is set in one figure with it.
+    let mut figure = false;
     for event in events(article, options) {
+        let captions = matches!(event, Event::Block(block) if is_caption(&block));
+        if figure && !captions {
+            out.push_str("</figure>\n");
+        }
+        figure &= captions;
         match event {
             Event::Open(container) => {
                 let (name, attributes) = V::container(container.kind);
@@ -51,34 +61,77 @@ pub(super) fn body<V: Vocabulary>(article: &Article, options: &RenderOptions, ou
             }
             Event::CloseCell(cell) => out.push_str(&format!("</{}>\n", V::cell(&cell).0)),
             Event::Close(container) => out.push_str(&format!("</{}>\n", V::container(container.kind).0)),
-            Event::Block(block) => write_block::<V>(article, &block, options, out),
-            Event::Image(image) => write_image::<V>(article, image, options, out),
+            Event::Block(block) if captions => {
+                out.push_str(if figure { "" } else { "<figure>" });
+                write_inside::<V>(article, &block, options, (V::CAPTION, ""), out);
+                out.push_str("</figure>\n");
+                figure = false;
+            }
+            Event::Block(block) => {
+                let (name, attributes) = match block.containers.last() {
+                    Some(last) if last.kind == ContainerKind::Table => (V::TABLE_CAPTION, String::new()),
+                    _ => V::block(block.kind, block.role),
+                };
+                write_inside::<V>(article, &block, options, (name, &attributes), out);
+                out.push('\n');
+            }
+            Event::Image(image) => figure = write_image::<V>(article, image, options, out),
         }
     }
+    out.push_str(if figure { "</figure>\n" } else { "" });
 }
 
-fn write_block<V: Vocabulary>(
+/// Whether a block is set as a caption: not in a table, which has another element for its own.
+fn is_caption(block: &Block<'_>) -> bool {
+    let in_table = matches!(block.containers.last(), Some(last) if last.kind == ContainerKind::Table);
+    block.role == Role::Caption && !in_table
+}
+
+/// Whether a block is marked as what it is: by a class in HTML, by `rend` in TEI.
+pub(super) fn is_set_apart(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Kicker
+            | Role::Standfirst
+            | Role::Byline
+            | Role::Timestamp
+            | Role::PullQuote
+            | Role::Credit
+            | Role::Correction
+            | Role::AuthorBio
+    )
+}
+
+/// Writes a block as an element of a name, with its attributes.
+fn write_inside<V: Vocabulary>(
     article: &Article,
     block: &Block<'_>,
     options: &RenderOptions,
+    (name, attributes): (&str, &str),
     out: &mut String,
 ) {
-    let (name, attributes) = V::block(block.kind);
     let preformatted = block.kind == BlockKind::Preformatted;
     out.push_str(&format!("<{name}{attributes}>{}", if preformatted { V::CODE_START } else { "" }));
     let line_break = if preformatted { "\n" } else { V::LINE_BREAK };
     inline::write(article, block, options, &mut Inlines::<V> { out, line_break, vocabulary: PhantomData });
-    out.push_str(&format!("</{name}>\n"));
+    out.push_str(&format!("</{name}>"));
 }
 
-fn write_image<V: Vocabulary>(article: &Article, image: &Image, options: &RenderOptions, out: &mut String) {
-    let Some(src) = article.resolve(&image.src) else { return };
+/// Writes an image. Whether its figure is open for a caption: not if it has one, or the image has no address.
+fn write_image<V: Vocabulary>(
+    article: &Article,
+    image: &Image,
+    options: &RenderOptions,
+    out: &mut String,
+) -> bool {
+    let Some(src) = article.resolve(&image.src) else { return false };
     out.push_str("<figure>");
     out.push_str(&V::image(&escaped(&src), &escaped(&image.alt)));
-    if let Some(caption) = image.caption.as_deref().filter(|_| options.captions) {
-        out.push_str(&format!("<{0}>{1}</{0}>", V::CAPTION, escaped(caption)));
+    let caption = image.caption.as_deref().filter(|_| options.captions);
+    if let Some(caption) = caption {
+        out.push_str(&format!("<{0}>{1}</{0}></figure>\n", V::CAPTION, escaped(caption)));
     }
-    out.push_str("</figure>\n");
+    caption.is_none()
 }
 
 struct Inlines<'o, V> {

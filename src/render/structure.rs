@@ -2,6 +2,7 @@
 
 use super::RenderOptions;
 use crate::article::{Article, Block, Cell, Container, ContainerKind, Image, Row};
+use crate::label::roles::Role;
 
 /// One step through an article.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,6 +14,12 @@ pub(super) enum Event<'a> {
     CloseCell(Cell),
     Block(Block<'a>),
     Image(&'a Image),
+}
+
+/// The title to write before the body: none where the body has it as a block.
+pub(super) fn title<'a>(article: &'a Article, options: &RenderOptions) -> Option<&'a str> {
+    let is_wanted = options.title && article.blocks().all(|block| block.role != Role::Headline);
+    article.title().filter(|_| is_wanted)
 }
 
 /// Whether the options want a block.

@@ -3,7 +3,9 @@
 
 use super::RenderOptions;
 use super::markup::{self, Vocabulary, element, escaped, spans};
+use super::structure::title;
 use crate::article::{Article, Cell, ContainerKind};
+use crate::label::roles::Role;
 use crate::read::page::{BlockKind, SpanKind};
 
 /// What a file of XML begins with.
@@ -21,7 +23,7 @@ pub fn render(article: &Article, options: &RenderOptions) -> String {
     write_header(article, &mut out);
     let language = article.language().map(|language| format!(" xml:lang=\"{language}\""));
     out.push_str(&format!("<text{}>\n<body>\n<div type=\"entry\">\n", language.unwrap_or_default()));
-    if let Some(title) = article.title().filter(|_| options.title) {
+    if let Some(title) = title(article, options) {
         out.push_str(&element("head", "", title));
     }
     markup::body::<Tei>(article, options, &mut out);
@@ -76,6 +78,7 @@ impl Vocabulary for Tei {
     const CODE_START: &'static str = "";
     const LINK: (&'static str, &'static str) = ("ref", "target");
     const CAPTION: &'static str = "figDesc";
+    const TABLE_CAPTION: &'static str = "head";
 
     fn container(kind: ContainerKind) -> (&'static str, String) {
         let (name, attributes) = match kind {
@@ -95,11 +98,17 @@ impl Vocabulary for Tei {
         ("cell", role.to_owned() + &spans(cell, "cols", "rows"))
     }
 
-    fn block(kind: BlockKind) -> (&'static str, String) {
+    fn block(kind: BlockKind, role: Role) -> (&'static str, String) {
+        let apart = markup::is_set_apart(role);
         match kind {
             // Between paragraphs TEI has no `head`.
-            BlockKind::Heading(level) => ("ab", format!(" type=\"header\" rend=\"h{}\"", level.max(2))),
+            _ if role == Role::Headline => ("ab", " type=\"header\" rend=\"h1\"".to_owned()),
+            BlockKind::Heading(level) => {
+                let role = if apart { format!(" {role}") } else { String::new() };
+                ("ab", format!(" type=\"header\" rend=\"h{}{role}\"", level.max(2)))
+            }
             BlockKind::Preformatted => ("ab", " type=\"code\" xml:space=\"preserve\"".to_owned()),
+            _ if apart => ("p", format!(" rend=\"{role}\"")),
             _ => ("p", String::new()),
         }
     }

@@ -246,7 +246,7 @@ impl Assigner<'_> {
             return None;
         }
         let line = fragment && text.words <= SIGNATURE;
-        if line && self.features.images_before(self.page, at) > 0 {
+        if line && text.words > 1 && self.features.images_before(self.page, at) > 0 {
             return Some(Role::Caption);
         }
         if at >= self.closing && self.is_note_on_author(at) {
