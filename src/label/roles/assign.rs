@@ -122,6 +122,10 @@ impl Assigner<'_> {
         {
             return role;
         }
+        // A number in a cell is no mark of an agency.
+        if verdict.keep && self.structural(at) == Role::Table {
+            return Role::Table;
+        }
         let found = self.said(at).or_else(|| self.marked(at)).or_else(|| self.placed(at));
         if let Some(role) = found {
             return role;
