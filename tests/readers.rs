@@ -178,6 +178,12 @@ fn rules_of_the_standard() {
     }
 }
 
+#[test]
+fn a_title_that_never_ends_ends_with_its_text() {
+    assert_eq!(blocks("<title>one<body><p>two<p>three", ReaderKind::Scan), "p two | p three");
+    assert_eq!(blocks("<title>one<b>x</title><p>two", ReaderKind::Scan), "p two");
+}
+
 /// The bytes of links in each block.
 #[test]
 fn links_end_where_the_standard_ends_them() {

@@ -1,6 +1,8 @@
 //! Bytes -> text, as a browser would decode them: byte order mark, HTTP charset, what the document
 //! declares, detection, in this order.
 
+mod twice;
+
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -15,7 +17,7 @@ const DETECTED_BYTES: usize = 64 << 10;
 /// Text of a document and how it was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decoded<'a> {
-    /// The text; borrowed where the bytes were valid UTF-8.
+    /// The text; borrowed where the bytes were valid UTF-8, and not of text that had been encoded twice.
     pub text: Cow<'a, str>,
     /// Name of the encoding in the Encoding Standard.
     pub encoding: &'static str,
@@ -61,7 +63,8 @@ pub fn decode<'a>(
             let text = std::str::from_utf8(bytes).ok();
             let encoding = declared_or_detected(bytes, text.is_some(), http_charset);
             if let Some(text) = text.filter(|_| encoding == UTF_8) {
-                return Ok(Decoded { text: Cow::Borrowed(text), encoding: UTF_8.name(), malformed: 0 });
+                let text = twice::undone(text).map_or(Cow::Borrowed(text), Cow::Owned);
+                return Ok(Decoded { text, encoding: UTF_8.name(), malformed: 0 });
             }
             (encoding, 0)
         }

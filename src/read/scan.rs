@@ -70,6 +70,8 @@ struct Scanner<'h, 'b, 'p> {
     quirks: bool,
     read_noscript: bool,
     noscript: bool,
+    /// A title had no end tag, nor will others have.
+    endless_title: bool,
     text: String,
 }
 
@@ -86,6 +88,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
             quirks: true,
             read_noscript: false,
             noscript: false,
+            endless_title: false,
             text: String::new(),
         }
     }
@@ -258,7 +261,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
                 self.raw_content(start.tag);
             }
             Content::Title => {
-                let raw = self.raw_content(start.tag);
+                let raw = self.title_content();
                 let raw = charref::normalized(raw);
                 self.builder.title(charref::text(&raw, &mut self.text));
             }
@@ -402,6 +405,21 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
             self.at = attributes.at;
         }
         &self.html[start..end]
+    }
+
+    /// Skips a title and its end tag; returns its text. One that never ends is taken to end with the text, so that the
+    /// page is not lost.
+    fn title_content(&mut self) -> &'h str {
+        let start = self.at;
+        if !self.endless_title {
+            let raw = self.raw_content(Tag::Title);
+            if self.at < self.html.len() || !raw.contains('<') {
+                return raw;
+            }
+            self.endless_title = true;
+        }
+        self.at = self.html[start..].find('<').map_or(self.html.len(), |end| start + end);
+        &self.html[start..self.at]
     }
 
     fn xmp(&mut self) {

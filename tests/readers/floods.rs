@@ -63,6 +63,7 @@ pub(crate) const FLOODS: &[(&str, Flood)] = &[
     ("buttons", |n| "<button>".repeat(n / 8)),
     ("objects", |n| "<object><b>".repeat(n / 11)),
     ("ruby", |n| "<ruby><rt>".repeat(n / 10)),
+    ("titles without an end", |n| "<title>x".repeat(n / 8)),
     ("framesets", |n| "<frameset>".repeat(n / 10)),
     ("titles", |n| "<title>x</title>".repeat(n / 16)),
     ("metas", |n| "<meta name=A content=b>".repeat(n / 23)),
