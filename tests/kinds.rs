@@ -58,6 +58,7 @@ fn kinds_of_pages_are_told() {
     let function = "<h1>open(path)</h1><pre>file = open(path)</pre><p>Opens a file.</p><h2>Parameters</h2>\
         <ul><li>path: where it is</li></ul>";
     let shop = "<h1>Oak stool</h1><p>$49.00</p><button>Add to cart</button><p>Delivered to your door.</p><ul><li>Solid oak</li><li>45 cm</li></ul>";
+    let hours = "<h1>Opening hours</h1><p>Monday to Friday 9 to 5</p><p>Saturday 10 to 2</p><form><input name=mail><button>Send</button></form>";
     let locked = r#"<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Fish market to close",
         "author": "Ann Lee", "datePublished": "2024-05-03", "isAccessibleForFree": false}</script>"#;
     let cases: &[(&str, &str, &str, &str, &str)] = &[
@@ -128,6 +129,8 @@ fn kinds_of_pages_are_told() {
             "error",
         ),
         ("nothing", "https://example.org/x", &title("The Example"), "<div id=root></div>", "empty"),
+        ("neither an article nor a list", "https://example.org/opening-hours", "", hours, "other"),
+        ("the same as a front page", "https://example.org/", "", hours, "index"),
     ];
     for (name, url, head, body, expected) in cases {
         let article = clean(url, head, body);
@@ -152,4 +155,37 @@ fn a_story_is_an_article_as_plain_text_too() {
     let menu =
         ["Home", "News", "Sport", "Shop", "Prices from 9.99", "Add to cart", "Contact", "Log in"].join("\n");
     assert!(!Cleaner::default().clean_text(menu.as_str()).expect("text").is_article);
+}
+
+/// Sentences of Chinese have a third of the characters of English ones.
+#[test]
+fn short_stories_are_articles_in_any_script() {
+    let chinese = [
+        "市议会周二投票决定，旧鱼市场将关闭两年，以便更换屋顶。",
+        "大多数摊贩在投票之后才收到通知信。",
+        "工程预计在夏季之后开始，费用由三方分担。",
+    ];
+    let english = &STORY[..3];
+    for (language, texts) in [("zh", &chinese[..]), ("en", english)] {
+        let body = format!(
+            "<ul><li><a href='/news'>News</a></ul><article><h1>{}</h1>{}</article>",
+            texts[0],
+            paragraphs(texts)
+        );
+        let article = clean("https://example.org/news/2024/05/03/fish-market", &ld("NewsArticle"), &body);
+        assert!(article.is_article, "{language}: {}", article.article_score);
+        assert_eq!(article.pagetype.name(), "article", "{language}");
+    }
+}
+
+/// One threshold makes the flag of the score.
+#[test]
+fn the_flag_is_the_score_against_a_threshold() {
+    let story = paragraphs(STORY);
+    let pages = [("a story", story.as_str()), ("a list", &teasers()), ("nothing", "")];
+    for (name, body) in pages {
+        let article = clean("https://example.org/x", "", body);
+        assert!((0.0..=1.0).contains(&article.article_score), "{name}: {}", article.article_score);
+        assert_eq!(article.is_article, article.article_score >= 0.3, "{name}: {}", article.article_score);
+    }
 }

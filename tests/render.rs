@@ -248,6 +248,7 @@ fn csv_is_read_back() {
         ("language", "en"),
         ("pagetype", article.pagetype.name()),
         ("is_article", if article.is_article { "true" } else { "false" }),
+        ("article_score", &article.article_score.to_string()),
         ("confidence", &article.confidence.to_string()),
         ("text", &article.text()),
     ];

@@ -25,11 +25,11 @@ pub struct Article {
     pub metadata: Metadata,
     /// What kind of page it is.
     pub pagetype: PageType,
-    /// Whether the page is an article.
+    /// Whether the page is an article: whether `article_score` is 0.3 or more.
     pub is_article: bool,
-    /// Probability (0..=1) that the page is an article; `is_article` from 0.5 on.
+    /// Probability (0..=1) that the page is an article, if there were as many articles as other pages; 0 where no text was kept.
     pub article_score: f32,
-    /// Probability (0..=1) that the text is the whole article and nothing else.
+    /// How good the text is to be expected to be (0..=1): its shingle F1 against the article, to the tenth power.
     pub confidence: f32,
     /// What a reader of the text should know.
     pub warnings: Vec<Warning>,

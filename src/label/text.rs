@@ -5,6 +5,9 @@ use std::hash::BuildHasher;
 use super::lexicon::{self, Class, Hash, Hits, Lexicon};
 use crate::read::page::Slice;
 
+/// The length of a character of a script without word spaces.
+const UNSPACED_LENGTH: f32 = 2.5;
+
 /// How a block ends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum End {
@@ -260,7 +263,7 @@ impl TextStats {
         }
         self.sentences += u32::from(ended);
         self.words += self.unspaced / 2;
-        self.length = self.chars as f32 + 1.5 * self.unspaced as f32;
+        self.length = self.chars as f32 + (UNSPACED_LENGTH - 1.0) * self.unspaced as f32;
     }
 
     /// Share (0..=1) of a count in the characters.
@@ -274,7 +277,16 @@ impl TextStats {
     }
 }
 
-fn is_sentence_end(char: char) -> bool {
+/// The length of a text as [`TextStats::length`] has it.
+pub(crate) fn length_of(text: &str) -> f32 {
+    if text.is_ascii() {
+        return text.len() as f32;
+    }
+    text.chars().map(|char| if Class::of(char).is_unspaced() { UNSPACED_LENGTH } else { 1.0 }).sum()
+}
+
+/// Whether a sentence ends with a character.
+pub(crate) fn is_sentence_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
 }
 

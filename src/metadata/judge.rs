@@ -10,6 +10,7 @@ use super::json_ld::{self, Graph};
 use super::{Metadata, PageType, Source, pagetype};
 use crate::label::rules::Rule;
 use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
+use crate::label::text::{is_sentence_end, length_of};
 use crate::label::{Labels, Verdict};
 use crate::read::page::{Block, BlockKind, Origin, Page, Tag};
 
@@ -41,8 +42,12 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     Tables { article: bind(compiled!("article")), confidence: bind(compiled!("confidence")), layout }
 });
 
-/// Characters of a block of prose, at least.
-const MIN_PROSE: usize = 60;
+/// Length of a block of prose, at least.
+const MIN_PROSE: f32 = 60.0;
+
+/// The score from which on a page is an article. Where articles and others are equally likely the score is 0.5; an article that
+/// is lost is worse than another page that is kept.
+const ARTICLE_FROM: f32 = 0.3;
 
 /// Judges a page by its facts, its labels and its metadata.
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
@@ -53,7 +58,7 @@ pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let of = |model: &Model| model.probabilities(&rows).sum();
     let kept = facts.labels.verdicts.iter().any(|verdict| verdict.keep);
     let article_score = if kept { of(article) } else { 0.0 };
-    let is_article = article_score >= 0.5;
+    let is_article = article_score >= ARTICLE_FROM;
     let confidence = if kept { of(confidence) } else { 0.0 };
     let pagetype = pagetype::find(facts, metadata, is_article);
     Judgement { pagetype, is_article, article_score, confidence, numbers: rows.row(0).collect() }
@@ -80,17 +85,17 @@ fn columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Columns) {
         element_columns(facts, &mut Absent(row));
         statement_columns(facts, metadata, &mut Absent(row));
     }
-    address_columns(facts.url.as_ref(), row);
+    address_columns(facts.url.as_ref().or(facts.base.as_ref()), row);
 }
 
 fn flag(row: &mut impl Columns, name: &'static str, value: impl FnOnce() -> bool) {
     row.add(name, || f32::from(value()));
 }
 
-/// Sums over a set of blocks.
+/// Sums over a set of blocks. Lengths are those of `label::text::length_of`, which are fair between scripts.
 #[derive(Default)]
 struct Sums {
-    characters: f32,
+    length: f32,
     linked: f32,
     prose: f32,
     blocks: f32,
@@ -107,18 +112,14 @@ impl Sums {
         let mut sums = Self::default();
         for block in blocks {
             let text = facts.page.text_of(block);
-            let characters = text.chars().count();
-            let ends = text
-                .trim_end_matches(['"', '”', '»', ')', '\''])
-                .ends_with(['.', '!', '?', '。', '…', '।', '！', '？']);
+            let length = length_of(text);
             let share = block.link_bytes as f32 / text.len().max(1) as f32;
-            let prose = characters >= MIN_PROSE && ends && share < 0.5;
             sums.blocks += 1.0;
-            sums.characters += characters as f32;
-            sums.linked += characters as f32 * share;
-            sums.longest = sums.longest.max(characters as f32);
-            if prose {
-                sums.prose += characters as f32;
+            sums.length += length;
+            sums.linked += length * share;
+            if length >= MIN_PROSE && share < 0.5 && text.contains(is_sentence_end) {
+                sums.longest = sums.longest.max(length);
+                sums.prose += length;
                 sums.prose_blocks += 1.0;
             }
             let kind = facts.page.kind_of(block);
@@ -143,31 +144,37 @@ fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let blocks = || facts.page.blocks.iter().zip(&facts.labels.verdicts).filter(|(block, _)| !block.hidden);
     let all = Sums::of(facts, blocks().map(|(block, _)| block));
     let kept = Sums::of(facts, blocks().filter(|(_, verdict)| verdict.keep).map(|(block, _)| block));
-    row.add("visible", || (1.0 + all.characters).ln());
+    row.add("visible", || (1.0 + all.length).ln());
     row.add("blocks", || all.blocks);
-    row.add("link_density", || all.linked / all.characters.max(1.0));
-    row.add("prose_share", || all.prose / all.characters.max(1.0));
-    row.add("prose_blocks", || all.prose_blocks);
+    row.add("link_density", || all.linked / all.length.max(1.0));
+    row.add("prose_share", || all.prose / all.length.max(1.0));
     row.add("prices", || all.prices);
-    row.add("kept", || (1.0 + kept.characters).ln());
-    row.add("kept_share", || kept.characters / all.characters.max(1.0));
+    row.add("kept", || (1.0 + kept.length).ln());
+    row.add("kept_share", || kept.length / all.length.max(1.0));
     row.add("kept_blocks", || kept.blocks);
-    row.add("kept_link_density", || kept.linked / kept.characters.max(1.0));
-    row.add("kept_prose_share", || kept.prose / kept.characters.max(1.0));
+    row.add("kept_link_density", || kept.linked / kept.length.max(1.0));
+    row.add("kept_prose", || (1.0 + kept.prose).ln());
+    row.add("kept_prose_share", || kept.prose / kept.length.max(1.0));
     row.add("kept_prose_of_all", || kept.prose / all.prose.max(1.0));
     row.add("kept_prose_blocks", || kept.prose_blocks);
-    row.add("kept_mean", || kept.characters / kept.blocks.max(1.0));
-    row.add("kept_prose_mean", || kept.prose / kept.prose_blocks.max(1.0));
+    row.add("kept_mean", || kept.length / kept.blocks.max(1.0));
     row.add("kept_longest", || kept.longest);
     row.add("kept_items", || kept.items / kept.blocks.max(1.0));
     row.add("kept_headings", || kept.headings / kept.blocks.max(1.0));
     row.add("kept_questions", || kept.questions / kept.blocks.max(1.0));
     row.add("kept_prices", || kept.prices / kept.blocks.max(1.0));
+    row.add("kept_together", || kept.blocks / kept_range(facts));
     let start = facts.body_start().map_or(f32::NAN, |at| at as f32 / all.blocks.max(1.0));
     row.add("body_start", || start);
     let from_headline =
         facts.headline().zip(facts.body_start()).map(|(headline, body)| body as f32 - headline as f32);
     row.add("headline_to_body", || from_headline.unwrap_or(f32::NAN));
+}
+
+/// How many blocks there are from the first kept one to the last.
+fn kept_range(facts: &Facts<'_>) -> f32 {
+    let first = facts.labels.verdicts.iter().position(|verdict| verdict.keep);
+    first.zip(facts.body_end()).map_or(1.0, |(first, last)| (last - first + 1) as f32)
 }
 
 /// How sure the scores of the blocks are.
@@ -214,8 +221,8 @@ fn element_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     row.add("times", || count(Tag::Time));
     row.add("elements", || (page.elements.len() as f32).ln());
     let teasers = page.blocks.iter().filter(|block| {
-        let length = block.text.len();
-        (25..200).contains(&length) && block.link_bytes as usize * 10 >= length * 9
+        let linked = block.link_bytes as usize * 10 >= block.text.len() * 9;
+        linked && (25.0..200.0).contains(&length_of(page.text_of(block)))
     });
     row.add("teasers", || teasers.count() as f32 / page.blocks.len().max(1) as f32);
 }

@@ -34,6 +34,8 @@ pub enum PageType {
     Error,
     /// No text at all.
     Empty,
+    /// Something else: neither an article nor one of these.
+    Other,
 }
 
 impl PageType {
@@ -51,6 +53,7 @@ impl PageType {
             Self::PaywallStub => "paywall-stub",
             Self::Error => "error",
             Self::Empty => "empty",
+            Self::Other => "other",
         }
     }
 }
@@ -110,7 +113,20 @@ fn other(facts: &Facts<'_>, address: &Address) -> PageType {
     {
         return PageType::Product;
     }
-    if !listed && address.has("product") { PageType::Product } else { PageType::Index }
+    if !listed && address.has("product") {
+        return PageType::Product;
+    }
+    let is_front = address.is_given && address.path.is_empty();
+    if listed || is_front || is_list(facts) { PageType::Index } else { PageType::Other }
+}
+
+/// Whether links are most of what a reader sees.
+fn is_list(facts: &Facts<'_>) -> bool {
+    let visible = facts.page.blocks.iter().filter(|block| !block.hidden);
+    let (linked, all) = visible.fold((0, 0), |(linked, all), block| {
+        (linked + u64::from(block.link_bytes), all + block.text.len() as u64)
+    });
+    linked * 2 > all
 }
 
 fn is_gallery(facts: &Facts<'_>, address: &Address) -> bool {
@@ -146,6 +162,7 @@ fn is_error(facts: &Facts<'_>) -> bool {
 
 /// The words of an address.
 struct Address {
+    is_given: bool,
     host: Vec<String>,
     path: Vec<String>,
 }
@@ -157,6 +174,7 @@ impl Address {
         };
         let url = facts.url.as_ref().or(facts.base.as_ref());
         Self {
+            is_given: url.is_some(),
             host: words(url.and_then(Url::host_str).unwrap_or_default(), '.'),
             path: words(url.map_or("", Url::path), '/'),
         }

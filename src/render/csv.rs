@@ -19,6 +19,7 @@ const COLUMNS: &[&str] = &[
     "language",
     "pagetype",
     "is_article",
+    "article_score",
     "confidence",
     "text",
 ];
@@ -44,6 +45,7 @@ pub fn row(record: &Record<'_>) -> String {
         record.language.unwrap_or_default(),
         record.pagetype,
         &record.is_article.to_string(),
+        &record.article_score.to_string(),
         &record.confidence.to_string(),
         &record.text,
     ];

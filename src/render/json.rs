@@ -54,7 +54,9 @@ pub struct Record<'a> {
     pub pagetype: &'static str,
     /// Whether it is an article.
     pub is_article: bool,
-    /// Probability (0..=1) that `text` is whole and clean.
+    /// Probability (0..=1) that it is an article.
+    pub article_score: f32,
+    /// How good `text` is to be expected to be (0..=1), whole and clean.
     pub confidence: f32,
     /// The body, without the headline.
     pub text: String,
@@ -179,6 +181,7 @@ impl<'a> Record<'a> {
             paywall: metadata.paywall.as_ref().map(|found| found.value),
             pagetype: article.pagetype.name(),
             is_article: article.is_article,
+            article_score: article.article_score,
             confidence: article.confidence,
             text: text::render(article, &RenderOptions { title: false, ..*options }),
             comments: extras.comments.then(|| article.comments().collect::<Vec<_>>().join("\n\n")),
@@ -223,6 +226,7 @@ impl Serialize for Record<'_> {
         fields.put_some("paywall", self.paywall)?;
         fields.put("pagetype", self.pagetype)?;
         fields.put("is_article", &self.is_article)?;
+        fields.put("article_score", &self.article_score)?;
         fields.put("confidence", &self.confidence)?;
         fields.put("text", &self.text)?;
         fields.put_some("comments", self.comments.as_ref())?;

@@ -1,52 +1,116 @@
 #!/usr/bin/env python3
-"""Fits `weights/article.txt` (article or not) and `weights/confidence.txt` (is the text whole and clean).
+"""Fits `weights/article.txt` (article or not) and `weights/confidence.txt` (how good the text is to be expected).
 
-  article.py CORPORA_DIR PREDICTIONS.jsonl TEXTS.jsonl
+  article.py CORPORA_DIR [--work DIR] [--out DIR]
 
-PREDICTIONS is what `xtask metadata predict`, or `xtask predict --folds`, wrote for all corpora but `text`: a line a page
-with its `text` and `numbers`. TEXTS is what `xtask metadata texts` wrote for the same corpora: plain text lacks most of the
-numbers, so that trees which have never seen it cannot judge it. Only the first table is fitted on it. The labels should
-come from weights that have not seen the page's site, or the confidence will be too high.
+The work folder is that of `fit.py`, which must have left its fold tables there, of HTML and of text: the numbers of a page
+(`xtask numbers`) are made by tables that have not seen its site, or the confidence would be too high. Plain text lacks most
+of the numbers, so that trees which have never seen it cannot judge it: both tables are fitted on both. HTML pages come with
+their address and without.
 
-Two small ensembles of trees (LightGBM). Sites are dealt into five folds by a hash of their name; figures and the
-calibration come from trees that have not seen the site. The calibration, a logistic curve over the held-out scores,
-is written into the leaves.
+Two small ensembles of trees (LightGBM). Sites are dealt into five folds by a hash of their name; all figures and the
+calibration come from trees that have not seen the site. The calibration, a logistic curve over the held-out scores, is
+written into the leaves.
 
-Needs the packages of tools/requirements.txt. Deterministic; seconds.
+Needs the packages of tools/requirements.txt. Deterministic; some minutes, most of them for the numbers.
 """
 
 import argparse
+import hashlib
 import json
+import platform
 import subprocess
 import sys
 import zlib
-from collections import Counter
+from importlib.metadata import version
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
 from labels import read_gold, site_of
 
-from fit import FOLDS, ROOT, table
+from fit import FOLDS, PACKAGES, ROOT, TARGET, commit, make_texts, table, tell, write
 from fit import PARAMETERS as BLOCK_PARAMETERS
 
-# Corpora and the weight of one of their pages.
-CORPORA = {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.6, "adbar": 0.6, "wcxb-other": 1.0}
-TREES = {"article": 80, "confidence": 60}
-# Smaller trees than those for blocks: there are as many rows as pages.
-PARAMETERS = BLOCK_PARAMETERS | dict(num_leaves=8, learning_rate=0.08, min_data_in_leaf=15, feature_fraction=0.5)
+# Corpora and the weight of one of their pages. `daniel` comes from a repository under GPL-3.0: it is fitted and measured
+# on, nothing of it is copied.
+CORPORA = {
+    "zyte": 1.0,
+    "fundus-en": 1.0,
+    "fundus-multi": 1.0,
+    "wcxb-article": 1.0,
+    "adbar": 1.0,
+    "daniel": 0.5,
+    "wcxb-other": 1.0,
+}
+# The pages that are no articles.
+OTHERS = "wcxb-other"
+# Weight of a plain text, of which a page has several.
+TEXT_WEIGHT = 0.35
+# `ARTICLE_FROM` in src/metadata/judge.rs: the score from which on a page is an article.
+THRESHOLD = 0.3
+# Weight of the others among texts, of which less can be known: an article that is lost is worse than a menu that is kept.
+OTHERS_AMONG_TEXTS = 0.5
+# Their weight when confidence is fitted, where their quality is 0: it is about articles first.
+OTHERS_IN_CONFIDENCE = 0.3
+# Confidence is the shingle F1 to be expected, to this power: it would be above .9 for nearly all pages without.
+POWER = 10
+TREES = {"article": 160, "confidence": 80}
+# Smaller trees than those for blocks: there are as many rows as pages. The labels of `confidence` are shares.
+PARAMETERS = BLOCK_PARAMETERS | dict(
+    objective="cross_entropy", num_leaves=6, learning_rate=0.07, min_data_in_leaf=30, feature_fraction=0.5
+)
 
 
-def auc(scores, truth):
-    order = np.argsort(scores, kind="stable")
-    ranks = np.empty(len(scores))
-    ranks[order] = np.arange(1, len(scores) + 1)
-    for value in np.unique(scores):
-        same = scores == value
-        ranks[same] = ranks[same].mean()
-    positive = truth > 0.5
-    count = positive.sum()
-    return (ranks[positive].sum() - count * (count + 1) / 2) / (count * (~positive).sum())
+def numbers_of(origin, work, base):
+    """What `xtask numbers` makes of all inputs."""
+    tell(f"numbers of {origin} inputs")
+    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--"]
+    command += ["numbers", origin, work / origin, *(base / name for name in CORPORA)]
+    lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    return [json.loads(line) | {"origin": origin} for line in lines if line]
+
+
+def names():
+    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", "metadata", "names"]
+    return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
+
+
+class Data:
+    """Numbers, truth and folds of all inputs."""
+
+    def __init__(self, base, pages, score):
+        gold = {(name, g["id"]): g for name in CORPORA for g in read_gold(base / name / "gold.jsonl")}
+        golds = [gold[page["corpus"], page["id"]] for page in pages]
+        self.columns = names()
+        self.rows = np.array([[np.nan if n is None else n for n in page["numbers"]] for page in pages])
+        self.corpus = np.array([page["corpus"] for page in pages])
+        self.is_text = np.array([page["origin"] == "text" for page in pages])
+        self.source = np.array([page["source"] for page in pages])
+        self.has_url = self.source == "url"
+        self.language = np.array([g.get("language") or "" for g in golds])
+        self.folds = np.array([zlib.crc32(site_of(g).encode()) % FOLDS for g in golds])
+        self.is_article = (self.corpus != OTHERS).astype(float)
+        self.f1 = np.array([f1_of(score, g, page["text"]) for g, page in zip(golds, pages)])
+        # A page without kept text has no numbers worth the name; the program calls it no article without asking.
+        self.kept = self.rows[:, self.columns.index("kept_blocks")] > 0
+        self.weights = np.array([CORPORA[name] for name in self.corpus]) * np.where(self.is_text, TEXT_WEIGHT, 1.0)
+
+    def balanced(self):
+        """Weights by which the others count as much as the articles, in text half as much."""
+        weights = self.weights.copy()
+        for origin, share in [(self.is_text, OTHERS_AMONG_TEXTS), (~self.is_text, 1.0)]:
+            others, articles = origin & (self.is_article < 1), origin & (self.is_article > 0)
+            weights[others] *= share * weights[articles].sum() / weights[others].sum()
+        return weights
+
+
+def f1_of(score, gold, text):
+    """Shingle F1 of a text; NaN where the corpus has no gold text."""
+    if "text" not in gold:
+        return np.nan
+    precision, recall, _ = score.shingle_pr(gold["text"], text, score.words_of(gold.get("language")))
+    return score.f1(precision, recall)
 
 
 def logistic(raw, truth, weights):
@@ -61,19 +125,19 @@ def logistic(raw, truth, weights):
     return found
 
 
-def fit(name, rows, truth, weights, folds, columns, head):
-    """Writes the table of one model; returns the held-out probabilities."""
+def fit(name, data, truth, weights):
+    """Fits one model on the inputs that have a weight; returns the held-out probabilities of all, and the model."""
+    rows = data.rows
+    chosen = data.kept & (weights > 0)
+    train = lambda on: lgb.train(PARAMETERS, lgb.Dataset(rows[on], truth[on], weight=weights[on]), TREES[name])
     raw = np.zeros(len(rows))
-    train = lambda chosen: lgb.train(PARAMETERS, lgb.Dataset(rows[chosen], truth[chosen], weight=weights[chosen]), TREES[name])
     for fold in range(FOLDS):
-        held = folds == fold
-        raw[held] = train(~held).predict(rows[held], raw_score=True)
-    slope, offset = logistic(raw, truth, weights)
-    chance = 1 / (1 + np.exp(-(slope * raw + offset)))
-    model = train(np.ones(len(rows), bool))
-    lines = table(Scaled(model, slope, offset), columns, head(chance))
-    (ROOT / "weights" / f"{name}.txt").write_text(lines)
-    return chance
+        tell(f"{name}: fold {fold + 1} of {FOLDS} held out")
+        held = data.folds == fold
+        raw[held] = train(chosen & ~held).predict(rows[held], raw_score=True)
+    slope, offset = logistic(raw[chosen], truth[chosen], weights[chosen])
+    chance = np.where(data.kept, 1 / (1 + np.exp(-(slope * raw + offset))), 0.0)
+    return chance, Scaled(train(chosen), slope, offset)
 
 
 class Scaled:
@@ -96,72 +160,80 @@ class Scaled:
         return self.dump
 
 
-def quality(corpora, name, gold, text):
-    """Whether a text is whole and clean, by the corpus' own gold; None where that is not known."""
-    sys.path.insert(0, str(corpora))
-    import score
+def head(what, base, data):
+    digest = hashlib.sha256()
+    for name in CORPORA:
+        digest.update((base / name / "gold.jsonl").read_bytes())
+    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)]
+    return [
+        f"{what}; written by tools/fit/article.py, see there.",
+        f"Fitted on {', '.join(CORPORA)} (fitted and measured on, nothing copied): "
+        f"{(~data.is_text).sum()} HTML inputs, {data.is_text.sum()} texts.",
+        f"SHA-256 of their gold files: {digest.hexdigest()}",
+        f"Seed {PARAMETERS['seed']}; numbers of commit {commit()}.",
+        f"{', '.join(versions)}.",
+    ]
 
-    if name == "wcxb-other":
-        return 0.0
-    if gold.get("text"):
-        precision, recall, _ = score.shingle_pr(gold["text"], text)
-        return float(precision >= 0.99 and recall >= 0.99)
-    return None
+
+def auc(scores, truth):
+    order = np.argsort(scores, kind="stable")
+    ranks = np.empty(len(scores))
+    ranks[order] = np.arange(1, len(scores) + 1)
+    for value in np.unique(scores):
+        same = scores == value
+        ranks[same] = ranks[same].mean()
+    positive = truth > 0.5
+    count = positive.sum()
+    return (ranks[positive].sum() - count * (count + 1) / 2) / (count * (~positive).sum())
 
 
-def print_bands(chance, truth):
-    """Confidence against real quality."""
-    print("confidence   pages   whole and clean")
-    for low, high in [(0, 0.1), (0.1, 0.2), (0.2, 0.4), (0.4, 0.6), (0.6, 0.8), (0.8, 0.9), (0.9, 1.01)]:
-        band = (chance >= low) & (chance < high)
-        if band.any():
-            print(f"{low:.1f} - {min(high, 1):.1f}   {band.sum():7d}   {truth[band].mean():.2f}")
+def print_articles(scores, data):
+    """How many inputs of each corpus are called articles."""
+    found = scores >= THRESHOLD
+    origins = {"HTML": ~data.is_text & ~data.has_url, "HTML with address": data.has_url, "text": data.is_text}
+    origins["text of the whole page"] = data.source == "page_text"
+    for origin, of in origins.items():
+        shares = [f"{name} {found[of & (data.corpus == name)].mean():.3f}" for name in CORPORA]
+        print(f"called articles, {origin}: {', '.join(shares)}; AUC {auc(scores[of], data.is_article[of]):.3f}")
+    daniel = data.has_url & (data.corpus == "daniel")
+    shares = [f"{name} {found[daniel & (data.language == name)].mean():.3f}" for name in np.unique(data.language[daniel])]
+    print(f"of them daniel by language: {', '.join(shares)}")
+
+
+def print_bands(confidence, data):
+    """Confidence against the quality of articles."""
+    for origin, of in {"HTML": ~data.is_text & ~data.has_url, "text": data.is_text}.items():
+        of = of & ~np.isnan(data.f1) & (data.is_article > 0)
+        print(f"{origin}: confidence, inputs, mean F1, share with F1 of .99")
+        bands = np.minimum((confidence * 10).astype(int), 9)
+        for band in np.unique(bands[of]):
+            f1 = data.f1[of & (bands == band)]
+            print(f"  {band / 10:.1f} - {(band + 1) / 10:.1f}  {len(f1):5d}  {f1.mean():.3f}  {(f1 >= 0.99).mean():.2f}")
+        order = np.argsort(confidence[of], kind="stable")
+        means = [f"{part.mean():.3f}" for part in np.array_split(data.f1[of][order], 10)]
+        print(f"  tenths of the inputs, from least to most sure, mean F1: {' '.join(means)}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("corpora", type=Path)
-    parser.add_argument("predictions", type=Path)
-    parser.add_argument("texts", type=Path)
+    parser.add_argument("base", type=Path, help="folder that holds the corpora")
+    parser.add_argument("--work", type=Path, default=TARGET / "fit", help="where fit.py left its fold tables")
+    parser.add_argument("--out", type=Path, default=ROOT / "weights", help="for the two tables")
     options = parser.parse_args()
-    command = ["cargo", "run", "--quiet", "--release", "-p", "xtask", "--", "metadata", "names"]
-    columns = json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
-    gold = {(name, g["id"]): g for name in CORPORA for g in read_gold(options.corpora / name / "gold.jsonl")}
-    read = lambda path: [json.loads(line) for line in open(path, encoding="utf8")]
-    pages, texts = ([page for page in read(path) if page["corpus"] in CORPORA] for path in (options.predictions, options.texts))
-    counts = ", ".join(f"{count} {name}" for name, count in Counter(page["corpus"] for page in pages).items())
-    is_text = np.arange(len(pages) + len(texts)) >= len(pages)
-    pages += texts
-    rows = np.array([[np.nan if n is None else n for n in page["numbers"]] for page in pages])
-    golds = [gold[page["corpus"], page["id"]] for page in pages]
-    folds = np.array([zlib.crc32(site_of(record).encode()) % FOLDS for record in golds])
-    weights = np.array([CORPORA[page["corpus"]] for page in pages])
-    is_article = np.array([float(page["corpus"] != "wcxb-other") for page in pages])
-    head = lambda what: lambda chance: [
-        f"{what}; written by tools/fit/article.py, see there.",
-        f"Fitted on {counts}.",
-    ]
-    balance = np.where(is_article > 0, is_article.sum() ** -1, (1 - is_article).sum() ** -1) * len(pages) / 2
-    article = fit("article", rows, is_article, balance, folds, columns, head("Article or not"))
-    truth = [
-        None if text else quality(options.corpora, page["corpus"], g, page["text"])
-        for page, g, text in zip(pages, golds, is_text)
-    ]
-    known = np.array([value is not None for value in truth])
-    whole = np.array([value or 0.0 for value in truth])
-    confidence = np.zeros(len(pages))
-    about = head("Whether the text is whole and clean")
-    confidence[known] = fit("confidence", rows[known], whole[known], weights[known], folds[known], columns, about)
-    right = (article >= 0.5) == (is_article > 0.5)
-    for what, chosen in [("HTML", ~is_text), ("plain text", is_text)]:
-        print(f"article or not, held-out sites, {what}: AUC {auc(article[chosen], is_article[chosen]):.3f}, articles "
-              f"{right[chosen & (is_article > 0.5)].mean():.3f} right, others {right[chosen & (is_article < 0.5)].mean():.3f}")
-    print(f"article or not, by confidence alone: AUC {auc(confidence[known], is_article[known]):.3f}")
-    print(f"whole and clean: AUC {auc(confidence[known], whole[known]):.3f}")
-    print_bands(confidence[known], whole[known])
-    news = known & np.isin([page["corpus"] for page in pages], ["zyte", "fundus-en", "fundus-multi"])
-    print("news only")
-    print_bands(confidence[news], whole[news])
+    work, base = options.work.resolve(), options.base.resolve()
+    sys.path.insert(0, str(base))
+    import score
+
+    make_texts(base, work / "text", CORPORA)
+    data = Data(base, numbers_of("html", work, base) + numbers_of("text", work, base), score)
+    article, model = fit("article", data, data.is_article, data.balanced())
+    write(options.out / "article.txt", table(model, data.columns, head("Article or not", base, data)))
+    print_articles(article, data)
+    truth = np.nan_to_num(data.f1) ** POWER * data.is_article
+    weights = data.weights * np.where(data.is_article > 0, ~np.isnan(data.f1), OTHERS_IN_CONFIDENCE)
+    confidence, model = fit("confidence", data, truth, weights)
+    write(options.out / "confidence.txt", table(model, data.columns, head("How good the text is", base, data)))
+    print_bands(confidence, data)
 
 
 if __name__ == "__main__":

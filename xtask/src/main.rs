@@ -13,6 +13,7 @@ mod figures;
 mod folds;
 mod metadata;
 mod mutants;
+mod numbers;
 mod predict;
 mod readers;
 mod roles;
@@ -36,10 +37,12 @@ usage: xtask TASK ...
       figures of what `predict` wrote
   ablate html|text [--folds DIR] CORPUS_DIR...
       what each rule is worth: the figures without it
-  metadata predict|texts|titles CORPUS_DIR...
-      what surrounds the text, for score.py --meta, article.py and title.py
+  metadata predict|titles CORPUS_DIR...
+      what surrounds the text, for score.py --meta and title.py
   metadata names
       the names of the numbers of a page
+  numbers html|text FOLDS_DIR CORPUS_DIR...
+      what the judgement of each page is made of, for article.py
   mutants LIST
       whether the tests notice the changes of the code that a list has
   readers [-v] PAGE...
@@ -101,6 +104,9 @@ fn run(words: &[&str]) -> Result<()> {
             Ok(())
         }
         ["metadata", mode, corpora @ ..] => metadata::write(mode, corpora),
+        ["numbers", origin, folds, corpora @ ..] => {
+            numbers::write(corpus::origin_of(origin)?, folds, corpora)
+        }
         ["api"] => api::check(false),
         ["api", "--accept"] => api::check(true),
         ["mutants", list] => mutants::run(Path::new(list)),

@@ -20,8 +20,7 @@ pub(crate) fn write_names() {
     println!("{}", json!(number_names()));
 }
 
-/// Writes the records of all pages: `predict` what `score.py --meta` reads, `texts` the same of their visible text and gold
-/// text, `titles` what `title.py` fits on.
+/// Writes the records of all pages: `predict` what `score.py --meta` reads, `titles` what `title.py` fits on.
 pub(crate) fn write(mode: &str, corpora: &[&str]) -> Result<()> {
     for corpus in corpora.iter().map(Path::new) {
         let name = name_of(corpus)?;
@@ -39,9 +38,8 @@ pub(crate) fn write(mode: &str, corpora: &[&str]) -> Result<()> {
 fn records(mode: &str, bytes: &[u8], gold: &Value) -> Result<Vec<Value>> {
     match mode {
         "predict" => Ok(vec![predict(bytes, gold["url"].as_str())?]),
-        "texts" => texts(bytes, gold),
         "titles" => Ok(vec![titles(bytes, gold)?]),
-        _ => Err(format!("{mode:?}: metadata writes predict, texts, titles or names").into()),
+        _ => Err(format!("{mode:?}: metadata writes predict, titles or names").into()),
     }
 }
 
@@ -58,16 +56,6 @@ fn predict(bytes: &[u8], url: Option<&str>) -> Result<Value> {
     Ok(judged(&Cleaner::default().clean_html(bytes, &Hints::default().with_url(url))?))
 }
 
-/// The visible text of a page, a block a line, and the text of its article alone, both as plain text.
-fn texts(bytes: &[u8], gold: &Value) -> Result<Vec<Value>> {
-    let mut page = Page::default();
-    reference::read(&decode::decode(bytes, None, None)?.text, &Limits::default(), &mut page);
-    let visible = page.blocks.iter().filter(|block| !block.hidden).map(|block| page.text_of(block));
-    let visible = visible.collect::<Vec<_>>().join("\n");
-    let texts = std::iter::once(visible.as_str()).chain(gold["text"].as_str());
-    texts.map(|text| Ok(judged(&Cleaner::default().clean_text(text)?))).collect()
-}
-
 fn judged(article: &Article) -> Value {
     let metadata = &article.metadata;
     let source = |source: Option<Source>| source.map(Source::name);
@@ -82,7 +70,6 @@ fn judged(article: &Article) -> Value {
         "article_score": article.article_score,
         "confidence": article.confidence,
         "pagetype": article.pagetype.name(),
-        "numbers": article.numbers().iter().map(|number| if number.is_nan() { Value::Null } else { json!(number) }).collect::<Vec<_>>(),
         "sources": [
             source(metadata.title.as_ref().map(|found| found.source)),
             source(metadata.authors.as_ref().map(|found| found.source)),
