@@ -247,9 +247,15 @@ def linked_sentence(d):
     return d.tag("p", d.link_inside(text)), [text]
 
 
+def whole_link(d):
+    """A sentence of the article that is one link, mostly to a source elsewhere."""
+    text = d.sentence()
+    return d.tag("p", d.a(text, d.chance(0.85))), [text]
+
+
 # A group that is here twice is drawn twice as often.
 ARTICLE_GROUPS = [
     *(table, table, table, table_with_links, table_with_links, flat_list, flat_list, references, nested_list, nested_list),
     *(definitions, heading_with_items, heading_with_items, quotation, quotation, post, fact_box, code, interview),
-    *(short_dialogue, steps, ingredients, poem, equation, timeline, line_up, scores, linked_sentence),
+    *(short_dialogue, steps, ingredients, poem, equation, timeline, line_up, scores, linked_sentence, whole_link, whole_link),
 ]

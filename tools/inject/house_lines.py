@@ -57,13 +57,14 @@ class HouseLines:
         self.prices = PRICES.get(language, EUROS)
 
     def line(self, sections=None):
-        """(section, text); the section is drawn first, so that small ones are seen as often. Of `sections` if there are any."""
+        """(section, text, line of house/ that it is); the section is drawn first, so that small ones are seen as often. Of `sections` if there are any."""
         known = [s for s in sections or sorted(self.house) if s in self.house]
         section = self.rng.choice(known or sorted(self.house))
-        text = self.fill(self.rng.choice(self.house[section]))
+        line = self.rng.choice(self.house[section])
+        text = self.fill(line)
         if self.rng.random() < 0.12 and section not in ALONE:
             text += " " + self.fill(self.rng.choice(self.house[section]))
-        return section, text
+        return section, text, line
 
     def fill(self, line):
         """`line` with its choices made and its placeholders filled in."""

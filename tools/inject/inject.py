@@ -13,7 +13,7 @@ Each page of a corpus gives K variants with one to three elements after a <p> of
 
 Half of the house lines, and all twins, have exactly the markup of the paragraph before them, so that design does not tell them
 apart. What is written is a corpus again: OUT/NAME/gold.jsonl, whose gold text has what must stay, and OUT/NAME/pages/ID.html.gz.
-`id` is that of the page with "#k"; `injected` lists the elements: {"kind", "want": "gone" or "whole", "texts"}. The same seed
+`id` is that of the page with "#k"; `injected` lists the elements: {"kind", "want": "gone" or "whole", "texts", "line"}. The same seed
 gives the same bytes. Standard library only."""
 
 import argparse
@@ -75,8 +75,9 @@ def house_line_markup(draw, match, section, text):
     return draw.box(draw.tag("p", inner)) if form == "box" else draw.tag(form, inner)
 
 
-def label(kind, want, texts):
-    return {"kind": kind, "want": want, "texts": texts}
+def label(kind, want, texts, line=None):
+    """`line` is the line of house/ or twins/ that was put in, as it is written there."""
+    return {"kind": kind, "want": want, "texts": texts} | ({"line": line} if line else {})
 
 
 def element(draw, lines, match, last, share_of_groups):
@@ -92,17 +93,18 @@ def element(draw, lines, match, last, share_of_groups):
         return markup, label("group:" + make.__name__, "gone", texts)
     if lines.twins and (draw.chance(0.35) or not lines.house):
         return twin(draw, lines.twins, match)
-    section, text = lines.line()
-    return house_line_markup(draw, match, section, text), label("house:" + section, "gone", [text])
+    section, text, line = lines.line()
+    return house_line_markup(draw, match, section, text), label("house:" + section, "gone", [text], line)
 
 
 def twin(draw, twins, match):
     """One or two sentences about a subject of house lines."""
     section = draw.rng.choice(sorted(twins))
     sentences = twins[section]
-    text = " ".join(draw.rng.sample(sentences, min(len(sentences), draw.rng.choice([1, 1, 2]))))
+    chosen = draw.rng.sample(sentences, min(len(sentences), draw.rng.choice([1, 1, 2])))
+    text = " ".join(chosen)
     inner = draw.link_inside(text) if draw.chance(0.2) else draw.esc(text)
-    return like_neighbour(match, inner), label("twin:" + section, "whole", [text])
+    return like_neighbour(match, inner), label("twin:" + section, "whole", [text], chosen[0])
 
 
 # Gold.
