@@ -10,6 +10,9 @@ mod format;
 #[path = "src/label/score/table.rs"]
 #[allow(dead_code, missing_docs, unreachable_pub, reason = "the program uses the rest")]
 mod table;
+#[path = "src/label/wording/table.rs"]
+#[allow(dead_code, missing_docs, unreachable_pub, reason = "the program uses the rest")]
+mod wording;
 
 #[path = "build/charref.rs"]
 mod charref;
@@ -24,6 +27,7 @@ use std::path::PathBuf;
 use class::Class;
 use format::{Anchor, Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, symbol};
 use table::Table as Scores;
+use wording::Wording;
 
 /// Sets of entries by the key of their text.
 type Table = BTreeMap<u64, u128>;
@@ -39,16 +43,25 @@ struct Phrases {
 type Tokens = BTreeMap<(usize, Vec<u8>), (u64, u64)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let inputs =
-        ["build.rs", "build", "lexicon", "weights", "src/label/lexicon", "src/label/score", CHARREFS];
+    let inputs = [
+        "build.rs",
+        "build",
+        "lexicon",
+        "weights",
+        "src/label/lexicon",
+        "src/label/score",
+        "src/label/wording",
+        CHARREFS,
+    ];
     for path in inputs {
         println!("cargo::rerun-if-changed={path}");
     }
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
-    for name in ["html-1", "html-2", "text-1", "text-2", "article", "confidence"] {
+    for name in ["html-1", "html-2", "html-3", "text-1", "text-2", "article", "confidence"] {
         let scores = Scores::parse(&read(&format!("weights/{name}.txt"))?)?;
         fs::write(folder.join(name), scores.to_bytes())?;
     }
+    fs::write(folder.join("wording"), Wording::parse(&read("weights/wording.txt")?)?.to_bytes())?;
     let (mut stop_words, mut markup) = (Table::new(), Tokens::new());
     let mut phrases = Phrases { table: Table::new(), starts: vec![0; 1 << STARTS >> 3] };
     let families = Phrase::ALL.iter().map(|family| family.name());

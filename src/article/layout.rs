@@ -88,6 +88,19 @@ pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) {
     out[start..].reverse();
 }
 
+/// Whether a block names the source of the quotation that it is in.
+pub(super) fn is_source(page: &Page, block: &Block) -> bool {
+    let mut is_source = false;
+    for id in page.ancestors(block.element) {
+        match page.elements[id as usize].tag {
+            Tag::Blockquote => return is_source,
+            Tag::Footer | Tag::Cite => is_source = true,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// The list of an item: the element around it.
 fn list_of(page: &Page, item: &Element) -> Container {
     let list = &page.elements[item.parent as usize];

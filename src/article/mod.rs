@@ -59,6 +59,8 @@ struct KeptBlock {
     text: Slice,
     containers: Slice,
     inlines: Vec<Inline>,
+    /// Whether it names the source of the quotation that it is in.
+    is_source: bool,
 }
 
 /// One dropped block.
@@ -193,7 +195,15 @@ impl Article {
         let containers = Slice::new(start, self.containers.len());
         let inlines = layout::inlines(page, block);
         let kind = page.kind_of(block);
-        self.blocks.push(KeptBlock { kind, role, verdict, text: block.text, containers, inlines });
+        self.blocks.push(KeptBlock {
+            kind,
+            role,
+            verdict,
+            text: block.text,
+            containers,
+            inlines,
+            is_source: layout::is_source(page, block),
+        });
     }
 
     /// Makes paragraphs of the cells of tables that only arrange the page.
@@ -258,7 +268,7 @@ impl Article {
             return &before[before.trim_end().len()..];
         }
         let before = at.checked_sub(1).and_then(|before| self.place(before));
-        let Some((table, row, column)) = self.place(at) else { return "\n\n" };
+        let Some((table, row, column)) = self.place(at) else { return self.gap_of_text(at) };
         match before {
             Some((same, row_before, column_before)) if same == table && row == row_before => {
                 if column == column_before { " " } else { tabs(2, column.saturating_sub(column_before)) }
@@ -266,6 +276,17 @@ impl Article {
             Some((same, ..)) if same == table => tabs(1, column),
             _ => tabs(0, column),
         }
+    }
+
+    /// What sets a block apart that is in no table: the source of a quotation is on the line below it.
+    fn gap_of_text(&self, at: usize) -> &str {
+        let quote = |at: usize| {
+            let containers = &self.containers[self.blocks[at].containers.range()];
+            containers.iter().rev().find(|container| container.kind == ContainerKind::Quote)
+        };
+        let follows =
+            at.checked_sub(1).is_some_and(|before| quote(before).is_some_and(|own| Some(own) == quote(at)));
+        if self.blocks[at].is_source && follows { "\n" } else { "\n\n" }
     }
 
     /// The table, row and column of a kept block.

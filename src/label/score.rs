@@ -63,11 +63,15 @@ impl Table {
 impl Model {
     /// The probability (0..=1) of each row: of the log odds that the trees add up to.
     pub fn probabilities(&self, rows: &Rows) -> impl Iterator<Item = f32> {
-        let odds = rows.tiles().flat_map(|tile| self.log_odds(tile));
-        odds.take(rows.len()).map(|odds| 1.0 / (1.0 + (-odds).exp()))
+        self.log_odds(rows).map(|odds| 1.0 / (1.0 + (-odds).exp()))
     }
 
-    fn log_odds(&self, columns: &[Lanes]) -> Lanes {
+    /// What the trees add up to for each row.
+    pub fn log_odds(&self, rows: &Rows) -> impl Iterator<Item = f32> {
+        rows.tiles().flat_map(|tile| self.of_tile(tile)).take(rows.len())
+    }
+
+    fn of_tile(&self, columns: &[Lanes]) -> Lanes {
         dispatch!(Level::new(), simd => self.add_up(simd, columns))
     }
 

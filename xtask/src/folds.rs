@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::unstable::label::{Labeller, TwoPassModel};
+use cleancopy::unstable::label::{Labeller, Passes};
 use cleancopy::unstable::read::page::Origin;
 
 use crate::Result;
@@ -21,18 +21,17 @@ impl Labellers {
         let Some(folds) = folds.map(PathBuf::from) else {
             return Ok(Self { all: vec![Labeller::new()], folds: HashMap::new() });
         };
-        let numbers: HashMap<String, usize> = serde_json::from_slice(&fs::read(folds.join("folds.json"))?)?;
+        let numbers = numbers(&folds)?;
         let count = numbers.values().max().map_or(0, |last| last + 1);
         let all = (0..count).map(|number| Self::fold(origin, &folds, number));
         Ok(Self { all: all.collect::<Result<_>>()?, folds: numbers })
     }
 
     fn fold(origin: Origin, folder: &Path, number: usize) -> Result<Labeller> {
-        let table = |pass| fs::read_to_string(folder.join(format!("fold-{number}-{pass}.txt")));
-        let model = TwoPassModel::parse(origin, &table(1)?, &table(2)?)?;
+        let passes = passes(origin, folder, number)?;
         Ok(match origin {
-            Origin::Html => Labeller::new().with_html(model),
-            Origin::Text => Labeller::new().with_text(model),
+            Origin::Html => Labeller::new().with_html(passes),
+            Origin::Text => Labeller::new().with_text(passes),
         })
     }
 
@@ -40,4 +39,17 @@ impl Labellers {
     pub(crate) fn of(&self, corpus: &str, id: &str) -> &Labeller {
         &self.all[self.folds.get(&format!("{corpus}/{id}")).copied().unwrap_or(0)]
     }
+}
+
+/// The tables of a fold; the third pass is left out where it is not fitted yet.
+pub(crate) fn passes(origin: Origin, folder: &Path, number: usize) -> Result<Passes> {
+    let table = |pass: &str| fs::read_to_string(folder.join(format!("fold-{number}-{pass}.txt")));
+    let third = table("3").and_then(|groups| Ok((groups, table("wording")?))).ok();
+    let third = third.as_ref().map(|(groups, wording)| (groups.as_str(), wording.as_str()));
+    Ok(Passes::parse(origin, [&table("1")?, &table("2")?], third)?)
+}
+
+/// The number of the fold that holds out each page, by corpus and id.
+pub(crate) fn numbers(folder: &Path) -> Result<HashMap<String, usize>> {
+    Ok(serde_json::from_slice(&fs::read(folder.join("folds.json"))?)?)
 }

@@ -11,6 +11,7 @@ mod conventions;
 mod corpus;
 mod figures;
 mod folds;
+mod groups;
 mod metadata;
 mod mutants;
 mod numbers;
@@ -28,6 +29,10 @@ const USAGE: &str = "\
 usage: xtask TASK ...
   rows html|text PASS DIR CORPUS_DIR...
       features of every block, for fit.py to fit on
+  groups html|text words|rows DIR FOLDS CORPUS_DIR...
+      groups of blocks, for groups.py to fit on
+  buckets FILE
+      the buckets of the wording of each line of a text, as JSON lines
   predict html|text [--folds DIR] [--conventions FILE] [--precision|--recall] CORPUS_DIR...
       articles, for `score`; with FILE each by the convention of its corpus
   roles [--folds DIR] [-v|--conventions] CORPUS_DIR...
@@ -67,6 +72,10 @@ fn run(words: &[&str]) -> Result<()> {
         ["rows", origin, pass, out, corpora @ ..] => {
             rows::write(corpus::origin_of(origin)?, pass, Path::new(out), corpora)
         }
+        ["groups", origin, what, out, folds, corpora @ ..] => {
+            groups::write(corpus::origin_of(origin)?, what, Path::new(out), Path::new(folds), corpora)
+        }
+        ["buckets", file] => groups::write_buckets(Path::new(file)),
         ["predict", origin, rest @ ..] => {
             let (folds, rest) = match rest {
                 ["--folds", folds, rest @ ..] => (Some(*folds), rest),

@@ -11,6 +11,7 @@ mod position;
 
 use super::Verdict;
 use super::features::Features;
+use super::groups::Group;
 use super::patterns::TextPatterns;
 use crate::read::page::{Origin, Page};
 
@@ -188,6 +189,7 @@ impl RuleSet {
 pub(super) fn apply(
     page: &Page,
     features: &Features,
+    groups: &[Group],
     patterns: &[&TextPatterns],
     off: RuleSet,
     verdicts: &mut [Verdict],
@@ -200,7 +202,7 @@ pub(super) fn apply(
     if on(Rule::ReadMore) {
         markup::capital_links(page, features, verdicts);
     }
-    phrase::labels(page, features, off, verdicts);
+    phrase::labels(page, features, groups, off, verdicts);
     if on(Rule::Hidden) {
         markup::hidden(page, features, verdicts);
     }

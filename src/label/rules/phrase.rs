@@ -3,6 +3,7 @@
 use super::{Rule, RuleSet, drop};
 use crate::label::Verdict;
 use crate::label::features::Features;
+use crate::label::groups::Group;
 use crate::label::lexicon::{Phrase, Place};
 use crate::label::patterns::TextPatterns;
 use crate::label::text::TextStats;
@@ -71,24 +72,40 @@ fn is_line(text: &TextStats) -> bool {
     text.sentences == 0 && (SHORTEST_LINE..LINE).contains(&text.length) && !is_number
 }
 
-/// Drops blocks that are a label, or begin or end with one.
-pub(super) fn labels(page: &Page, features: &Features, off: RuleSet, verdicts: &mut [Verdict]) {
-    // What a text that was cleaned before still says of its source belongs to it.
-    let is_html = page.origin == Origin::Html;
-    for (text, verdict) in features.texts.iter().zip(verdicts) {
-        let score = verdict.score;
-        let decides = |label: &&Label| {
-            let place = text.hits.place(label.family);
-            // A sentence that ends in the mark of an agency is no credit.
-            let is_story = label.rule == Rule::Credit && place < Place::Whole && text.is_sentence_like();
-            let is_line =
-                is_html && place >= Place::Edge && OF_LINES.contains(&label.family) && is_line(text);
-            let decides = place >= label.place && score < label.below || is_line && score < SURE;
-            decides && !is_story && !off.contains(label.rule)
-        };
-        if let Some(label) = LABELS.iter().find(decides) {
-            drop(verdict, label.rule);
+/// Drops blocks that are a label, or begin or end with one. A table or list that is kept loses none of its parts: a cell
+/// may say what elsewhere is a label.
+pub(super) fn labels(
+    page: &Page,
+    features: &Features,
+    groups: &[Group],
+    off: RuleSet,
+    verdicts: &mut [Verdict],
+) {
+    for group in groups {
+        let verdicts = &mut verdicts[group.blocks.clone()];
+        if group.is_several() && verdicts.iter().all(|verdict| verdict.keep) {
+            continue;
         }
+        for (text, verdict) in features.texts[group.blocks.clone()].iter().zip(verdicts) {
+            let decides =
+                |label: &&Label| !off.contains(label.rule) && label.decides(page.origin, text, verdict.score);
+            if let Some(label) = LABELS.iter().find(decides) {
+                drop(verdict, label.rule);
+            }
+        }
+    }
+}
+
+impl Label {
+    /// Whether it drops a block.
+    fn decides(&self, origin: Origin, text: &TextStats, score: f32) -> bool {
+        let place = text.hits.place(self.family);
+        // A sentence that ends in the mark of an agency is no credit.
+        let is_story = self.rule == Rule::Credit && place < Place::Whole && text.is_sentence_like();
+        // What a text that was cleaned before still says of its source and its rights belongs to it.
+        let is_of_page = self.family == Phrase::Copyright || OF_LINES.contains(&self.family) && is_line(text);
+        let is_sure = origin == Origin::Html && place >= Place::Edge && is_of_page;
+        !is_story && (place >= self.place && score < self.below || is_sure && score < SURE)
     }
 }
 
