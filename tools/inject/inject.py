@@ -13,8 +13,8 @@ Each page of a corpus gives K variants with one to three elements after a <p> of
 
 Half of the house lines, and all twins, have exactly the markup of the paragraph before them, so that design does not tell them
 apart. What is written is a corpus again: OUT/NAME/gold.jsonl, whose gold text has what must stay, and OUT/NAME/pages/ID.html.gz.
-`id` is that of the page with "#k"; `injected` lists the elements: {"kind", "want": "gone" or "whole", "texts", "line"}. The same seed
-gives the same bytes. Standard library only."""
+`id` is that of the page with "#k"; `injected` lists the elements: {"kind", "want": "gone" or "whole", "texts", "line"}. The same
+seed gives the same bytes. Standard library only."""
 
 import argparse
 import gzip

@@ -3,8 +3,8 @@
 
   lines.py [--times K] [--seed N]
 
-Writes JSON lines: {"language", "kind": "house" or "twin", "text", "line"}; a line with placeholders or choices is filled in K times,
-and `line` is what it is written as, so that all of its copies can be held out together. Standard library only."""
+Writes JSON lines: {"language", "kind": "house" or "twin", "text", "line"}; a line with placeholders or choices is filled in K
+times, and `line` is what it is written as, so that all of its copies can be held out together. Standard library only."""
 
 import argparse
 import json
