@@ -57,8 +57,8 @@ class HouseLines:
         self.prices = PRICES.get(language, EUROS)
 
     def line(self, sections=None):
-        """(section, text, line of house/ that it is). The section is drawn first, so that small ones are seen as often; it is one of
-        `sections` if there are any."""
+        """(section, text, line of house/ that it is). The section is drawn first, so that small ones are seen as often, and
+        is one of `sections` if there are any."""
         known = [s for s in sections or sorted(self.house) if s in self.house]
         section = self.rng.choice(known or sorted(self.house))
         line = self.rng.choice(self.house[section])
