@@ -9,7 +9,7 @@ const BUCKETS: usize = 1 << BUCKET_BITS;
 /// One step of a weight, in log odds.
 const STEP: f32 = 1.0 / 16.0;
 
-/// The weight of each bucket, in steps of [`STEP`].
+/// The weight of each bucket, in sixteenths of the log odds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wording {
     weights: Vec<i8>,
