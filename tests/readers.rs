@@ -182,6 +182,7 @@ fn rules_of_the_standard() {
 fn a_title_that_never_ends_ends_with_its_text() {
     assert_eq!(blocks("<title>one<body><p>two<p>three", ReaderKind::Scan), "p two | p three");
     assert_eq!(blocks("<title>one<b>x</title><p>two", ReaderKind::Scan), "p two");
+    assert_eq!(blocks("<p>two<title>one<b>x</title>", ReaderKind::Scan), "p two");
 }
 
 /// The bytes of links in each block.

@@ -413,7 +413,8 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         let start = self.at;
         if !self.endless_title {
             let raw = self.raw_content(Tag::Title);
-            if self.at < self.html.len() || !raw.contains('<') {
+            // With an end tag, there is more than its text.
+            if start + raw.len() < self.html.len() || !raw.contains('<') {
                 return raw;
             }
             self.endless_title = true;
