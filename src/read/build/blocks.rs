@@ -59,6 +59,8 @@ impl PageBuilder<'_> {
 
     fn collapsed_text(&mut self, text: &str) {
         let mut rest = text;
+        // Between two elements a line end may be what sets two links apart.
+        let mut is_within = false;
         loop {
             let (gap, word_at) = skip_spaces(rest);
             if self.page.text.len() > self.block_start {
@@ -79,7 +81,7 @@ impl PageBuilder<'_> {
             }
             match self.gap {
                 Gap::None => {}
-                Gap::Line if joins_lines(&self.page.text[self.block_start..], rest) => {}
+                Gap::Line if is_within && joins_lines(&self.page.text[self.block_start..], rest) => {}
                 Gap::Line => self.page.text.push(' '),
                 Gap::NoBreak => self.page.text.push('\u{a0}'),
                 Gap::Space => self.page.text.push(' '),
@@ -90,6 +92,7 @@ impl PageBuilder<'_> {
             self.page.text.push_str(&rest[..end]);
             self.count_link_bytes(before);
             rest = &rest[end..];
+            is_within = true;
         }
     }
 
