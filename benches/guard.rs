@@ -20,9 +20,10 @@ mod floods;
 #[path = "guard/stories.rs"]
 mod stories;
 
-/// Time that bytes -> JSON record takes on the samples, in times of scraper's parse. Measured: 2.5; a third more is let
-/// pass, for processors differ.
-const MOST_PARSES: f64 = 3.4;
+/// Time that bytes -> JSON record takes on the samples, in times of scraper's parse. Measured: 4.1; a third more is let
+/// pass, for processors differ. It was 2.5 before roles and the third pass, which takes 0.8 of it: what they bring is bought with
+/// time, and this budget is to come down again.
+const MOST_PARSES: f64 = 5.5;
 
 /// What eight times the size may cost at most: 2.2 for each doubling, and as much again for a page that no longer fits the
 /// processor's caches, whose instructions grow by 8. Quadratic work would take 64.
