@@ -3,6 +3,7 @@
 mod layout;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
@@ -41,7 +42,7 @@ pub struct Article {
     blocks: Vec<KeptBlock>,
     containers: Vec<Container>,
     /// Rows and cells of the tables of data, by the number of the table.
-    grids: BTreeMap<u32, Vec<layout::Row>>,
+    grids: BTreeMap<u32, Grid>,
     /// Row and column of each cell in them, by its number.
     places: FxHashMap<u32, (usize, usize)>,
     images: Vec<Image>,
@@ -61,6 +62,13 @@ struct KeptBlock {
     inlines: Vec<Inline>,
     /// Whether it names the source of the quotation that it is in.
     is_source: bool,
+}
+
+/// The rows of a table of data, and the kept blocks from the first to the last in it.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Grid {
+    rows: Vec<Row>,
+    blocks: Range<usize>,
 }
 
 /// One dropped block.
@@ -181,9 +189,13 @@ impl Article {
         article.verbatim = page.origin == Origin::Text;
         article.text = std::mem::take(&mut page.text);
         article.dissolve_layout_tables();
-        let of_table = article.containers.iter().filter(|container| container.kind == ContainerKind::Table);
-        article.grids = of_table.map(|table| (table.id, Vec::new())).collect();
-        article.grids.iter_mut().for_each(|(table, grid)| *grid = layout::grid(page, *table));
+        for (at, block) in article.blocks.iter().enumerate() {
+            let containers = &article.containers[block.containers.range()];
+            for table in containers.iter().filter(|container| container.kind == ContainerKind::Table) {
+                let grid = || Grid { rows: layout::grid(page, table.id), blocks: at..at };
+                article.grids.entry(table.id).or_insert_with(grid).blocks.end = at + 1;
+            }
+        }
         article.places = places(article.grids.values());
         article
     }
@@ -299,8 +311,8 @@ impl Article {
     }
 
     /// The rows of a table of data, by the number of its container.
-    pub(crate) fn grid(&self, table: u32) -> &[layout::Row] {
-        self.grids.get(&table).map_or(&[], Vec::as_slice)
+    pub(crate) fn grid(&self, table: u32) -> &[Row] {
+        self.grids.get(&table).map_or(&[], |grid| grid.rows.as_slice())
     }
 
     /// The dropped blocks, in reading order.
@@ -337,7 +349,8 @@ impl Article {
     /// kept text do not; a cell that spans several columns is followed by empty ones.
     pub fn rows(&self, table: u32) -> Vec<Vec<String>> {
         let mut texts: FxHashMap<u32, String> = FxHashMap::default();
-        for block in &self.blocks {
+        let Some(grid) = self.grids.get(&table) else { return Vec::new() };
+        for block in &self.blocks[grid.blocks.clone()] {
             let containers = &self.containers[block.containers.range()];
             let cells = containers.iter().skip_while(|container| container.id != table);
             let Some(cell) = cells.into_iter().find(|container| container.kind == ContainerKind::Cell) else {
@@ -350,7 +363,7 @@ impl Article {
             text.push_str(&self.text[block.text.range()]);
         }
         let text_of = |cell: &layout::Cell| cell.id.and_then(|cell| texts.get(&cell));
-        let rows = self.grid(table).iter().filter(|row| row.cells.iter().any(|cell| text_of(cell).is_some()));
+        let rows = grid.rows.iter().filter(|row| row.cells.iter().any(|cell| text_of(cell).is_some()));
         rows.map(|row| row.cells.iter().map(|cell| text_of(cell).cloned().unwrap_or_default()).collect())
             .collect()
     }
@@ -391,8 +404,8 @@ fn tabs(start: usize, count: usize) -> &'static str {
 }
 
 /// Row and column of each cell.
-fn places<'a>(grids: impl Iterator<Item = &'a Vec<layout::Row>>) -> FxHashMap<u32, (usize, usize)> {
-    let rows = grids.flat_map(|grid| grid.iter().enumerate());
+fn places<'a>(grids: impl Iterator<Item = &'a Grid>) -> FxHashMap<u32, (usize, usize)> {
+    let rows = grids.flat_map(|grid| grid.rows.iter().enumerate());
     let cells = rows
         .flat_map(|(at, row)| row.cells.iter().enumerate().map(move |(column, cell)| (cell, (at, column))));
     cells.filter_map(|(cell, place)| Some((cell.id?, place))).collect()

@@ -204,10 +204,15 @@ impl Group {
     }
 }
 
-/// Weight of the blocks of a group from which on they say something; every block has 0.1 or more, see [`weight`].
-const LEAST_WEIGHT: f32 = 0.05;
+/// Weight of the blocks of a group from which on they say something; every block has 0.1 or more, see [`weight_of`].
+pub(super) const LEAST_WEIGHT: f32 = 0.05;
 
 /// How much the score of a block counts in its group.
 fn weight(features: &Features, at: usize) -> f32 {
-    features.weights[at].length.sqrt() + 0.1
+    weight_of(features.weights[at].length)
+}
+
+/// How much the score of a text of so many characters counts among others.
+pub(super) fn weight_of(length: f32) -> f32 {
+    length.sqrt() + 0.1
 }

@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::context::{LEAST_WEIGHT, weight_of};
 use super::elements::Elements;
 use super::features::Features;
 use super::features::vocabulary::Vocabulary;
 use super::score::Columns;
-use crate::read::page::{AttributeName, BlockKind, Origin, Page, Slice, SpanKind, Tag};
+use crate::read::page::{AttributeName, BlockKind, Origin, Page, SpanKind, Tag};
 
 /// Score of the first pass below which a block is not looked at again. With whole sites held out, that is so of 191,399 of
 /// the 309,121 blocks of the corpora; the second pass would have given none of them more than 0.11.
@@ -335,10 +336,7 @@ const LINKS: usize = 20;
 
 /// The host of a page, as its head says.
 fn own_host(page: &Page) -> Option<&str> {
-    let is_canonical = |(rel, _): &&(Slice, Slice)| page.attribute_str(*rel) == "canonical";
-    let canonical = page.head.links.iter().find(is_canonical);
-    let declared = canonical.map(|(_, href)| page.attribute_str(*href));
-    declared.and_then(host).or_else(|| page.meta("og:url").and_then(host))
+    page.link("canonical").and_then(host).or_else(|| page.meta("og:url").and_then(host))
 }
 
 /// The host of an absolute address, without a leading `www.`.
@@ -351,9 +349,6 @@ fn host(address: &str) -> Option<&str> {
     Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
 }
 
-/// Weight of other groups from which on they say something.
-const LEAST_WEIGHT: f32 = 0.05;
-
 impl Measures {
     fn of(page: &Page, features: &Features, group: &Group, scores: &[f32], wording: &[f32]) -> Self {
         let blocks = group.blocks.clone();
@@ -362,7 +357,7 @@ impl Measures {
             let block = &page.blocks[*at];
             block.link_bytes as f32 >= ALL_LINK * block.text.len() as f32
         };
-        let weight = |at: usize| features.texts[at].length.sqrt() + 0.1;
+        let weight = |at: usize| weight_of(features.texts[at].length);
         let weights = of(&weight);
         Self {
             score: of(&|at| weight(at) * scores[at]) / weights,
@@ -381,7 +376,7 @@ impl Measures {
 
     /// How much it counts among its siblings.
     fn weight(&self) -> f32 {
-        self.length.sqrt() + 0.1
+        weight_of(self.length)
     }
 }
 

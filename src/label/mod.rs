@@ -1,6 +1,28 @@
 //! Blocks -> a [`Verdict`] each. First every block is scored by its own features, then again with the scores around
 //! it, then in groups that are judged as one; then rules decide what is certain.
 
+/// Defines an enum of variants with stable names, the list of all, and the name of each.
+macro_rules! named {
+    ($(#[$of_type:meta])* $type:ident $(#[$of_all:meta])* ALL $(#[$of_name:meta])* $name:ident {
+        $($(#[$doc:meta])* $variant:ident $text:literal)*
+    }) => {
+        $(#[$of_type])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $type { $($(#[$doc])* $variant,)* }
+
+        impl $type {
+            $(#[$of_all])*
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            $(#[$of_name])*
+            pub fn $name(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+        }
+    };
+}
+
 pub mod context;
 pub mod elements;
 pub mod evidence;

@@ -4,7 +4,7 @@ use super::context::{self, Context};
 use super::features::{Features, PageRows};
 use super::groups::{self, Group, GroupRows, SURELY_NOT};
 use super::lexicon::Lexicon;
-use super::score::{LANES, Layout, Model, Rows, Table};
+use super::score::{LANES, Layout, Model, Rows, Table, probability};
 use super::wording::{Buckets, Wording};
 use crate::read::page::{Origin, Page};
 
@@ -167,13 +167,16 @@ impl Passes {
         let columns = GroupRows::of(page, features, groups, &scores, &said);
         let before = self.own.len() + self.context.len();
         let mut rows = Rows::new(before + self.groups.len());
-        for (row, (group, block)) in in_doubt.iter().enumerate() {
-            rows.add_copy(&doubted_rows, blocks.partition_point(|at| at < block));
-            columns.columns(*group, &mut rows.writer(row, before, &self.groups));
-        }
-        for ((group, _), odds) in in_doubt.iter().zip(model.log_odds(&rows)) {
-            let score = 1.0 / (1.0 + (-odds - logit(columns.score(*group))).exp());
-            scores[groups[*group].blocks.clone()].fill(score);
+        for in_doubt in in_doubt.chunks(LANES) {
+            rows.clear();
+            for (row, (group, block)) in in_doubt.iter().enumerate() {
+                rows.add_copy(&doubted_rows, blocks.partition_point(|at| at < block));
+                columns.columns(*group, &mut rows.writer(row, before, &self.groups));
+            }
+            for ((group, _), odds) in in_doubt.iter().zip(model.log_odds(&rows)) {
+                let score = probability(odds + logit(columns.score(*group)));
+                scores[groups[*group].blocks.clone()].fill(score);
+            }
         }
         scores
     }

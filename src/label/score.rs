@@ -63,7 +63,7 @@ impl Table {
 impl Model {
     /// The probability (0..=1) of each row: of the log odds that the trees add up to.
     pub fn probabilities(&self, rows: &Rows) -> impl Iterator<Item = f32> {
-        self.log_odds(rows).map(|odds| 1.0 / (1.0 + (-odds).exp()))
+        self.log_odds(rows).map(probability)
     }
 
     /// What the trees add up to for each row.
@@ -87,6 +87,11 @@ impl Model {
         }
         odds
     }
+}
+
+/// The probability (0..=1) that log odds stand for.
+pub(crate) fn probability(odds: f32) -> f32 {
+    1.0 / (1.0 + (-odds).exp())
 }
 
 /// Strikes out the leaves that splits leave to none of some rows. It does nothing else, so that the compiler makes vectors

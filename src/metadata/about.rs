@@ -73,7 +73,7 @@ pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Sourced<String>>) -
 
 /// The address that the page gives as its own.
 pub(super) fn canonical(facts: &Facts<'_>) -> Option<Sourced<String>> {
-    let link = facts.link("canonical").map(|href| (href, Source::Link));
+    let link = facts.page.link("canonical").map(|href| (href, Source::Link));
     let graph = facts.metas("og:url").next().map(|href| (href, Source::OpenGraph));
     link.into_iter().chain(graph).find_map(|(href, source)| Some(Sourced::new(facts.resolve(href)?, source)))
 }
@@ -113,7 +113,7 @@ pub(super) fn image(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let meta = facts.first_meta(&metas).map(|(href, name)| (href, Source::of_meta(name)));
     let json =
         || Some((facts.article?.get("image").and_then(|value| image_of(facts, value))?, Source::JsonLd));
-    let link = || Some((facts.link("image_src")?, Source::Link));
+    let link = || Some((facts.page.link("image_src")?, Source::Link));
     let (href, source) = meta.or_else(json).or_else(link)?;
     Some(Sourced::new(facts.resolve(&words::clean(href))?, source))
 }
@@ -202,7 +202,7 @@ fn distinct(entries: impl Iterator<Item = String>) -> Vec<String> {
 
 /// The license: an address where one is given.
 pub(super) fn license(facts: &Facts<'_>) -> Option<Sourced<String>> {
-    if let Some(href) = facts.link("license").and_then(|href| facts.resolve(href)) {
+    if let Some(href) = facts.page.link("license").and_then(|href| facts.resolve(href)) {
         return Some(Sourced::new(href, Source::Link));
     }
     if let Some(text) = facts.json_text("license") {

@@ -37,7 +37,7 @@ impl<'p> Facts<'p> {
     /// `base`, else where the page was found, else the address that it declares.
     fn find_base(&self) -> Option<Url> {
         let found = self.url.clone().or_else(|| {
-            let declared = self.link("canonical").or_else(|| self.page.meta("og:url"))?;
+            let declared = self.page.link("canonical").or_else(|| self.page.meta("og:url"))?;
             Url::parse(declared.trim()).ok()
         });
         match self.page.head.base.map(|base| self.page.attribute_str(base)) {
@@ -52,13 +52,6 @@ impl<'p> Facts<'p> {
     /// An absolute `http` address.
     pub(super) fn resolve(&self, address: &str) -> Option<String> {
         resolve(self.base.as_ref(), address)
-    }
-
-    /// The `href` of the first `link` that has a relation.
-    pub(super) fn link(&self, relation: &str) -> Option<&'p str> {
-        let has = |rel: &str| rel.split_ascii_whitespace().any(|word| word == relation);
-        let link = self.page.head.links.iter().find(|(rel, _)| has(self.page.attribute_str(*rel)))?;
-        Some(self.page.attribute_str(link.1)).filter(|href| !href.trim().is_empty())
     }
 
     /// The non-empty content of every `meta` of a name.

@@ -281,6 +281,13 @@ impl Page {
         })
     }
 
+    /// The `href` of the first `link` that has a relation, unless it is empty.
+    pub fn link(&self, relation: &str) -> Option<&str> {
+        let has = |rel: &str| rel.split_ascii_whitespace().any(|word| word == relation);
+        let link = self.head.links.iter().find(|(rel, _)| has(self.attribute_str(*rel)))?;
+        Some(self.attribute_str(link.1)).filter(|href| !href.trim().is_empty())
+    }
+
     /// The content of the first `meta` of that lower-case name, property or itemprop.
     pub fn meta(&self, name: &str) -> Option<&str> {
         let found = self.head.metas.iter().find(|(key, _)| self.attribute_str(*key) == name)?;

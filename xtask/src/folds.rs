@@ -21,18 +21,12 @@ impl Labellers {
         let Some(folds) = folds.map(PathBuf::from) else {
             return Ok(Self { all: vec![Labeller::new()], folds: HashMap::new() });
         };
-        let numbers = numbers(&folds)?;
-        let count = numbers.values().max().map_or(0, |last| last + 1);
-        let all = (0..count).map(|number| Self::fold(origin, &folds, number));
-        Ok(Self { all: all.collect::<Result<_>>()?, folds: numbers })
-    }
-
-    fn fold(origin: Origin, folder: &Path, number: usize) -> Result<Labeller> {
-        let passes = passes(origin, folder, number)?;
-        Ok(match origin {
+        let (passes, folds) = passes(origin, &folds)?;
+        let labeller = |passes| match origin {
             Origin::Html => Labeller::new().with_html(passes),
             Origin::Text => Labeller::new().with_text(passes),
-        })
+        };
+        Ok(Self { all: passes.into_iter().map(labeller).collect(), folds })
     }
 
     /// That of a page of a corpus.
@@ -41,15 +35,18 @@ impl Labellers {
     }
 }
 
+/// The tables of each fold, and the number of the fold that holds out each page, by corpus and id.
+pub(crate) fn passes(origin: Origin, folder: &Path) -> Result<(Vec<Passes>, HashMap<String, usize>)> {
+    let folds: HashMap<String, usize> = serde_json::from_slice(&fs::read(folder.join("folds.json"))?)?;
+    let count = folds.values().max().map_or(0, |last| last + 1);
+    let passes = (0..count).map(|number| of_fold(origin, folder, number)).collect::<Result<_>>()?;
+    Ok((passes, folds))
+}
+
 /// The tables of a fold; the third pass is left out where it is not fitted yet.
-pub(crate) fn passes(origin: Origin, folder: &Path, number: usize) -> Result<Passes> {
+fn of_fold(origin: Origin, folder: &Path, number: usize) -> Result<Passes> {
     let table = |pass: &str| fs::read_to_string(folder.join(format!("fold-{number}-{pass}.txt")));
     let third = table("3").and_then(|groups| Ok((groups, table("wording")?))).ok();
     let third = third.as_ref().map(|(groups, wording)| (groups.as_str(), wording.as_str()));
     Ok(Passes::parse(origin, [&table("1")?, &table("2")?], third)?)
-}
-
-/// The number of the fold that holds out each page, by corpus and id.
-pub(crate) fn numbers(folder: &Path) -> Result<HashMap<String, usize>> {
-    Ok(serde_json::from_slice(&fs::read(folder.join("folds.json"))?)?)
 }

@@ -19,7 +19,7 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::corpus::{Input, inputs, name_of, read_page};
-use crate::folds::{numbers, passes};
+use crate::folds::passes;
 
 /// Pages that are read at once.
 const BATCH: usize = 64;
@@ -27,10 +27,7 @@ const BATCH: usize = 64;
 /// Writes `words` or `rows` of the groups of some corpora to `out`.
 pub(crate) fn write(origin: Origin, what: &str, out: &Path, folds: &Path, corpora: &[&str]) -> Result<()> {
     fs::create_dir_all(out)?;
-    let numbers = numbers(folds)?;
-    let count = numbers.values().max().map_or(0, |last| last + 1);
-    let passes: Vec<Passes> =
-        (0..count).map(|number| passes(origin, folds, number)).collect::<Result<_>>()?;
+    let (passes, numbers) = passes(origin, folds)?;
     let names = [Features::names(origin), context::names(origin), groups::names(origin)].concat();
     fs::write(out.join("columns.3.json"), serde_json::to_string(&names)?)?;
     let lexicon = Lexicon::new();

@@ -1,5 +1,6 @@
 //! `numbers`: what the judgement of a page is made of, a JSON object an input, for `article.py` to fit on.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use cleancopy::options::Options;
@@ -19,8 +20,9 @@ pub(crate) fn write(origin: Origin, folds: &str, corpora: &[&str]) -> Result<()>
     for corpus in corpora.iter().map(Path::new) {
         let name = name_of(corpus)?;
         let gold = gold_of(corpus)?;
-        let url_of =
-            |id: &str| gold.iter().find(|gold| gold["id"] == id).and_then(|gold| gold["url"].as_str());
+        let address =
+            |gold: &'_ Value| Some((gold["id"].as_str()?.to_owned(), gold["url"].as_str()?.to_owned()));
+        let urls: HashMap<String, String> = gold.iter().filter_map(address).collect();
         let lines = |input: &Input| -> Result<Vec<String>> {
             let (id, source) = input.id.split_once('/').unwrap_or((&input.id, "html"));
             let cleaner = Cleaner::new(Options::default()).with_labeller(labellers.of(&name, id).clone());
@@ -29,7 +31,7 @@ pub(crate) fn write(origin: Origin, folds: &str, corpora: &[&str]) -> Result<()>
                 return Ok(vec![line(source, &cleaner.clean_text(&input.bytes)?)]);
             }
             let with = |url| cleaner.clean_html(&input.bytes, &Hints::default().with_url(url));
-            Ok(vec![line(source, &with(None)?), line("url", &with(url_of(id))?)])
+            Ok(vec![line(source, &with(None)?), line("url", &with(urls.get(id).map(String::as_str))?)])
         };
         let lines: Result<Vec<_>> =
             inputs(origin, corpus, Some(Path::new(folds)))?.par_iter().map(lines).collect();

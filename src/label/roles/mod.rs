@@ -15,102 +15,90 @@ pub(crate) use table::is_data;
 
 use crate::error::{Error, ErrorKind};
 
-macro_rules! roles {
-    ($($(#[$doc:meta])* $variant:ident $name:literal)*) => {
-        /// What a block is to the reader of a page. Records and the command line use the names.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum Role { $($(#[$doc])* $variant,)* }
-
-        impl Role {
-            /// Every role: first those of an article, then those of what is around it.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// Its name.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
-            }
-        }
-    };
-}
-
-roles! {
-    /// The headline.
-    Headline "headline"
-    /// A line above the headline that names the topic.
-    Kicker "kicker"
-    /// What sums the article up between headline and body: dek, lead-in, chapô, Vorspann.
-    Standfirst "standfirst"
-    /// Who wrote it.
-    Byline "byline"
-    /// When it was published or changed; reading time.
-    Timestamp "timestamp"
-    /// Running text.
-    Paragraph "paragraph"
-    /// A heading inside the body.
-    Subheading "subheading"
-    /// An item of a list.
-    List "list"
-    /// Text inside `blockquote`.
-    Quote "quote"
-    /// A sentence of the article set large beside it.
-    PullQuote "pull-quote"
-    /// A cell of a table.
-    Table "table"
-    /// Preformatted text.
-    Code "code"
-    /// Text below an image or a table, and the credit of an image.
-    Caption "caption"
-    /// Who contributed, edited or supplied the text, at its end: «Reporting by …», the mark of an agency.
-    Credit "credit"
-    /// A correction or another note of the editors.
-    Correction "correction"
-    /// Who the author is.
-    AuthorBio "author-bio"
-    /// A post of a network or another page, shown inside the text.
-    Embed "embed"
-    /// What a reader wrote.
-    Comment "comment"
-    /// Other stories.
-    Related "related"
-    /// The stories that most have read.
-    MostRead "most-read"
-    /// A pointer to one other story.
-    ReadMore "read-more"
-    /// A newsletter or a subscription.
-    Newsletter "newsletter"
-    /// A way to share the page or to follow the site.
-    Share "share"
-    /// An advertisement, or its label.
-    Ad "ad"
-    /// A copyright or legal notice.
-    Copyright "copyright"
-    /// A cookie or consent notice.
-    Cookies "cookies"
-    /// A paywall, login or browser notice.
-    Paywall "paywall"
-    /// An appeal for money.
-    Donation "donation"
-    /// An appeal to install an app.
-    App "app"
-    /// Tags and sections.
-    Tags "tags"
-    /// Text of a player, a gallery or another control.
-    Player "player"
-    /// A way to report errors or to give feedback.
-    ErrorReport "error-report"
-    /// The label of a machine-made summary.
-    SummaryBox "summary-box"
-    /// Menus, heads and feet of the site.
-    Navigation "navigation"
-    /// What readers do not see.
-    Hidden "hidden"
-    /// What was said before.
-    Duplicate "duplicate"
-    /// What a pattern of the user drops.
-    DropText "drop-text"
-    /// Anything else that is not of the article.
-    Other "other"
+named! {
+    /// What a block is to the reader of a page. Records and the command line use the names.
+    Role
+    /// Every role: first those of an article, then those of what is around it.
+    ALL
+    /// Its name.
+    name {
+        /// The headline.
+        Headline "headline"
+        /// A line above the headline that names the topic.
+        Kicker "kicker"
+        /// What sums the article up between headline and body: dek, lead-in, chapô, Vorspann.
+        Standfirst "standfirst"
+        /// Who wrote it.
+        Byline "byline"
+        /// When it was published or changed; reading time.
+        Timestamp "timestamp"
+        /// Running text.
+        Paragraph "paragraph"
+        /// A heading inside the body.
+        Subheading "subheading"
+        /// An item of a list.
+        List "list"
+        /// Text inside `blockquote`.
+        Quote "quote"
+        /// A sentence of the article set large beside it.
+        PullQuote "pull-quote"
+        /// A cell of a table.
+        Table "table"
+        /// Preformatted text.
+        Code "code"
+        /// Text below an image or a table, and the credit of an image.
+        Caption "caption"
+        /// Who contributed, edited or supplied the text, at its end: «Reporting by …», the mark of an agency.
+        Credit "credit"
+        /// A correction or another note of the editors.
+        Correction "correction"
+        /// Who the author is.
+        AuthorBio "author-bio"
+        /// A post of a network or another page, shown inside the text.
+        Embed "embed"
+        /// What a reader wrote.
+        Comment "comment"
+        /// Other stories.
+        Related "related"
+        /// The stories that most have read.
+        MostRead "most-read"
+        /// A pointer to one other story.
+        ReadMore "read-more"
+        /// A newsletter or a subscription.
+        Newsletter "newsletter"
+        /// A way to share the page or to follow the site.
+        Share "share"
+        /// An advertisement, or its label.
+        Ad "ad"
+        /// A copyright or legal notice.
+        Copyright "copyright"
+        /// A cookie or consent notice.
+        Cookies "cookies"
+        /// A paywall, login or browser notice.
+        Paywall "paywall"
+        /// An appeal for money.
+        Donation "donation"
+        /// An appeal to install an app.
+        App "app"
+        /// Tags and sections.
+        Tags "tags"
+        /// Text of a player, a gallery or another control.
+        Player "player"
+        /// A way to report errors or to give feedback.
+        ErrorReport "error-report"
+        /// The label of a machine-made summary.
+        SummaryBox "summary-box"
+        /// Menus, heads and feet of the site.
+        Navigation "navigation"
+        /// What readers do not see.
+        Hidden "hidden"
+        /// What was said before.
+        Duplicate "duplicate"
+        /// What a pattern of the user drops.
+        DropText "drop-text"
+        /// Anything else that is not of the article.
+        Other "other"
+    }
 }
 
 /// The role of a block of a page.

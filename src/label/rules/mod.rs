@@ -15,158 +15,146 @@ use super::groups::Group;
 use super::patterns::TextPatterns;
 use crate::read::page::{Origin, Page};
 
-macro_rules! rules {
-    ($($(#[$doc:meta])* $variant:ident $id:literal)*) => {
-        /// What decided about a block. The ids are stable: reports, records and counts use them.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        #[non_exhaustive]
-        pub enum Rule { $($(#[$doc])* $variant,)* }
-
-        impl Rule {
-            /// Every rule.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// Its id.
-            pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id,)* }
-            }
-        }
-    };
-}
-
-rules! {
-    /// The fitted score of the block and of those around it.
-    ///
-    /// Why: most blocks are neither certain boilerplate nor certain text. Example: any paragraph.
-    Score "score"
-    /// The block says the title.
-    ///
-    /// Why: the record has the title in a field of its own. Example: the `h1` above the text.
-    Headline "headline"
-    /// No block scored high enough, so the running text of the container that has most of it is the article.
-    ///
-    /// Why: an empty record helps nobody. Example: a page of a kind that the scores were not fitted on.
-    Fallback "fallback"
-    /// Running text right after running text that was kept, in plain text.
-    ///
-    /// Why: without markup, little but its position tells such a block from boilerplate. Example: the last paragraph of
-    /// an article.
-    Continuation "continuation"
-    /// A doubtful block of a plain text that shows no sign of boilerplate.
-    ///
-    /// Why: such a text was cleaned before, and what is left in it is the article. Example: a list of names in a text
-    /// that comes from an archive.
-    CleanText "clean-text"
-    /// A block that readers do not see, on a page that shows more of the article than it hides.
-    ///
-    /// Why: it is a copy or a box that a script opens. Example: a print version with `display:none`.
-    Hidden "hidden"
-    /// A second copy of the body.
-    ///
-    /// Why: a text that is said twice counts twice in a data set. Example: the article once more for printers.
-    Duplicate "duplicate"
-    /// What follows a heading that announces other stories or comments, up to where the article resumes; in plain text.
-    ///
-    /// Why: without markup, a paragraph of another story reads like one of this story. Example: everything below
-    /// «Related Posts».
-    Tail "tail"
-    /// Titles with clipped first lines of other stories, at the end of a plain text.
-    ///
-    /// Why: such a pair looks like a subheading with its paragraph, but for the clipped end. Example: «Ferry service to
-    /// end» / «The last ferry lea…».
-    Teaser "teaser"
-    /// A heading or label of a list of other stories.
-    ///
-    /// Why: it speaks of other pages. Example: «You may also like».
-    Related "related"
-    /// A heading of a list of the most read stories.
-    ///
-    /// Why: it speaks of other pages. Example: «Most popular».
-    MostRead "most-read"
-    /// A line that points to another story; also a line in capitals that is one link.
-    ///
-    /// Why: it speaks of another page. Example: «Also read: Floods recede».
-    ReadMore "read-more"
-    /// A newsletter or subscription box.
-    ///
-    /// Why: here the site speaks, not the article. Example: «Sign up for our newsletter».
-    Newsletter "newsletter"
-    /// A button or appeal to share the page or to follow the site.
-    ///
-    /// Why: it is a control of the page. Example: «Share on Facebook».
-    Share "share"
-    /// A label of an advertisement.
-    ///
-    /// Why: it interrupts the text and has nothing to do with it. Example: «Article continues below advertisement».
-    Ad "ad"
-    /// A copyright notice.
-    ///
-    /// Why: it is the same on every page of the site. Example: «© 2025 All rights reserved».
-    Copyright "copyright"
-    /// A note on how the text was produced.
-    ///
-    /// Why: it is about the text, not part of it. Example: «This story is published from a syndicated feed».
-    Agency "agency"
-    /// A photo credit or a label of a caption.
-    ///
-    /// Why: it belongs to an image, which the text does not have. Example: «Photo: Agency/A. Person».
-    Credit "credit"
-    /// A box about the author.
-    ///
-    /// Why: it is the same below every text of that author. Example: «View all posts by A. Person».
-    AuthorBox "author-box"
-    /// A byline, date or reading time.
-    ///
-    /// Why: the record has authors and dates in fields of their own. Example: «Updated: 12:30».
-    Byline "byline"
-    /// A heading, form or control of a comment section.
-    ///
-    /// Why: what it belongs to was written by readers. Example: «Leave a reply».
-    Comments "comments"
-    /// A cookie or consent notice.
-    ///
-    /// Why: here the site speaks, not the article. Example: «We use cookies».
-    Cookies "cookies"
-    /// A paywall, login or browser notice.
-    ///
-    /// Why: it appears in place of text. Example: «Subscribe to continue reading».
-    Paywall "paywall"
-    /// An appeal for money.
-    ///
-    /// Why: here the site speaks, not the article. Example: «Support our journalism».
-    Donation "donation"
-    /// An appeal to install an app.
-    ///
-    /// Why: here the site speaks, not the article. Example: «Download our app».
-    App "app"
-    /// A list of tags.
-    ///
-    /// Why: it forms no sentence, and the record has tags in a field of its own. Example: «Tags: rain, rivers».
-    Tags "tags"
-    /// Text of a player, a gallery or another control of the page.
-    ///
-    /// Why: it describes the control. Example: «3 of 12».
-    Player "player"
-    /// A way to report errors or to give feedback.
-    ///
-    /// Why: here the site speaks, not the article. Example: «Did you find a typo?».
-    ErrorReport "error-report"
-    /// A label of a machine-made summary.
-    ///
-    /// Why: it is about the text, not part of it. Example: «Summary is AI-generated».
-    SummaryBox "summary-box"
-    /// Text that matches a pattern of the user and that no rule before dropped.
-    ///
-    /// Why: the user knows the site. Example: «Photo of the week: …», with the pattern `^Photo of the week`.
-    DropText "drop-text"
-    /// A block whose role the user excludes.
-    ///
-    /// Why: what counts as the article differs from use to use. Example: a caption, with `--exclude caption`.
-    ExcludedRole "excluded-role"
-    /// A block of the article whose role the user includes.
-    ///
-    /// Why: likewise. Example: a byline, with `--include byline`.
-    IncludedRole "included-role"
+named! {
+    /// What decided about a block. The ids are stable: reports, records and counts use them.
+    Rule
+    /// Every rule.
+    ALL
+    /// Its id.
+    id {
+        /// The fitted score of the block and of those around it.
+        ///
+        /// Why: most blocks are neither certain boilerplate nor certain text. Example: any paragraph.
+        Score "score"
+        /// The block says the title.
+        ///
+        /// Why: the record has the title in a field of its own. Example: the `h1` above the text.
+        Headline "headline"
+        /// No block scored high enough, so the running text of the container that has most of it is the article.
+        ///
+        /// Why: an empty record helps nobody. Example: a page of a kind that the scores were not fitted on.
+        Fallback "fallback"
+        /// Running text right after running text that was kept, in plain text.
+        ///
+        /// Why: without markup, little but its position tells such a block from boilerplate. Example: the last paragraph of
+        /// an article.
+        Continuation "continuation"
+        /// A doubtful block of a plain text that shows no sign of boilerplate.
+        ///
+        /// Why: such a text was cleaned before, and what is left in it is the article. Example: a list of names in a text
+        /// that comes from an archive.
+        CleanText "clean-text"
+        /// A block that readers do not see, on a page that shows more of the article than it hides.
+        ///
+        /// Why: it is a copy or a box that a script opens. Example: a print version with `display:none`.
+        Hidden "hidden"
+        /// A second copy of the body.
+        ///
+        /// Why: a text that is said twice counts twice in a data set. Example: the article once more for printers.
+        Duplicate "duplicate"
+        /// What follows a heading that announces other stories or comments, up to where the article resumes; in plain text.
+        ///
+        /// Why: without markup, a paragraph of another story reads like one of this story. Example: everything below
+        /// «Related Posts».
+        Tail "tail"
+        /// Titles with clipped first lines of other stories, at the end of a plain text.
+        ///
+        /// Why: such a pair looks like a subheading with its paragraph, but for the clipped end. Example: «Ferry service to
+        /// end» / «The last ferry lea…».
+        Teaser "teaser"
+        /// A heading or label of a list of other stories.
+        ///
+        /// Why: it speaks of other pages. Example: «You may also like».
+        Related "related"
+        /// A heading of a list of the most read stories.
+        ///
+        /// Why: it speaks of other pages. Example: «Most popular».
+        MostRead "most-read"
+        /// A line that points to another story; also a line in capitals that is one link.
+        ///
+        /// Why: it speaks of another page. Example: «Also read: Floods recede».
+        ReadMore "read-more"
+        /// A newsletter or subscription box.
+        ///
+        /// Why: here the site speaks, not the article. Example: «Sign up for our newsletter».
+        Newsletter "newsletter"
+        /// A button or appeal to share the page or to follow the site.
+        ///
+        /// Why: it is a control of the page. Example: «Share on Facebook».
+        Share "share"
+        /// A label of an advertisement.
+        ///
+        /// Why: it interrupts the text and has nothing to do with it. Example: «Article continues below advertisement».
+        Ad "ad"
+        /// A copyright notice.
+        ///
+        /// Why: it is the same on every page of the site. Example: «© 2025 All rights reserved».
+        Copyright "copyright"
+        /// A note on how the text was produced.
+        ///
+        /// Why: it is about the text, not part of it. Example: «This story is published from a syndicated feed».
+        Agency "agency"
+        /// A photo credit or a label of a caption.
+        ///
+        /// Why: it belongs to an image, which the text does not have. Example: «Photo: Agency/A. Person».
+        Credit "credit"
+        /// A box about the author.
+        ///
+        /// Why: it is the same below every text of that author. Example: «View all posts by A. Person».
+        AuthorBox "author-box"
+        /// A byline, date or reading time.
+        ///
+        /// Why: the record has authors and dates in fields of their own. Example: «Updated: 12:30».
+        Byline "byline"
+        /// A heading, form or control of a comment section.
+        ///
+        /// Why: what it belongs to was written by readers. Example: «Leave a reply».
+        Comments "comments"
+        /// A cookie or consent notice.
+        ///
+        /// Why: here the site speaks, not the article. Example: «We use cookies».
+        Cookies "cookies"
+        /// A paywall, login or browser notice.
+        ///
+        /// Why: it appears in place of text. Example: «Subscribe to continue reading».
+        Paywall "paywall"
+        /// An appeal for money.
+        ///
+        /// Why: here the site speaks, not the article. Example: «Support our journalism».
+        Donation "donation"
+        /// An appeal to install an app.
+        ///
+        /// Why: here the site speaks, not the article. Example: «Download our app».
+        App "app"
+        /// A list of tags.
+        ///
+        /// Why: it forms no sentence, and the record has tags in a field of its own. Example: «Tags: rain, rivers».
+        Tags "tags"
+        /// Text of a player, a gallery or another control of the page.
+        ///
+        /// Why: it describes the control. Example: «3 of 12».
+        Player "player"
+        /// A way to report errors or to give feedback.
+        ///
+        /// Why: here the site speaks, not the article. Example: «Did you find a typo?».
+        ErrorReport "error-report"
+        /// A label of a machine-made summary.
+        ///
+        /// Why: it is about the text, not part of it. Example: «Summary is AI-generated».
+        SummaryBox "summary-box"
+        /// Text that matches a pattern of the user and that no rule before dropped.
+        ///
+        /// Why: the user knows the site. Example: «Photo of the week: …», with the pattern `^Photo of the week`.
+        DropText "drop-text"
+        /// A block whose role the user excludes.
+        ///
+        /// Why: what counts as the article differs from use to use. Example: a caption, with `--exclude caption`.
+        ExcludedRole "excluded-role"
+        /// A block of the article whose role the user includes.
+        ///
+        /// Why: likewise. Example: a byline, with `--include byline`.
+        IncludedRole "included-role"
+    }
 }
 
 /// A set of rules, a bit each.
