@@ -16,20 +16,15 @@ Needs the packages of tools/requirements.txt. Deterministic; some minutes, most 
 """
 
 import argparse
-import hashlib
 import json
-import platform
-import subprocess
 import sys
-import zlib
-from importlib.metadata import version
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
 from labels import read_gold, site_of
 
-from fit import FOLDS, PACKAGES, ROOT, TARGET, commit, make_texts, table, tell, write
+from fit import FOLDS, ROOT, TARGET, fold_of, make_texts, provenance, table, tell, write, xtask
 from fit import PARAMETERS as BLOCK_PARAMETERS
 
 # Corpora and the weight of one of their pages. `daniel` comes from a repository under GPL-3.0: it is fitted and measured
@@ -65,15 +60,8 @@ PARAMETERS = BLOCK_PARAMETERS | dict(
 def numbers_of(origin, work, base):
     """What `xtask numbers` makes of all inputs."""
     tell(f"numbers of {origin} inputs")
-    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--"]
-    command += ["numbers", origin, work / origin, *(base / name for name in CORPORA)]
-    lines = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split("\n")
+    lines = xtask("numbers", origin, work / origin, *(base / name for name in CORPORA)).split("\n")
     return [json.loads(line) | {"origin": origin} for line in lines if line]
-
-
-def names():
-    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", "metadata", "names"]
-    return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout)
 
 
 class Data:
@@ -82,14 +70,14 @@ class Data:
     def __init__(self, base, pages, score):
         gold = {(name, g["id"]): g for name in CORPORA for g in read_gold(base / name / "gold.jsonl")}
         golds = [gold[page["corpus"], page["id"]] for page in pages]
-        self.columns = names()
+        self.columns = json.loads(xtask("metadata", "names"))
         self.rows = np.array([[np.nan if n is None else n for n in page["numbers"]] for page in pages])
         self.corpus = np.array([page["corpus"] for page in pages])
         self.is_text = np.array([page["origin"] == "text" for page in pages])
         self.source = np.array([page["source"] for page in pages])
         self.has_url = self.source == "url"
         self.language = np.array([g.get("language") or "" for g in golds])
-        self.folds = np.array([zlib.crc32(site_of(g).encode()) % FOLDS for g in golds])
+        self.folds = np.array([fold_of(site_of(g)) for g in golds])
         self.is_article = (self.corpus != OTHERS).astype(float)
         self.f1 = np.array([f1_of(score, g, page["text"]) for g, page in zip(golds, pages)])
         # A page without kept text has no numbers worth the name; the program calls it no article without asking.
@@ -161,18 +149,8 @@ class Scaled:
 
 
 def head(what, base, data):
-    digest = hashlib.sha256()
-    for name in CORPORA:
-        digest.update((base / name / "gold.jsonl").read_bytes())
-    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)]
-    return [
-        f"{what}; written by tools/fit/article.py, see there.",
-        f"Fitted on {', '.join(CORPORA)} (fitted and measured on, nothing copied): "
-        f"{(~data.is_text).sum()} HTML inputs, {data.is_text.sum()} texts.",
-        f"SHA-256 of their gold files: {digest.hexdigest()}",
-        f"Seed {PARAMETERS['seed']}; numbers of commit {commit()}.",
-        f"{', '.join(versions)}.",
-    ]
+    inputs = f": {(~data.is_text).sum()} HTML inputs, {data.is_text.sum()} texts."
+    return provenance(f"{what}; written by tools/fit/article.py, see there.", base, CORPORA, inputs, "; numbers")
 
 
 def auc(scores, truth):
@@ -224,7 +202,7 @@ def main():
     sys.path.insert(0, str(base))
     import score
 
-    make_texts(base, work / "text", CORPORA)
+    make_texts(work / "text", [base / name for name in CORPORA])
     data = Data(base, numbers_of("html", work, base) + numbers_of("text", work, base), score)
     article, model = fit("article", data, data.is_article, data.balanced())
     write(options.out / "article.txt", table(model, data.columns, head("Article or not", base, data)))

@@ -87,19 +87,24 @@ def tell(text):
     print(f"{time.monotonic() - START:6.0f} s  {text}", file=sys.stderr, flush=True)
 
 
-def run_rows(origin, number, work, folders):
-    tell(f"pass {number}: features of all blocks")
-    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", "rows", origin, number, work]
-    subprocess.run([*command, *folders], cwd=ROOT, check=True)
+def xtask(*words):
+    """What a task prints."""
+    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", *words]
+    return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
-def make_texts(base, work, corpora):
+def fold_of(text):
+    """The fold that holds out a site, a line or whatever else has a name."""
+    return zlib.crc32(text.encode()) % FOLDS
+
+
+def make_texts(work, folders):
     """Text inputs of the corpora that come without, once a work folder."""
-    for name in corpora:
-        file = f"{name}.jsonl.gz"
-        if not (base / "text" / file).exists() and not (work / file).exists():
-            tell(f"{name}: plain texts of its pages")
-            subprocess.run([sys.executable, ROOT / "tools" / "fit" / "texts.py", work, base / name], check=True)
+    for folder in folders:
+        file = f"{folder.name}.jsonl.gz"
+        if not (folder.parent / "text" / file).exists() and not (work / file).exists():
+            tell(f"{folder.name}: plain texts of its pages")
+            subprocess.run([sys.executable, ROOT / "tools" / "fit" / "texts.py", work, folder], check=True)
 
 
 def block_weight(text, label):
@@ -121,7 +126,7 @@ class Data:
                 page = json.loads(line)
                 page_id, _, source = page["id"].partition("/")
                 record = gold[page_id]
-                fold = zlib.crc32(site_of(record).encode()) % FOLDS
+                fold = fold_of(site_of(record))
                 self.folds_of_pages[f"{name}/{record['id']}"] = fold
                 self.sizes[name] += len(page["blocks"])
                 own = self.label(page["blocks"], record)
@@ -212,17 +217,18 @@ def commit():
     return (git("rev-parse", "--short=12", "HEAD") or "unknown") + (" with changes" if changed else "")
 
 
-def provenance(origin, base, data, trees):
+def provenance(what, base, corpora, of_corpora, seed, packages=PACKAGES):
+    """The head of a table: what it is, what it was fitted on, and what gives the same bytes again."""
     digest = hashlib.sha256()
-    for name in data.corpora:
+    for name in corpora:
         digest.update((base / name / "gold.jsonl").read_bytes())
-    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in PACKAGES)]
+    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in packages)]
     return [
-        f"Boosted trees for {origin} pages, written by tools/fit/fit.py; see there.",
-        f"Fitted on {', '.join(data.corpora)}: {len(data.folds_of_pages)} pages, {int((data.weights > 0).sum())} blocks.",
-        *([DANIEL] if "daniel" in data.corpora else []),
+        what,
+        f"Fitted on {', '.join(corpora)}{of_corpora}",
+        *([DANIEL] if "daniel" in corpora else []),
         f"SHA-256 of their gold files: {digest.hexdigest()}",
-        f"Seed {PARAMETERS['seed']}, {trees['1']} and {trees['2']} trees; features of commit {commit()}.",
+        f"Seed {PARAMETERS['seed']}{seed} of commit {commit()}.",
         f"{', '.join(versions)}.",
     ]
 
@@ -256,17 +262,26 @@ def main():
 
     work.mkdir(parents=True, exist_ok=True)
     if options.origin == "text":
-        make_texts(base, work, corpora)
-    run_rows(options.origin, "1", work, folders)
+        make_texts(work, folders)
+    tell("pass 1: features of all blocks")
+    xtask("rows", options.origin, "1", work, *folders)
     tell("labels of all blocks, from the gold texts")
     data = Data(corpora, base, work)
     write(work / "folds.json", json.dumps(data.folds_of_pages))
-    head, tables = provenance(options.origin, base, data, trees), {}
+    head = provenance(
+        f"Boosted trees for {options.origin} pages, written by tools/fit/fit.py; see there.",
+        base,
+        corpora,
+        f": {len(data.folds_of_pages)} pages, {int((data.weights > 0).sum())} blocks.",
+        f", {trees['1']} and {trees['2']} trees; features",
+    )
+    tables = {}
     for number in "12":
         scores, fitted = fit_pass(number, data, trees[number], final=not options.skip_final)
         if number == "1":
             data.write_scores(scores)
-            run_rows(options.origin, "2", work, folders)
+            tell("pass 2: features of all blocks")
+            xtask("rows", options.origin, "2", work, *folders)
         if fitted:
             columns, model = fitted
             tables[options.out / f"{options.origin}-{number}.txt"] = table(model, columns, head)

@@ -5,22 +5,18 @@
 
 Pages get elements of known kind put in (../inject): lines of the house that must go, sentences and tables that must stay, half
 of them set exactly like the paragraphs of the page, so that design alone does not decide. The wording is a logistic regression on
-hashed words and pairs of words; the third pass are boosted trees that start from the log odds of the second.
+hashed words, pairs of words and parts of words; the third pass are boosted trees that start from the log odds of the second.
 
 Sites are held out as in fit.py, whose fold tables are read from the work folder; a house line or twin is held out with all of
 its copies, whatever page it was put into. The tables of this pass join the fold tables there.
 """
 
 import argparse
-import hashlib
 import json
-import platform
 import re
 import subprocess
 import sys
-import zlib
 from collections import Counter
-from importlib.metadata import version
 from pathlib import Path
 
 import lightgbm as lgb
@@ -29,7 +25,22 @@ from labels import read_gold, site_of, words
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from fit import DANIEL, FOLDS, PACKAGES, PARAMETERS, ROOT, SOURCES, TARGET, Data, commit, table, tell, write
+from fit import (
+    FOLDS,
+    PACKAGES,
+    PARAMETERS,
+    ROOT,
+    SOURCES,
+    TARGET,
+    Data,
+    fold_of,
+    make_texts,
+    provenance,
+    table,
+    tell,
+    write,
+    xtask,
+)
 
 # Corpora, the weight of one of their pages, and how many copies of each page get elements put in.
 CORPORA = {
@@ -73,17 +84,13 @@ def squeeze(text):
     return re.sub(r"\W+", "", text)
 
 
-def crc(text):
-    return zlib.crc32(text.encode()) % FOLDS
-
-
 class Put:
     """An element that was put in: its blocks, and whether it must go or stay."""
 
     def __init__(self, record, start, end):
         self.kind, self.want, self.start, self.end = record["kind"], record["want"], start, end
         # Lines are held out as such; groups are made of the words of the page's site.
-        self.line = crc(record["line"]) if "line" in record else None
+        self.line = fold_of(record["line"]) if "line" in record else None
 
 
 def find(blocks, put):
@@ -152,20 +159,6 @@ def put_in(base, work, corpora):
         (out / name).rename(target)
 
 
-def make_texts(base, work, names):
-    """Text inputs of the corpora that come without, once a work folder."""
-    for name in names:
-        if not (base / "text" / f"{name}.jsonl.gz").exists() and not (work / f"{name}.jsonl.gz").exists():
-            tell(f"{name}: plain texts of its pages")
-            subprocess.run([sys.executable, ROOT / "tools" / "fit" / "texts.py", work, folder_of(base, work, name)], check=True)
-
-
-def run(origin, what, work, folders):
-    tell(f"groups: {what}")
-    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", "groups", origin, what, work, work]
-    subprocess.run([*command, *folders], cwd=ROOT, check=True)
-
-
 # Wording.
 
 
@@ -176,10 +169,8 @@ def house_lines(work):
     records = [json.loads(line) for line in lines.splitlines()]
     texts = work / "lines.txt"
     texts.write_text("".join(" ".join(record["text"].split()) + "\n" for record in records), encoding="utf8")
-    command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", "buckets", texts]
-    buckets = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    for record, line in zip(records, buckets.splitlines()):
-        yield json.loads(line), record["kind"] == "twin", crc(record["line"])
+    for record, line in zip(records, xtask("buckets", texts).splitlines()):
+        yield json.loads(line), record["kind"] == "twin", fold_of(record["line"])
 
 
 class Blocks:
@@ -374,21 +365,6 @@ def report(pages, scores):
         tell(f"{want:6} {kind:24} {len(after):5}  {np.mean(before):.2f} -> {np.mean(after):.2f}")
 
 
-def provenance(origin, base, corpora, pages, groups, trees):
-    digest = hashlib.sha256()
-    for name in corpora:
-        digest.update((base / name / "gold.jsonl").read_bytes())
-    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in [*PACKAGES, "scikit-learn"])]
-    return [
-        f"Groups of {origin} pages, written by tools/fit/groups.py; see there.",
-        f"Fitted on {', '.join(corpora)}, and on copies with elements put in: {pages} pages, {groups} groups.",
-        *([DANIEL] if "daniel" in corpora else []),
-        f"SHA-256 of the gold files: {digest.hexdigest()}",
-        f"Seed {PARAMETERS['seed']}, {trees} trees; features of commit {commit()}.",
-        f"{', '.join(versions)}.",
-    ]
-
-
 def parse_arguments():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("origin", choices=["html", "text"])
@@ -407,26 +383,37 @@ def main():
     work, base = (options.work / origin).resolve(), options.base.resolve()
     put_in(base, work, corpora)
     names = [*corpora, *(f"{name}+" for name, (_, copies) in corpora.items() if copies)]
-    if origin == "text":
-        make_texts(base, work, names)
     folders = [folder_of(base, work, name) for name in names]
-    folds = {f"{folder.name}/{page['id']}": crc(site_of(page)) for folder in folders for page in read_gold(folder / "gold.jsonl")}
+    if origin == "text":
+        make_texts(work, folders)
+    folds = {
+        f"{folder.name}/{page['id']}": fold_of(site_of(page)) for folder in folders for page in read_gold(folder / "gold.jsonl")
+    }
     write(work / "folds.json", json.dumps(folds))
     if not options.skip_rows:
         for fold in range(FOLDS):
             (work / f"fold-{fold}-3.txt").unlink(missing_ok=True)
-        run(origin, "words", work, folders)
+        tell("groups: words")
+        xtask("groups", origin, "words", work, work, *folders)
     tell("labels of all blocks")
     pages = load(base, work, names, folds)
     blocks = Blocks(pages, corpora, house_lines(work) if origin == "html" else [])
     if not options.skip_rows:
         say(pages, work, blocks, wordings(origin, work, blocks))
-        run(origin, "rows", work, folders)
+        tell("groups: rows")
+        xtask("groups", origin, "rows", work, work, *folders)
     columns, groups, scores = fit_groups(pages, work, corpora, names, options.trees)
     report(pages, scores)
     if options.skip_final:
         return
-    head = provenance(origin, base, corpora, len(pages), len(groups.labels), options.trees)
+    head = provenance(
+        f"Groups of {origin} pages, written by tools/fit/groups.py; see there.",
+        base,
+        corpora,
+        f", and on copies with elements put in: {len(pages)} pages, {len(groups.labels)} groups.",
+        f", {options.trees} trees; features",
+        [*PACKAGES, "scikit-learn"],
+    )
     tell("pass 3: all groups")
     tables = {f"{origin}-3.txt": table(groups.fit(groups.weights > 0, options.trees), columns, head)}
     if origin == "html":

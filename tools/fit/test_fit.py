@@ -8,6 +8,7 @@ import types
 import unittest
 from pathlib import Path
 
+import groups
 import numpy as np
 from labels import label_by_segments, label_by_text, site_of
 from resiliparse.parse.html import HTMLTree
@@ -79,6 +80,29 @@ class Tables(unittest.TestCase):
             fit.write(path, "one")
             fit.write(path, "two")
             self.assertEqual([(file.name, file.read_text()) for file in Path(folder).iterdir()], [(path.name, "two")])
+
+
+class Groups(unittest.TestCase):
+    def test_an_element_is_found_where_its_pieces_follow_one_another(self):
+        blocks = ["Cod", "It rained.", "Fish", "Cod", "12", "— said Ida", "Cod"]
+        rows = [
+            ("pieces in a row", ["Fish", "Cod", "12"], (2, 5)),
+            ("a piece of a block", ["It rained"], (1, 2)),
+            ("signs do not count", ["said: Ida"], (5, 6)),
+            ("not on the page", ["Eel"], None),
+            ("nothing", [""], None),
+        ]
+        for name, texts, expected in rows:
+            self.assertEqual(groups.find(blocks, {"texts": texts}), expected, name)
+
+    def test_a_table_of_wording_is_read_as_it_was_written(self):
+        steps = np.zeros(groups.BUCKETS, dtype=int)
+        steps[[0, 7, groups.BUCKETS - 1]] = [127, -3, 1]
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "wording.txt"
+            fit.write(path, groups.wording_table((steps, -0.25), ["some"]))
+            read, bias = groups.read_wording(path)
+        self.assertEqual((read.tolist(), bias), (steps.tolist(), -0.25))
 
 
 if __name__ == "__main__":
