@@ -12,6 +12,7 @@ mod visibility;
 
 use spaces::{Gap, collapse_into};
 use visibility::Sight;
+pub(crate) use visibility::holds_story;
 
 use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, SpanKind, Tag};
 use crate::read::Limits;
@@ -484,19 +485,6 @@ fn span_kind(tag: Tag, link: bool) -> Option<SpanKind> {
         Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
         _ => None,
     }
-}
-
-/// Whether what a page shows without scripts is part of its text and no notice: it has paragraphs.
-pub(crate) fn holds_story(noscript: &str) -> bool {
-    /// Bytes of text of a paragraph.
-    const PARAGRAPH: usize = 80;
-    let is_paragraph = |part: &&str| {
-        let tagged =
-            part.split("</p").next().unwrap_or_default().split_once('>').map_or("", |(_, text)| text);
-        let text = tagged.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
-        part.starts_with([' ', '>']) && text.map(str::len).sum::<usize>() >= PARAGRAPH
-    };
-    noscript.split("<p").skip(1).filter(is_paragraph).nth(1).is_some()
 }
 
 /// Whether a `type` attribute is that of JSON-LD.

@@ -183,6 +183,19 @@ fn shows_elsewhere(class: &str) -> bool {
     class.split_ascii_whitespace().any(shows)
 }
 
+/// Whether what a page shows without scripts is part of its text and no notice: it has paragraphs.
+pub(crate) fn holds_story(noscript: &str) -> bool {
+    /// Bytes of text of a paragraph.
+    const PARAGRAPH: usize = 80;
+    let is_paragraph = |part: &&str| {
+        let tagged =
+            part.split("</p").next().unwrap_or_default().split_once('>').map_or("", |(_, text)| text);
+        let text = tagged.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+        part.starts_with([' ', '>']) && text.map(str::len).sum::<usize>() >= PARAGRAPH
+    };
+    noscript.split("<p").skip(1).filter(is_paragraph).nth(1).is_some()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
