@@ -19,7 +19,7 @@ use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
 #[cfg(feature = "select")]
 use crate::read::reference;
-use crate::read::{self, SelectedFacts, plain};
+use crate::read::{self, SelectedFacts, plain, xhtml};
 
 /// Cleans pages. Make one, share it between threads.
 ///
@@ -125,6 +125,7 @@ impl Cleaner {
     /// archive, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist.
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
         let (text, warning) = self.decode(html.into(), hints)?;
+        let text = xhtml::as_html(&text, hints.http_charset);
         let mut page = Page::default();
         let selected = self.read_html(&text, hints, &mut page);
         let mut article = self.make_article(&mut page, hints, warning);

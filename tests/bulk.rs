@@ -342,3 +342,38 @@ fn records_flow_through_a_pipe() {
     drop(to);
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+#[test]
+fn a_feed_gives_a_record_for_each_entry() {
+    let folder = tempfile::tempdir().unwrap();
+    let body = page_of(1, 6, 25).split_once("</h1>").unwrap().1.to_owned();
+    let entry = |number: usize| {
+        format!(
+            "<item><title>Rain falls on town {number}</title><link>https://a.example/{number}</link>\
+             <pubDate>Tue, 12 Mar 2024 08:30:0{number} +0100</pubDate><dc:creator>Nora Quill</dc:creator>\
+             <description>Report</description><content:encoded><![CDATA[{body}]]></content:encoded></item>"
+        )
+    };
+    let feed = format!(
+        "<?xml version=\"1.0\"?>\n<rss><channel><title>News</title>{}{}</channel></rss>",
+        entry(1),
+        entry(2)
+    );
+    fs::write(folder.path().join("feed.xml"), feed).unwrap();
+    let output = run(&["clean", "feed.xml", "-f", "json"], folder.path());
+    let found: Vec<_> = records(&output)
+        .iter()
+        .map(|record| {
+            ["title", "url", "date"].map(|field| record[field].as_str().unwrap_or("none").to_owned())
+        })
+        .collect();
+    let expected = |number: usize| {
+        [
+            format!("Rain falls on town {number}"),
+            format!("https://a.example/{number}"),
+            format!("2024-03-12T08:30:0{number}+01:00"),
+        ]
+    };
+    assert_eq!(found, [expected(1), expected(2)]);
+    assert!(records(&output).iter().all(|record| record["authors"][0] == "Nora Quill"));
+}

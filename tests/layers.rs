@@ -35,6 +35,7 @@ const ONLY: &[(&str, &[&str])] = &[
     ("regex", &["label/patterns.rs"]),
     ("regex_syntax", &["label/patterns.rs"]),
     ("toml", &["options/site_rules.rs"]),
+    ("quick_xml", &["bulk/entry.rs"]),
     ("rayon", &["bulk/"]),
     ("walkdir", &["bulk/"]),
     ("flate2", &["bulk/"]),

@@ -49,6 +49,8 @@ pub(super) enum Load {
     Bytes(Vec<u8>),
     /// A line of JSON.
     Line(Vec<u8>),
+    /// An entry of a feed.
+    Entry(RawEntry),
     /// A record of an archive.
     ArchiveRecord(ArchiveRecord),
     /// No document.
@@ -62,6 +64,7 @@ impl Load {
     pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Bytes(bytes) | Self::Line(bytes) => bytes.len(),
+            Self::Entry(entry) => entry.xml.len(),
             Self::ArchiveRecord(record) => record.block.len(),
             Self::File(_) | Self::Failed(_) | Self::Skipped(_) => 0,
         }
@@ -87,6 +90,15 @@ pub(super) struct ArchiveRecord {
     pub block: Vec<u8>,
     /// Bytes that it holds in truth.
     pub length: u64,
+}
+
+/// An entry of a feed.
+#[derive(Debug)]
+pub(super) struct RawEntry {
+    /// Its element as written.
+    pub xml: Vec<u8>,
+    /// The encoding that the feed declares.
+    pub charset: Option<String>,
 }
 
 /// Where a document is from.

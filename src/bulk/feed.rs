@@ -11,6 +11,7 @@ use super::decompress::{InputStream, Meter, read_error};
 use super::error::{JobError, JobErrorKind};
 use super::lines::Lines;
 use super::sniff::{self, ContentKind, InputFormat};
+use super::syndication;
 use super::walk::{self, Avoid, Input, InputFile, Select, Step, Walk};
 use crate::error::{Error, Place};
 
@@ -170,6 +171,7 @@ pub(super) fn open_container(
     match format {
         InputFormat::Page => None,
         InputFormat::Lines => Some(Box::new(Lines::new(stream, limit, offset))),
+        InputFormat::Feed => Some(Box::new(syndication::Feed::new(stream, limit, offset))),
         InputFormat::Archive(format) => Some(Box::new(Archive::new(stream, format, limit, offset))),
     }
 }
@@ -236,7 +238,8 @@ mod tests {
     fn next_format(format: Option<InputFormat>) -> Option<InputFormat> {
         match format {
             None | Some(InputFormat::Page) => Some(InputFormat::Lines),
-            Some(InputFormat::Lines) => Some(InputFormat::Archive(ArchiveFormat::Warc)),
+            Some(InputFormat::Lines) => Some(InputFormat::Feed),
+            Some(InputFormat::Feed) => Some(InputFormat::Archive(ArchiveFormat::Warc)),
             Some(InputFormat::Archive(ArchiveFormat::Warc)) => Some(InputFormat::Archive(ArchiveFormat::Arc)),
             Some(InputFormat::Archive(ArchiveFormat::Arc)) => None,
         }
@@ -252,6 +255,7 @@ mod tests {
         let record = match format {
             InputFormat::Page => unreachable!("a page has no records"),
             InputFormat::Lines => format!("{{\"text\": \"{text}\"}}\n"),
+            InputFormat::Feed => format!("<item><description>{text}</description></item>"),
             InputFormat::Archive(ArchiveFormat::Warc) => {
                 format!("WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n")
             }
@@ -291,6 +295,7 @@ mod tests {
     fn text_of(load: &Load) -> String {
         match load {
             Load::Line(bytes) | Load::Bytes(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            Load::Entry(entry) => String::from_utf8_lossy(&entry.xml).into_owned(),
             Load::ArchiveRecord(record) => String::from_utf8_lossy(&record.block).into_owned(),
             Load::Failed(error) => format!("failed: {}", error.kind().name()),
             Load::File(_) | Load::Skipped(_) => "skipped".to_owned(),

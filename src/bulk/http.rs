@@ -15,7 +15,7 @@ pub(super) enum Payload {
         bytes: Vec<u8>,
         /// As the content type says it.
         kind: Option<ContentKind>,
-        charset: Option<String>,
+        content_type: String,
     },
     /// No document; the word is counted.
     Skipped(&'static str),
@@ -44,7 +44,7 @@ pub(super) fn payload(record: &mut ArchiveRecord, limit: usize) -> Result<Payloa
     for encoding in encodings.rsplit(',').map(str::trim) {
         bytes = decode(encoding, bytes, limit)?;
     }
-    Ok(Payload::Document { bytes, kind, charset: charset_of(&content_type) })
+    Ok(Payload::Document { bytes, kind, content_type })
 }
 
 /// Headers and body; the headers end at the first empty line, whatever the ends of line.
@@ -86,13 +86,6 @@ fn kind_of(content_type: &str, converted: bool) -> Option<Option<ContentKind>> {
         "" | "text/plain" | "no-type" | "unk" | "unknown" => Some(None),
         _ => None,
     }
-}
-
-fn charset_of(content_type: &str) -> Option<String> {
-    let lower = content_type.to_ascii_lowercase();
-    let value = lower.split(';').skip(1).find_map(|parameter| parameter.trim().strip_prefix("charset"))?;
-    let value = value.trim_start().strip_prefix('=')?.trim().trim_matches(['"', '\'']);
-    (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// Undoes chunks. Where none were announced, all of the body must be chunks; where they were, the first must be one,

@@ -1,4 +1,4 @@
-//! Many documents: files, directories, JSON lines and web archives of any size, on all cores, in bounded memory.
+//! Many documents: files, directories, JSON lines, feeds and web archives of any size, on all cores, in bounded memory.
 //!
 //! [`run`] does a [`Job`]. Documents go from the inputs (`walk`, `decompress`, `lines`, `archive`; `feed` puts them into
 //! a row) through the `engine`, whose threads clean them (`work`), to the `output_state`, which counts and writes them in
@@ -20,6 +20,7 @@ mod container;
 mod decompress;
 mod dedup;
 mod engine;
+mod entry;
 mod error;
 mod feed;
 mod format;
@@ -31,6 +32,7 @@ mod report;
 mod saved_index;
 mod sink;
 mod sniff;
+mod syndication;
 mod terminal;
 mod walk;
 mod work;

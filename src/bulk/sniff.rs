@@ -5,7 +5,7 @@ use std::path::Path;
 use memchr::memmem;
 
 use super::container::ArchiveFormat;
-use super::walk;
+use super::{syndication, walk};
 
 /// Bytes that are looked at.
 pub(super) const SNIFFED_BYTES: usize = 64 << 10;
@@ -28,6 +28,7 @@ pub enum ContentKind {
 pub(super) enum InputFormat {
     Page,
     Lines,
+    Feed,
     Archive(ArchiveFormat),
 }
 
@@ -52,6 +53,9 @@ pub(super) fn format(head: &[u8], path: Option<&Path>) -> InputFormat {
         } else {
             InputFormat::Archive(ArchiveFormat::Warc)
         };
+    }
+    if start.starts_with(b"<") && syndication::is_feed(start) {
+        return InputFormat::Feed;
     }
     let object = start.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
     if !named(walk::is_page_name) && object.is_some_and(|rest| rest.starts_with(b"\"")) {
@@ -196,6 +200,8 @@ mod tests {
             ("warc without its head", b"\r\njunk", "a.warc.gz", InputFormat::Archive(ArchiveFormat::Warc)),
             ("lines", b"{\"id\": 1}\n", "x", InputFormat::Lines),
             ("lines by name", b"oops\n", "a.jsonl", InputFormat::Lines),
+            ("a feed", b"<?xml version='1.0'?><rss>", "a.xml", InputFormat::Feed),
+            ("a feed by another name", b"\xef\xbb\xbf<rss>", "a.html", InputFormat::Feed),
             ("an object in a text file", b"{\"id\": 1}\n", "a.txt", InputFormat::Page),
             ("a page", b"<html>", "x", InputFormat::Page),
         ];

@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 
 use super::container::{ArchiveRecord, Load, Origin};
 use super::dedup::Fingerprint;
+use super::entry::Entry;
 use super::feed::{self, Cursor, Item};
 use super::format::OutputFormat;
 use super::http::{self, Payload};
@@ -75,7 +76,7 @@ pub(super) struct Cleaned {
 struct Document {
     id: Option<String>,
     url: Option<String>,
-    charset: Option<String>,
+    content_type: Option<String>,
     bytes: Bytes,
     kind: ContentKind,
     others: Vec<(String, String)>,
@@ -83,7 +84,7 @@ struct Document {
 
 impl Document {
     fn new(bytes: Vec<u8>, kind: ContentKind) -> Self {
-        Self { id: None, url: None, charset: None, bytes: Bytes::Raw(bytes), kind, others: Vec::new() }
+        Self { id: None, url: None, content_type: None, bytes: Bytes::Raw(bytes), kind, others: Vec::new() }
     }
 }
 
@@ -165,6 +166,13 @@ impl Worker {
                 Document::new(bytes, kind)
             }
             Load::Line(line) => self.line(&line)?,
+            Load::Entry(raw) => {
+                let entry = Entry::read(&raw);
+                let bytes = Bytes::Decoded(entry.to_html());
+                let Entry { id, url, is_xhtml, .. } = entry;
+                let content_type = is_xhtml.then(|| "application/xhtml+xml".to_owned());
+                Document { id, url, content_type, bytes, ..Document::new(Vec::new(), ContentKind::Html) }
+            }
             Load::ArchiveRecord(record) => return self.archive_record(record),
         };
         Ok(Content::Document(document))
@@ -173,10 +181,15 @@ impl Worker {
     fn archive_record(&self, mut record: ArchiveRecord) -> Result<Content, Error> {
         Ok(match http::payload(&mut record, self.limit)? {
             Payload::Skipped(what) => Content::Skipped(what),
-            Payload::Document { bytes, kind, charset } => {
+            Payload::Document { bytes, kind, content_type } => {
                 let kind = feed::kind_of(&bytes, None, self.work.kind.or(kind));
                 let ArchiveRecord { id, url, .. } = record;
-                Content::Document(Document { id, url, charset, ..Document::new(bytes, kind) })
+                Content::Document(Document {
+                    id,
+                    url,
+                    content_type: Some(content_type),
+                    ..Document::new(bytes, kind)
+                })
             }
         })
     }
@@ -189,12 +202,12 @@ impl Worker {
             .unwrap_or((String::new(), ContentKind::Html));
         let kind = self.work.kind.unwrap_or(kind);
         let bytes = Bytes::Decoded(text);
-        Ok(Document { id: line.id, url: line.url, charset: None, bytes, kind, others: line.others })
+        Ok(Document { id: line.id, url: line.url, content_type: None, bytes, kind, others: line.others })
     }
 
     fn clean(&self, origin: &Origin, document: &Document) -> Result<Outcome, Error> {
-        let (url, http_charset) = (document.url.as_deref(), document.charset.as_deref());
-        let hints = Hints::default().with_url(url).with_http_charset(http_charset);
+        let (url, content_type) = (document.url.as_deref(), document.content_type.as_deref());
+        let hints = Hints::default().with_url(url).with_http_charset(content_type);
         let article = match (&document.bytes, document.kind) {
             (Bytes::Raw(bytes), ContentKind::Html) => self.cleaner.clean_html(bytes, &hints)?,
             (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.clean_text(bytes)?,

@@ -16,7 +16,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Clean pages: files, directories, JSONL, WARC; '-' or nothing is standard input
+    /// Clean pages: files, directories, JSONL, WARC, RSS; '-' or nothing is standard input
     #[command(after_help = EXAMPLES)]
     Clean(Box<Clean>),
     /// Print completions for a shell

@@ -36,7 +36,7 @@ pub fn encoding_of(label: &str) -> Result<&'static Encoding, Error> {
     })
 }
 
-/// Decodes a document. `http_charset` is the charset of the HTTP header, if there was one; an
+/// Decodes a document. `http_charset` is the charset of the HTTP header, or its whole content type, if there was one; an
 /// unknown label is ignored. `forced` is used whatever the others say; a byte order mark is then only removed where it is
 /// that of this encoding.
 ///
@@ -76,10 +76,19 @@ pub fn decode<'a>(
 fn declared_or_detected(bytes: &[u8], utf8: bool, http_charset: Option<&str>) -> &'static Encoding {
     let surely_utf8 = || utf8 && has_high_bytes(bytes);
     http_charset
-        .and_then(|label| Encoding::for_label(label.as_bytes()))
+        .and_then(|header| Encoding::for_label(charset_of(header).as_bytes()))
         .or_else(|| declared(bytes).filter(|encoding| *encoding == UTF_8 || !surely_utf8()))
         .filter(|encoding| *encoding != UTF_8 || utf8 || is_nearly_utf8(bytes))
         .unwrap_or_else(|| if utf8 { UTF_8 } else { detect(bytes) })
+}
+
+/// The charset of a content type; a charset that stands alone is one.
+fn charset_of(header: &str) -> &str {
+    let value = header.split(';').find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("charset").then_some(value)
+    });
+    value.map_or(header, |value| value.trim().trim_matches(['"', '\'']))
 }
 
 /// Whether bytes that are valid UTF-8 are so whatever they declare: there are more than a few sequences that no other
@@ -326,6 +335,14 @@ mod tests {
         let cut = [&utf32(&[0x61], u32::to_le_bytes)[..], &[0x62, 0]].concat();
         let cases: &[Case<'_>] = &[
             ("UTF-8", b"\xef\xbb\xbfa\xffb".to_vec(), None, "a\u{fffd}b", "UTF-8", 1),
+            (
+                "a whole content type",
+                b"\xe9".to_vec(),
+                Some("text/html; Charset=\"latin1\""),
+                "é",
+                "windows-1252",
+                0,
+            ),
             ("half a unit of UTF-16", b"\xff\xfea\0b".to_vec(), None, "a\u{fffd}", "UTF-16LE", 1),
             ("UTF-32", utf32(&[0x61, 0x1f30a], u32::to_le_bytes), None, "a\u{1f30a}", "UTF-32", 0),
             ("UTF-32, big end first", utf32(&[0x61, 0xe9], u32::to_be_bytes), None, "aé", "UTF-32", 0),

@@ -10,6 +10,7 @@ pub mod plain;
 #[cfg(feature = "select")]
 pub mod reference;
 pub mod scan;
+pub mod xhtml;
 
 pub use limits::Limits;
 use page::Page;

@@ -18,7 +18,7 @@ mod formatting;
 mod sets;
 mod stack;
 mod tables;
-mod token;
+pub(in crate::read) mod token;
 mod tree;
 
 use formatting::Formatting;

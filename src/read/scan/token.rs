@@ -4,42 +4,42 @@
 use memchr::{memchr, memmem};
 
 /// White space between attributes.
-pub(super) fn is_space(byte: u8) -> bool {
+pub(in crate::read) fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c')
 }
 
 /// Where a tag name that begins at `at` ends.
-pub(super) fn name_end(html: &[u8], at: usize) -> usize {
+pub(in crate::read) fn name_end(html: &[u8], at: usize) -> usize {
     let ends = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | b'/' | b'>');
     html[at..].iter().position(ends).map_or(html.len(), |length| at + length)
 }
 
 /// Name and value of one attribute, as written.
-pub(super) struct RawAttribute<'h> {
-    pub(super) name: &'h str,
-    pub(super) value: &'h str,
+pub(in crate::read) struct RawAttribute<'h> {
+    pub(in crate::read) name: &'h str,
+    pub(in crate::read) value: &'h str,
 }
 
 /// The attributes of a tag, one after another.
-pub(super) struct RawAttributes<'h> {
+pub(in crate::read) struct RawAttributes<'h> {
     html: &'h str,
     /// The next byte to look at; one past the `>` when [`RawAttributes::next`] has given `None`,
     /// unless the document ended first.
-    pub(super) at: usize,
+    pub(in crate::read) at: usize,
     /// Whether the tag ended in `/>`.
-    pub(super) self_closing: bool,
+    pub(in crate::read) self_closing: bool,
     /// Whether the tag ended at all.
-    pub(super) complete: bool,
+    pub(in crate::read) complete: bool,
 }
 
 impl<'h> RawAttributes<'h> {
     /// Those of a tag whose name ends at `at`.
-    pub(super) fn new(html: &'h str, at: usize) -> Self {
+    pub(in crate::read) fn new(html: &'h str, at: usize) -> Self {
         Self { html, at, self_closing: false, complete: false }
     }
 
     /// The next attribute, or `None` at the end of the tag or the document.
-    pub(super) fn next(&mut self) -> Option<RawAttribute<'h>> {
+    pub(in crate::read) fn next(&mut self) -> Option<RawAttribute<'h>> {
         let bytes = self.html.as_bytes();
         let mut slash = false;
         loop {
@@ -103,7 +103,7 @@ fn ends_attribute_name(byte: u8) -> bool {
 }
 
 /// Where the comment that begins at `at` (at its `<!--`) ends.
-pub(super) fn comment_end(html: &[u8], at: usize) -> usize {
+pub(in crate::read) fn comment_end(html: &[u8], at: usize) -> usize {
     // The dashes that open it may also end it with `-->`, but not with `--!>`.
     let text = at + 2;
     for found in memchr::memchr_iter(b'>', &html[text..]) {
@@ -116,12 +116,12 @@ pub(super) fn comment_end(html: &[u8], at: usize) -> usize {
 }
 
 /// One past the next `>`, which ends whatever the standard calls a bogus comment.
-pub(super) fn bogus_end(html: &[u8], at: usize) -> usize {
+pub(in crate::read) fn bogus_end(html: &[u8], at: usize) -> usize {
     memchr(b'>', &html[at..]).map_or(html.len(), |length| at + length + 1)
 }
 
 /// Where the CDATA section whose text begins at `at` ends: its text's end, and one past it all.
-pub(super) fn cdata_end(html: &[u8], at: usize) -> (usize, usize) {
+pub(in crate::read) fn cdata_end(html: &[u8], at: usize) -> (usize, usize) {
     match memmem::find(&html[at..], b"]]>") {
         Some(length) => (at + length, at + length + 3),
         None => (html.len(), html.len()),
@@ -130,7 +130,7 @@ pub(super) fn cdata_end(html: &[u8], at: usize) -> (usize, usize) {
 
 /// Where the raw text that begins at `at` ends: at the `</` of the end tag of that lower-case
 /// name, or at the end of the document.
-pub(super) fn raw_text_end(html: &[u8], at: usize, name: &str) -> usize {
+pub(in crate::read) fn raw_text_end(html: &[u8], at: usize, name: &str) -> usize {
     let mut from = at;
     while let Some(found) = memmem::find(&html[from..], b"</") {
         let end = from + found;
@@ -143,7 +143,7 @@ pub(super) fn raw_text_end(html: &[u8], at: usize, name: &str) -> usize {
 }
 
 /// Like [`raw_text_end`] for `script`, where `<!--` and a `<script` after it hide the next end tag.
-pub(super) fn script_end(html: &[u8], at: usize) -> usize {
+pub(in crate::read) fn script_end(html: &[u8], at: usize) -> usize {
     let end = raw_text_end(html, at, "script");
     match memmem::find(&html[at..end], b"<!--") {
         Some(comment) => escaped_script_end(html, at + comment),
