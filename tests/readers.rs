@@ -84,7 +84,15 @@ fn blocks(html: &str, kind: ReaderKind) -> String {
     lines.collect::<Vec<_>>().join(" | ")
 }
 
-const NOSCRIPT: &str = "<p>one<noscript><p>Since then a local trust has raised three million through concerts, a raffle and the sale of planks.</p><p>Engineers will begin by driving test piles in March, when the fleet is at sea and the basin is empty.</p></noscript><p>two";
+/// Two paragraphs that a story may have.
+#[rustfmt::skip]
+macro_rules! one { () => { "Since then a local trust has raised three million through concerts, a raffle and the sale of planks." } }
+#[rustfmt::skip]
+macro_rules! two { () => { "Engineers will begin by driving test piles in March, when the fleet is at sea and the basin is empty." } }
+#[rustfmt::skip]
+macro_rules! menu { () => { "<a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a><a href=a>a</a>" } }
+#[rustfmt::skip]
+macro_rules! story { () => { concat!("<p>", one!(), "</p><p>", two!(), "</p>") } }
 
 /// What both readers make of markup, by rule of the HTML standard.
 #[rustfmt::skip]
@@ -154,10 +162,16 @@ const RULES: &[(&str, &str, &str)] = &[
     ("plaintext", "<p>a<plaintext><b></plaintext>", "p a | plaintext <b></plaintext>"),
     ("textarea", "<p>a<textarea><b></textarea>b", "p ab"),
     ("template", "<p>a<template><p>b<template></template>c</template>d", "p ad"),
+    ("a shadow root with the story, in place of the content", concat!("<x-a><template shadowrootmode=open><style>p{}</style>", story!(), "b</template><p>c</p></x-a><p>d"), concat!("p ", one!(), " | p ", two!(), " | template b | (p c) | p d")),
+    ("a shadow root with the story that shows the content too", concat!("<div><template shadowrootmode=closed>", story!(), "<slot></slot></template><p>b</div>"), concat!("p ", one!(), " | p ", two!(), " | p b")),
+    ("a shadow root with the story inside another", concat!("<x-a><template shadowrootmode=open><x-c><template shadowrootmode=open>e</template></x-c><x-b><template shadowrootmode=open>", story!(), "</template><p>b</p></x-b><p>c</template><p>d</x-a>"), concat!("template e | p ", one!(), " | p ", two!(), " | (p b) | p c | (p d)")),
+    ("a shadow root with a menu", concat!("<x-a><template shadowrootmode=open>", menu!(), story!(), "</template><p>c</p></x-a>"), "p c"),
+    ("a shadow root without the story", "<x-a><template shadowrootmode=open><p>a</p></template><p>c</p></x-a><p>d", "p c | p d"),
+    ("no host and no mode of a shadow root", concat!("<ul><template shadowrootmode=open>", story!(), "</template><li>b</ul><div><template shadowrootmode=x>", story!(), "</template>d</div>"), "li b | div d"),
     ("svg", "<p>a<svg><title>x</title><g/><style>y</style></svg>b", "p ab"),
     ("a block ends svg", "<svg><g><p>one", "p one"),
     ("noscript beside text", "<p>one<noscript><p>two</noscript>", "p one"),
-    ("noscript with paragraphs of the story", NOSCRIPT, "p one | p Since then a local trust has raised three million through concerts, a raffle and the sale of planks. | p Engineers will begin by driving test piles in March, when the fleet is at sea and the basin is empty. | p two"),
+    ("noscript with paragraphs of the story", concat!("<p>one<noscript>", story!(), "</noscript><p>two"), "p one | p Since then a local trust has raised three million through concerts, a raffle and the sale of planks. | p Engineers will begin by driving test piles in March, when the fleet is at sea and the basin is empty. | p two"),
     ("noscript alone", "<noscript><p>one</noscript>", "p one"),
     ("content after the end of the body", "<body><p>one</body></html><p>two", "p one | p two"),
     ("text of body beside blocks", "one<p>two</p>three", "body one | p two | body three"),

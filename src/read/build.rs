@@ -6,13 +6,17 @@
 //! [`PageBuilder::text`] for text; and [`PageBuilder::close`] for the end of the innermost element.
 
 mod blocks;
+mod kinds;
 mod letters;
+mod shadow;
 mod spaces;
 mod visibility;
 
+use kinds::{is_json_ld, kind_in, span_kind};
+use shadow::is_shadow_root;
 use spaces::{Gap, collapse_into};
 use visibility::Sight;
-pub(crate) use visibility::holds_story;
+pub(crate) use visibility::{holds_story, shadow_holds_story};
 
 use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, SpanKind, Tag};
 use crate::read::Limits;
@@ -34,6 +38,9 @@ pub(crate) enum Content {
     JsonLd,
     /// Passes its text to [`PageBuilder::text`]; the element is already closed.
     Formula,
+    /// A shadow root. If [`shadow_holds_story`] is true of it, calls [`PageBuilder::open_shadow_root`] and reads on, `close` must
+    /// follow; else passes over it.
+    ShadowRoot,
 }
 
 /// Spans open at once in one block; deeper formatting is not recorded, so that misnested
@@ -59,6 +66,8 @@ struct OpenElement {
     gone: bool,
     /// Inherited properties by which its text is out of sight, see [`Sight`].
     unseen: u8,
+    /// Of a shadow root: it shows the content of its host somewhere.
+    slotted: bool,
 }
 
 impl OpenElement {
@@ -73,6 +82,7 @@ impl OpenElement {
         quoted: false,
         gone: false,
         unseen: 0,
+        slotted: false,
     };
 }
 
@@ -92,6 +102,8 @@ struct PendingElement {
     /// The class names an animation.
     awaits: bool,
     opened: bool,
+    /// The template is the shadow root of the element that it is in.
+    shadow_root: bool,
     json_ld: bool,
     formula: bool,
     rel: Option<Slice>,
@@ -185,6 +197,7 @@ impl<'a> PageBuilder<'a> {
             }
             AttributeName::Alt if self.tag == Tag::Img => self.image_text(value),
             AttributeName::Open => self.pending.opened = true,
+            AttributeName::ShadowRootMode => self.pending.shadow_root = is_shadow_root(value, self.top().tag),
             AttributeName::Type => {
                 self.pending.json_ld = is_json_ld(value);
                 self.pending.formula = value.trim_start().starts_with("math/tex");
@@ -234,7 +247,10 @@ impl<'a> PageBuilder<'a> {
             Tag::Title => return self.unlisted(Content::Title),
             Tag::Script if self.pending.json_ld => return self.unlisted(Content::JsonLd),
             Tag::Script if self.pending.formula => return self.unlisted(Content::Formula),
-            _ if tag.is_skipped() => return self.unlisted(Content::Skip),
+            Tag::Template if self.pending.shadow_root && !self.is_in_shadow() => {
+                return self.unlisted(Content::ShadowRoot);
+            }
+            _ if tag.is_skipped() && !self.pending.shadow_root => return self.unlisted(Content::Skip),
             _ => {}
         }
         self.list_element(None);
@@ -364,8 +380,12 @@ impl<'a> PageBuilder<'a> {
             quoted: false,
             gone,
             unseen,
+            slotted: false,
         };
         self.stack.push(open);
+        if tag == Tag::Slot {
+            self.show_slotted();
+        }
         if tag == Tag::Q {
             self.open_quotation();
         }
@@ -399,6 +419,9 @@ impl<'a> PageBuilder<'a> {
             self.fresh_line();
         }
         self.stack.pop();
+        if open.tag == Tag::Template && !open.slotted {
+            self.hide_host();
+        }
         self.links -= u32::from(open.link);
         if open.span
             && let Some(span) = self.spans.pop()
@@ -463,31 +486,4 @@ impl<'a> PageBuilder<'a> {
             self.page.attribute_text[key.range()].make_ascii_lowercase();
         }
     }
-}
-
-/// The kind of text directly in an element, given the kind of the enclosing one.
-fn kind_in(tag: Tag, enclosing: BlockKind) -> BlockKind {
-    match tag {
-        Tag::Li | Tag::Dd | Tag::Dt => BlockKind::ListItem,
-        Tag::Blockquote => BlockKind::Quote,
-        Tag::Td | Tag::Th => BlockKind::TableCell,
-        Tag::Pre | Tag::Listing | Tag::Xmp | Tag::Plaintext => BlockKind::Preformatted,
-        Tag::Table | Tag::Ul | Tag::Ol | Tag::Dl | Tag::Figure => BlockKind::Paragraph,
-        _ => tag.heading_level().map_or(enclosing, BlockKind::Heading),
-    }
-}
-
-fn span_kind(tag: Tag, link: bool) -> Option<SpanKind> {
-    match tag {
-        Tag::A if link => Some(SpanKind::Link),
-        Tag::B | Tag::Strong => Some(SpanKind::Strong),
-        Tag::I | Tag::Em | Tag::Cite => Some(SpanKind::Emphasis),
-        Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => Some(SpanKind::Code),
-        _ => None,
-    }
-}
-
-/// Whether a `type` attribute is that of JSON-LD.
-fn is_json_ld(kind: &str) -> bool {
-    kind.as_bytes().windows(7).any(|part| part.eq_ignore_ascii_case(b"ld+json"))
 }

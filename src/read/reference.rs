@@ -6,7 +6,7 @@ use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html};
 
 use super::SelectedFacts;
-use super::build::{Content, PageBuilder, holds_story};
+use super::build::{Content, PageBuilder, holds_story, shadow_holds_story};
 use super::page::{AttributeName, Page, Tag};
 use crate::read::Limits;
 
@@ -96,6 +96,13 @@ impl Walk<'_, '_> {
             Content::JsonLd => self.builder.json_ld(&text()),
             Content::Formula if kept => self.builder.text(&text()),
             Content::Formula => {}
+            Content::ShadowRoot => {
+                let holds = node.is_some_and(|element| shadow_holds_story(&element.inner_html()));
+                if holds {
+                    self.builder.open_shadow_root();
+                }
+                return holds;
+            }
         }
         false
     }

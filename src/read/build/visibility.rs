@@ -185,6 +185,19 @@ fn shows_elsewhere(class: &str) -> bool {
 
 /// Whether what a page shows without scripts is part of its text and no notice: it has paragraphs.
 pub(crate) fn holds_story(noscript: &str) -> bool {
+    paragraphs(noscript).nth(1).is_some()
+}
+
+/// Whether a shadow root holds text of the page, and neither a control nor a menu.
+pub(crate) fn shadow_holds_story(root: &str) -> bool {
+    /// Links for each paragraph in a page, menus included, at most.
+    const LINKS: usize = 5;
+    let count = paragraphs(root).count();
+    count >= 2 && root.matches("<a ").count() <= LINKS * count
+}
+
+/// The paragraphs of some length in HTML.
+fn paragraphs(html: &str) -> impl Iterator<Item = &str> {
     /// Bytes of text of a paragraph.
     const PARAGRAPH: usize = 80;
     let is_paragraph = |part: &&str| {
@@ -193,7 +206,7 @@ pub(crate) fn holds_story(noscript: &str) -> bool {
         let text = tagged.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text));
         part.starts_with([' ', '>']) && text.map(str::len).sum::<usize>() >= PARAGRAPH
     };
-    noscript.split("<p").skip(1).filter(is_paragraph).nth(1).is_some()
+    html.split("<p").skip(1).filter(is_paragraph)
 }
 
 #[cfg(test)]

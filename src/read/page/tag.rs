@@ -7,7 +7,7 @@ names! {
     /// while reading and not kept in the page.
     AttributeName {
         Hidden "hidden" AriaHidden "aria-hidden" Style "style" Type "type" Open "open" Name "name"
-        Property "property"
+        ShadowRootMode "shadowrootmode" Property "property"
         Class "class" Id "id" Role "role" ItemProp "itemprop" ItemType "itemtype" Href "href" Rel "rel"
         Src "src" DataSrc "data-src" DataOriginal "data-original" DataLazySrc "data-lazy-src"
         Srcset "srcset" DataSrcset "data-srcset" Alt "alt" Lang "lang" Datetime "datetime" Content "content"
@@ -118,6 +118,7 @@ impl Tag {
                 | Table
                 | Tbody
                 | Td
+                | Template
                 | Tfoot
                 | Th
                 | Thead
