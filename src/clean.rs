@@ -8,13 +8,14 @@ use jiff::{Span, Timestamp};
 #[cfg(feature = "select")]
 use url::Url;
 
-use crate::article::{Article, Warning};
+use crate::article::{Article, TextSource, Warning};
+use crate::embedded;
 use crate::error::{Error, ErrorKind};
-use crate::label::Labeller;
+use crate::label::{Balance, Labeller, Labels};
 use crate::metadata::Metadata;
-#[cfg(feature = "select")]
-use crate::options::Site;
 use crate::options::{Options, TextPatterns};
+#[cfg(feature = "select")]
+use crate::options::{Selection, Site};
 use crate::read::decode::{self, encoding_of};
 use crate::read::page::Page;
 #[cfg(feature = "select")]
@@ -128,9 +129,38 @@ impl Cleaner {
         let text = xhtml::as_html(&text, hints.http_charset);
         let mut page = Page::default();
         let selected = self.read_html(&text, hints, &mut page);
-        let mut article = self.make_article(&mut page, hints, warning);
+        let mut labels = self.label(&page, hints, self.options.balance);
+        let source = self.add_body(&text, hints, &mut page, &mut labels);
+        let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
+        let mut article = self.make_article(&mut page, labels, hints);
+        article.warnings.extend(shell.into_iter().chain(warning));
+        article.source = source;
         article.metadata.replace(selected);
         Ok(article)
+    }
+
+    fn label(&self, page: &Page, hints: &Hints<'_>, balance: Balance) -> Labels {
+        self.labeller.label(page, balance, &self.patterns(hints))
+    }
+
+    /// Adds the body of the article to a page that holds it elsewhere than in what it shows; says where that was.
+    fn add_body(&self, html: &str, hints: &Hints<'_>, page: &mut Page, labels: &mut Labels) -> TextSource {
+        let Options { limits, reader, .. } = &self.options;
+        // Who selects parts of a page means what it shows.
+        #[cfg(feature = "select")]
+        if !self.selection(hints).is_empty() {
+            return TextSource::Html;
+        }
+        let Some(body) = embedded::find(html, page, labels, hints.url, limits) else {
+            return TextSource::Html;
+        };
+        let mut added = Page::default();
+        read::html(&body.html, *reader, limits, &mut added);
+        // It is known to be the article; only what is clearly none is dropped.
+        let labels_of_body = self.label(&added, hints, Balance::Recall);
+        page.append(&added);
+        labels.append_body(labels_of_body, &body.repeated);
+        body.source
     }
 
     #[cfg(not(feature = "select"))]
@@ -142,14 +172,20 @@ impl Cleaner {
     /// Reads a page, with CSS where the options or the rules of its site select something.
     #[cfg(feature = "select")]
     fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> SelectedFacts {
-        let Options { selection, limits, reader, .. } = &self.options;
-        let of_site = self.site(hints).map(|site| site.selection.clone());
-        let selection = selection.and(&of_site.unwrap_or_default());
+        let Options { limits, reader, .. } = &self.options;
+        let selection = self.selection(hints);
         if selection.is_empty() {
             read::html(html, *reader, limits, page);
             return SelectedFacts::default();
         }
         reference::read_selected(html, limits, &selection, page)
+    }
+
+    /// What is selected on every page, and on those of the page's site.
+    #[cfg(feature = "select")]
+    fn selection(&self, hints: &Hints<'_>) -> Selection {
+        let of_site = self.site(hints).map(|site| site.selection.clone());
+        self.options.selection.and(&of_site.unwrap_or_default())
     }
 
     /// What the rules say of the site of a page.
@@ -185,19 +221,20 @@ impl Cleaner {
         let (text, warning) = self.decode(text.into(), &Hints::default())?;
         let mut page = Page::default();
         plain::read(&text, &mut page);
-        Ok(self.make_article(&mut page, &Hints::default(), warning))
+        let hints = Hints::default();
+        let labels = self.label(&page, &hints, self.options.balance);
+        let mut article = self.make_article(&mut page, labels, &hints);
+        article.warnings.extend(warning);
+        Ok(article)
     }
 
-    fn make_article(&self, page: &mut Page, hints: &Hints<'_>, warning: Option<Warning>) -> Article {
-        let mut labels = self.labeller.label(page, self.options.balance, &self.patterns(hints));
+    fn make_article(&self, page: &mut Page, mut labels: Labels, hints: &Hints<'_>) -> Article {
         let crawled = hints.crawled.unwrap_or_else(today);
         let (metadata, judgement) =
             Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
         // Last: what the page says of its article does not depend on what the user counts as the text.
         labels.apply(self.options.include, self.options.exclude);
-        let mut article = Article::from_page(page, &labels, metadata, judgement);
-        article.warnings.extend(warning);
-        article
+        Article::from_page(page, &labels, metadata, judgement)
     }
 
     fn decode<'d>(

@@ -64,6 +64,9 @@ mod read;
 )]
 mod label;
 
+/// A body that the page does not show.
+mod embedded;
+
 pub mod metadata;
 
 pub mod article;

@@ -14,10 +14,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read", &["error"]),
     ("label", &["error", "read"]),
     ("metadata", &["error", "read", "label"]),
-    ("article", &["error", "read", "label", "metadata"]),
+    ("embedded", &["error", "read", "label"]),
+    ("article", &["error", "read", "label", "embedded", "metadata"]),
     ("render", &["error", "read", "label", "metadata", "article"]),
     ("options", &["error", "read", "label"]),
-    ("clean", &["error", "read", "label", "metadata", "article", "options"]),
+    ("clean", &["error", "read", "label", "embedded", "metadata", "article", "options"]),
     ("bulk", &["error", "options", "article", "render", "clean"]),
     ("eval", &["error", "options", "article", "render", "clean", "bulk"]),
 ];
@@ -58,6 +59,7 @@ const STAGES: &[&str] = &[
     "crate::read::reference::read_selected",
     "crate::read::scan::read",
     "crate::read::plain::read",
+    "crate::embedded::find",
     "crate::article::Article::from_page",
 ];
 

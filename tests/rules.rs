@@ -28,7 +28,7 @@ proofs! {
     "score" "headline" "fallback" "continuation" "clean-text" "hidden" "duplicate" "tail" "teaser" "related" "most-read"
     "read-more" "newsletter" "share" "ad" "copyright" "agency" "credit" "author-box" "byline" "comments" "cookies"
     "paywall" "donation" "app" "tags" "player" "error-report" "summary-box" "drop-text"
-    "excluded-role" "included-role"
+    "excluded-role" "included-role" "elsewhere"
 }
 
 const _: () = assert!(PROOFS.len() == Rule::ALL.len(), "a rule without a proof");
@@ -149,18 +149,18 @@ const NEAR: f32 = 0.01;
 
 /// The rule decides the blocks of the case, and does not where it is off or where they score too high.
 fn fires(rule: Rule, keeps: bool, below: Option<f32>, case: &Case) {
-    for (text, verdict) in case.verdicts(&case.labeller()) {
+    for (text, verdict) in case.verdicts(rule, &case.labeller()) {
         assert_eq!((verdict.rule, verdict.keep), (rule, keeps), "{text:?} scores {}", verdict.score);
     }
     case.assert_cleaned(rule.id(), keeps);
     if !matches!(rule, Rule::Score | Rule::ExcludedRole | Rule::IncludedRole) {
-        for (text, verdict) in case.verdicts(&case.labeller().without(rule)) {
+        for (text, verdict) in case.verdicts(rule, &case.labeller().without(rule)) {
             assert_ne!(verdict.rule, rule, "{text:?}, with the rule off");
         }
     }
     let Some(below) = below.filter(|_| case.scores.is_empty()) else { return };
     for (score, decides) in [(below - NEAR, true), (below + NEAR, false)] {
-        for (text, verdict) in case.verdicts(&labeller(case.origin(), &[score])) {
+        for (text, verdict) in case.verdicts(rule, &labeller(case.origin(), &[score])) {
             assert_eq!(verdict.rule == rule, decides, "{text:?} at {score}: {:?}", verdict.rule);
         }
     }
@@ -169,7 +169,7 @@ fn fires(rule: Rule, keeps: bool, below: Option<f32>, case: &Case) {
 /// The rule leaves the blocks of the case alone, whatever they score, and they have the opposite fate.
 fn spares(rule: Rule, keeps: bool, below: Option<f32>, case: &Case) {
     let kept = case.kept.unwrap_or(!keeps);
-    for (text, verdict) in case.verdicts(&case.labeller()) {
+    for (text, verdict) in case.verdicts(rule, &case.labeller()) {
         // A score that keeps a block and one that drops it are the same rule.
         let decided = verdict.rule == rule && rule != Rule::Score;
         assert!(!decided, "{text:?} scores {}", verdict.score);
@@ -177,7 +177,7 @@ fn spares(rule: Rule, keeps: bool, below: Option<f32>, case: &Case) {
     }
     case.assert_cleaned("", kept);
     let Some(below) = below.filter(|_| case.scores.is_empty()) else { return };
-    for (text, verdict) in case.verdicts(&labeller(case.origin(), &[below - NEAR])) {
+    for (text, verdict) in case.verdicts(rule, &labeller(case.origin(), &[below - NEAR])) {
         assert_ne!(verdict.rule, rule, "{text:?} at {}", below - NEAR);
     }
 }
@@ -221,8 +221,12 @@ impl Case {
         if self.scores.is_empty() { Labeller::new() } else { labeller(self.origin(), &self.scores) }
     }
 
-    /// The blocks that are asked about with their verdicts. Each must be there.
-    fn verdicts(&self, labeller: &Labeller) -> Vec<(String, Verdict)> {
+    /// The blocks that are asked about with their verdicts. Each must be there. Those that depend on what the page holds
+    /// elsewhere are the whole program's.
+    fn verdicts(&self, rule: Rule, labeller: &Labeller) -> Vec<(String, Verdict)> {
+        if rule == Rule::Elsewhere {
+            return Vec::new();
+        }
         let (source, mut page) = (self.source(), Page::default());
         match self.origin() {
             Origin::Html => read::html(&source, ReaderKind::Scan, &Limits::default(), &mut page),

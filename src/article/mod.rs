@@ -12,6 +12,7 @@ pub use crate::read::page::{BlockKind, SpanKind};
 pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
+pub use crate::embedded::TextSource;
 use crate::label::roles::{Role, is_data};
 use crate::label::rules::Rule;
 use crate::label::{Labels, Verdict};
@@ -32,6 +33,8 @@ pub struct Article {
     pub article_score: f32,
     /// How good the text is to be expected to be (0..=1): its shingle F1 against the article, to the tenth power.
     pub confidence: f32,
+    /// Where on the page the text was.
+    pub source: TextSource,
     /// What a reader of the text should know.
     pub warnings: Vec<Warning>,
     /// The numbers of the page that the judgement was made of.
@@ -137,6 +140,8 @@ pub enum Warning {
     },
     /// No block scored as article; the best run of text was taken.
     Fallback,
+    /// The page is an empty shell that scripts fill; the article is not in it.
+    Shell,
 }
 
 impl std::fmt::Display for Warning {
@@ -145,6 +150,7 @@ impl std::fmt::Display for Warning {
             Self::Malformed { count, encoding } => write!(f, "{count} malformed sequences of {encoding}"),
             Self::Cut { count, what } => write!(f, "{count} {what} beyond a limit"),
             Self::Fallback => write!(f, "no block scored as article; took the best run of text"),
+            Self::Shell => write!(f, "an empty shell that scripts fill, without the article"),
         }
     }
 }

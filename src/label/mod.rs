@@ -43,7 +43,7 @@ use features::Features;
 use lexicon::{Lexicon, Markup};
 pub use passes::Passes;
 use patterns::TextPatterns;
-use roles::BlockRole;
+use roles::{BlockRole, Role};
 use rules::{Rule, RuleSet};
 
 use crate::read::page::{Origin, Page};
@@ -162,6 +162,27 @@ impl Labeller {
         let language = Lexicon::language_code(features.language);
         let roles = roles::assign(page, &features, &verdicts, &comments);
         Labels { verdicts, roles, headline: features.headline, language, comments }
+    }
+}
+
+impl Labels {
+    /// Adds the labels of a page with the body, which was appended to this one; `repeated` are the blocks of this page that
+    /// the body says again. Of what was kept before, only what sums the article up stays; the headline is that of this page.
+    pub(crate) fn append_body(&mut self, body: Self, repeated: &[usize]) {
+        for (at, (verdict, role)) in self.verdicts.iter_mut().zip(&mut self.roles).enumerate() {
+            let repeats = repeated.contains(&at);
+            if !verdict.keep || role.role == Role::Standfirst && !repeats {
+                continue;
+            }
+            verdict.keep = false;
+            (verdict.rule, role.role) =
+                if repeats { (Rule::Duplicate, Role::Duplicate) } else { (Rule::Elsewhere, Role::Other) };
+        }
+        let before = self.verdicts.len();
+        self.verdicts.extend(body.verdicts);
+        self.roles.extend(body.roles);
+        self.comments.extend(body.comments.into_iter().map(|at| at + before));
+        self.language = body.language;
     }
 }
 

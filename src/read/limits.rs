@@ -17,6 +17,8 @@ pub struct Limits {
     pub attribute_bytes: usize,
     /// Bytes of one block; a longer one is split.
     pub block_bytes: usize,
+    /// Bytes of scripts and attributes that are parsed to find an article which the page does not show; 0 for none.
+    pub embedded_bytes: usize,
 }
 
 impl Default for Limits {
@@ -28,6 +30,7 @@ impl Default for Limits {
             attributes: 1 << 20,
             attribute_bytes: 8 << 10,
             block_bytes: 1 << 20,
+            embedded_bytes: 4 << 20,
         }
     }
 }
@@ -67,5 +70,11 @@ impl Limits {
     #[must_use]
     pub fn with_block_bytes(self, block_bytes: usize) -> Self {
         Self { block_bytes, ..self }
+    }
+
+    /// The same with another limit of [`embedded_bytes`](Self::embedded_bytes).
+    #[must_use]
+    pub fn with_embedded_bytes(self, embedded_bytes: usize) -> Self {
+        Self { embedded_bytes, ..self }
     }
 }

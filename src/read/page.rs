@@ -235,6 +235,35 @@ impl Page {
         self.cut = Cut::default();
     }
 
+    /// Adds the elements and blocks of another page at the end of this one. What its head says is left out.
+    pub(crate) fn append(&mut self, other: &Self) {
+        let (text, attribute_text) = (self.text.len() as u32, self.attribute_text.len() as u32);
+        let (elements, attributes) = (self.elements.len() as u32, self.attributes.len() as u32);
+        let spans = self.spans.len() as u32;
+        let moved = |slice: Slice, by: u32| Slice { start: slice.start + by, end: slice.end + by };
+        self.text.push_str(&other.text);
+        self.attribute_text.push_str(&other.attribute_text);
+        self.elements.extend(other.elements.iter().enumerate().map(|(at, element)| Element {
+            parent: if at == 0 { 0 } else { element.parent + elements },
+            depth: element.depth + 1,
+            attributes: moved(element.attributes, attributes),
+            ..*element
+        }));
+        let attribute = |own: &Attribute| Attribute { value: moved(own.value, attribute_text), ..*own };
+        self.attributes.extend(other.attributes.iter().map(attribute));
+        let span = |own: &Span| Span { element: own.element + elements, text: moved(own.text, text), ..*own };
+        self.spans.extend(other.spans.iter().map(span));
+        self.blocks.extend(other.blocks.iter().map(|own| Block {
+            element: own.element + elements,
+            text: moved(own.text, text),
+            spans: moved(own.spans, spans),
+            ..*own
+        }));
+        self.cut.elements += other.cut.elements;
+        self.cut.attributes += other.cut.attributes;
+        self.cut.blocks += other.cut.blocks;
+    }
+
     /// The text of a block.
     pub fn text_of(&self, block: &Block) -> &str {
         &self.text[block.text.range()]

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::structure::is_shown;
 use super::{RenderOptions, html, markdown, text};
-use crate::article::{Article, Block, BlockKind, ContainerKind};
+use crate::article::{Article, Block, BlockKind, ContainerKind, TextSource};
 use crate::label::roles::Role;
 use crate::metadata::{Metadata, Source, Sourced};
 
@@ -60,6 +60,8 @@ pub struct Record<'a> {
     pub confidence: f32,
     /// The body, without the headline.
     pub text: String,
+    /// Where on the page `text` was, unless it was in what the page shows.
+    pub source: Option<&'static str>,
     /// What readers wrote below the article, on demand.
     pub comments: Option<String>,
     /// Title and body as Markdown, on demand.
@@ -184,6 +186,7 @@ impl<'a> Record<'a> {
             article_score: article.article_score,
             confidence: article.confidence,
             text: text::render(article, &RenderOptions { title: false, ..*options }),
+            source: Some(article.source).filter(|source| *source != TextSource::Html).map(TextSource::name),
             comments: extras.comments.then(|| article.comments().collect::<Vec<_>>().join("\n\n")),
             markdown: extras.markdown.then(|| markdown::render(article, options)),
             html: extras.html.then(|| html::render(article, options)),
@@ -229,6 +232,7 @@ impl Serialize for Record<'_> {
         fields.put("article_score", &self.article_score)?;
         fields.put("confidence", &self.confidence)?;
         fields.put("text", &self.text)?;
+        fields.put_some("source", self.source)?;
         fields.put_some("comments", self.comments.as_ref())?;
         fields.put_some("markdown", self.markdown.as_ref())?;
         fields.put_some("html", self.html.as_ref())?;

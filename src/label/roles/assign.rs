@@ -389,6 +389,7 @@ fn of_rule(rule: Rule) -> Option<Role> {
         | Rule::Continuation
         | Rule::CleanText
         | Rule::IncludedRole
-        | Rule::ExcludedRole => return None,
+        | Rule::ExcludedRole
+        | Rule::Elsewhere => return None,
     })
 }

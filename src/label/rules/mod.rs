@@ -154,6 +154,10 @@ named! {
         ///
         /// Why: likewise. Example: a byline, with `--include byline`.
         IncludedRole "included-role"
+        /// What a page shows that holds its article elsewhere, in JSON-LD or in the state of its scripts.
+        ///
+        /// Why: such a page shows what is around the article. Example: a notice beside the place that a script fills.
+        Elsewhere "elsewhere"
     }
 }
 

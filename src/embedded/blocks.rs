@@ -1,0 +1,237 @@
+//! A story as a list of blocks in JSON -> HTML. Editors write such lists in many dialects (`{"type": "paragraph", "text":
+//! …}`, `{"nodeType": "paragraph", "content": [{"value": …}]}`, `{"tag": "p", "children": […]}`); they have in common that a
+//! block names its kind, and holds text or further blocks.
+
+use serde_json::{Map, Value};
+
+use super::keys::{Key, Meaning};
+use super::markup;
+
+/// Nesting below which blocks are not read.
+const MAX_DEPTH: usize = 40;
+
+/// Keys that name the kind of a block, the best one first.
+const KINDS: [&str; 11] = [
+    "tag",
+    "type",
+    "_type",
+    "nodeType",
+    "blockName",
+    "kind",
+    "__typename",
+    "name",
+    "component",
+    "style",
+    "format",
+];
+
+/// Keys that hold the text or the parts of a block, the best one first.
+const FIELDS: [&str; 22] = [
+    "text",
+    "html",
+    "children",
+    "content",
+    "contents",
+    "items",
+    "blocks",
+    "nodes",
+    "spans",
+    "paragraphs",
+    "elements",
+    "content_elements",
+    "model",
+    "value",
+    "body",
+    "rendered",
+    "innerHTML",
+    "root",
+    "props",
+    "attributes",
+    "fields",
+    "data",
+];
+
+/// Keys of a heading of blocks that are a story in themselves, such as an entry of a live blog.
+const HEADINGS: [&str; 3] = ["headline", "title", "heading"];
+
+/// Objects that others name by their key, as the store of a client of GraphQL has them.
+pub(super) type Store<'v> = Option<&'v Map<String, Value>>;
+
+/// Writes blocks as HTML.
+pub(super) struct Writer<'v, 'n> {
+    pub(super) html: String,
+    store: Store<'v>,
+    /// How many more values may be looked at.
+    nodes: &'n mut usize,
+}
+
+impl<'v, 'n> Writer<'v, 'n> {
+    pub(super) fn new(store: Store<'v>, nodes: &'n mut usize) -> Self {
+        Self { html: String::new(), store, nodes }
+    }
+
+    /// Writes the blocks of a list.
+    pub(super) fn list(&mut self, blocks: &'v [Value]) {
+        for block in blocks {
+            self.node(block, "p", 0);
+        }
+    }
+
+    /// Writes the entries of a live blog: heading, time and text each.
+    pub(super) fn entries(&mut self, entries: &'v [Value]) {
+        for entry in entries.iter().filter_map(Value::as_object) {
+            self.html.push_str("<section>");
+            self.heading(entry);
+            if let Some(time) = entry.get("datePublished").and_then(Value::as_str) {
+                let escaped = markup::escaped(time).replace('"', "");
+                self.html.push_str(&format!("<time datetime=\"{escaped}\"></time>"));
+            }
+            match entry.get("articleBody").or_else(|| entry.get("text")) {
+                Some(Value::String(text)) => self.html.push_str(&markup::of_text(text)),
+                Some(body) => self.node(body, "p", 0),
+                None => {}
+            }
+            self.html.push_str("</section>\n");
+        }
+    }
+
+    fn heading(&mut self, object: &Map<String, Value>) {
+        if let Some(heading) = HEADINGS.iter().find_map(|key| object.get(*key)?.as_str()) {
+            self.wrapped("h2", heading);
+        }
+    }
+
+    /// Writes a value. `tag` is that of a block which does not say what it is, empty within a line.
+    fn node(&mut self, value: &'v Value, tag: &str, depth: usize) {
+        if depth > MAX_DEPTH || *self.nodes == 0 {
+            return;
+        }
+        *self.nodes -= 1;
+        match value {
+            Value::String(text) => self.wrapped(tag, text),
+            Value::Array(values) => values.iter().for_each(|value| self.node(value, tag, depth + 1)),
+            Value::Object(object) => self.object(referred(object, self.store), tag, depth),
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, object: &'v Map<String, Value>, tag: &str, depth: usize) {
+        let kind = kind_of(object);
+        if kind.says(Meaning::Skip) {
+            return;
+        }
+        let own = tag_of(&kind);
+        if own.is_empty() && !tag.is_empty() {
+            self.heading(object);
+        }
+        let tag = if own.is_empty() { tag } else { own };
+        for field in FIELDS {
+            let before = self.html.len();
+            match object.get(field) {
+                Some(Value::String(text)) if !text.trim().is_empty() => self.wrapped(tag, text),
+                Some(Value::Array(values)) => self.parts(values, tag, depth),
+                Some(value @ Value::Object(_)) => self.node(value, tag, depth + 1),
+                _ => {}
+            }
+            if self.html.len() > before {
+                return;
+            }
+        }
+    }
+
+    /// Writes the parts of a block: further blocks, or runs of its text.
+    fn parts(&mut self, values: &'v [Value], tag: &str, depth: usize) {
+        let before = self.html.len();
+        let are_blocks = values.iter().any(|value| is_block(value, self.store));
+        let wraps = !tag.is_empty() && (matches!(tag, "ul" | "blockquote" | "li") || !are_blocks);
+        let inner = match (tag, are_blocks) {
+            ("ul", _) => "li",
+            (_, true) => "p",
+            (_, false) => "",
+        };
+        if wraps {
+            self.html.push_str(&format!("<{tag}>"));
+        }
+        let start = self.html.len();
+        values.iter().for_each(|value| self.node(value, inner, depth + 1));
+        if self.html.len() == start {
+            self.html.truncate(before);
+        } else if wraps {
+            self.html.push_str(&format!("</{tag}>\n"));
+        }
+    }
+
+    fn wrapped(&mut self, tag: &str, text: &str) {
+        if tag.is_empty() {
+            self.html.push_str(&if markup::is_html(text) { text.to_owned() } else { markup::escaped(text) });
+        } else if tag == "p" {
+            let text = markup::of_text(text);
+            let is_block = text.trim_start().starts_with("<p") || text.contains("</p>");
+            self.html.push_str(&if is_block { text.into_owned() } else { format!("<p>{text}</p>\n") });
+        } else {
+            let text = if markup::is_html(text) { text.to_owned() } else { markup::escaped(text) };
+            self.html.push_str(&format!("<{tag}>{text}</{tag}>\n"));
+        }
+    }
+}
+
+/// The object that another only names.
+pub(super) fn referred<'v>(object: &'v Map<String, Value>, store: Store<'v>) -> &'v Map<String, Value> {
+    let name = object.get("__ref").or_else(|| object.get("id").filter(|_| object.contains_key("generated")));
+    let found = name.and_then(Value::as_str).and_then(|name| store?.get(name)?.as_object());
+    found.unwrap_or(object)
+}
+
+/// Whether a list holds blocks of one story, and no stories.
+pub(super) fn are_blocks(values: &[Value], store: Store<'_>) -> bool {
+    let is_text = |value: &Value| match value {
+        Value::String(text) => text.contains(' '),
+        Value::Array(_) => false,
+        _ => is_block(value, store) || is_long_text(value),
+    };
+    let is_story = |value: &Value| {
+        let object = value.as_object().map(|object| referred(object, store));
+        object.is_some_and(|object| {
+            let has = |meaning| object.keys().any(|key| Key::of(key).is(meaning));
+            HEADINGS.iter().any(|key| object.get(*key).is_some_and(Value::is_string))
+                && has(Meaning::Address)
+                && has(Meaning::Body)
+        })
+    };
+    let texts = values.iter().filter(|value| is_text(value)).count();
+    texts * 2 >= values.len().max(1) && !values.iter().any(is_story)
+}
+
+/// Whether a value is an object with a text of some length, whatever it is called.
+fn is_long_text(value: &Value) -> bool {
+    let Some(object) = value.as_object() else { return false };
+    let texts =
+        ["text", "html", "content", "body", "value"].iter().filter_map(|key| object.get(*key)?.as_str());
+    texts.into_iter().any(|text| text.len() >= 40 && text.contains(' '))
+        && !kind_of(object).says(Meaning::Skip)
+}
+
+/// Whether a value is a block that says what it is, or one of text.
+fn is_block(value: &Value, store: Store<'_>) -> bool {
+    let Some(object) = value.as_object().map(|object| referred(object, store)) else { return false };
+    !tag_of(&kind_of(object)).is_empty()
+}
+
+fn kind_of(object: &Map<String, Value>) -> Key {
+    let kinds = KINDS.iter().filter_map(|key| object.get(*key)?.as_str());
+    // Parsers of HTML have «tag» as the kind, and the tag as the name.
+    let kind = kinds.into_iter().find(|kind| !matches!(*kind, "tag" | "element" | "node" | "block"));
+    Key::of(kind.unwrap_or_else(|| if object.contains_key("_type") { "paragraph" } else { "" }))
+}
+
+/// The tag of a kind of block; none for a run of text and what is not known.
+fn tag_of(kind: &Key) -> &'static str {
+    let named: [(&[&str], &str); 5] = [
+        (&["heading", "header", "subheading", "subhead", "subheader", "subtitle", "h"], "h2"),
+        (&["quote", "blockquote", "pullquote"], "blockquote"),
+        (&["item", "li", "listitem"], "li"),
+        (&["list", "ul", "ol", "bullets"], "ul"),
+        (&["paragraph", "p", "paragraphs", "unstyled", "normal", "lead", "crossheading"], "p"),
+    ];
+    named.iter().find(|(words, _)| kind.has(words)).map_or("", |(_, tag)| tag)
+}

@@ -1,0 +1,367 @@
+//! Literals of JavaScript -> JSON: what scripts assign to a variable or pass to a function. Programs are not run; but a
+//! function that is called where it is written, and returns an object, is such a literal too when its arguments are put in.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Number, Value};
+
+/// Nesting from which on a literal is given up.
+const MAX_DEPTH: usize = 64;
+
+/// A place in a script, and what its names stand for.
+pub(super) struct Parser<'s> {
+    text: &'s str,
+    /// Where it is, in bytes.
+    pub(super) at: usize,
+    depth: usize,
+    names: HashMap<&'s str, Value>,
+    /// Bytes of values that may yet be put in for names.
+    copies: usize,
+}
+
+impl<'s> Parser<'s> {
+    pub(super) fn new(text: &'s str) -> Self {
+        Self { text, at: 0, depth: 0, names: HashMap::new(), copies: 2 * text.len() }
+    }
+
+    /// The value that begins here. Without one, it stops where it could not go on.
+    pub(super) fn value(&mut self) -> Option<Value> {
+        self.depth += 1;
+        let value = if self.depth > MAX_DEPTH { None } else { self.value_within() };
+        self.depth -= 1;
+        value
+    }
+
+    fn value_within(&mut self) -> Option<Value> {
+        self.skip_space();
+        match self.peek()? {
+            b'{' => self.object(),
+            b'[' => self.array(),
+            b'"' | b'\'' | b'`' => self.string().map(Value::String),
+            b'!' => {
+                self.at += 1;
+                let value = self.value()?;
+                Some(Value::Bool(value == 0 || value == false || value.is_null()))
+            }
+            b'(' => self.in_brackets(),
+            byte if byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.') => self.number(),
+            _ => self.named(),
+        }
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn takes(&mut self, sign: u8) -> bool {
+        self.skip_space();
+        let found = self.peek() == Some(sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Skips white space and comments.
+    fn skip_space(&mut self) {
+        loop {
+            let rest = &self.text[self.at..];
+            self.at += rest.len() - rest.trim_start().len();
+            let rest = rest.trim_start();
+            let (skipped, end) = match rest.as_bytes() {
+                [b'/', b'/', ..] => (2, rest.find('\n')),
+                [b'/', b'*', ..] => (4, rest[2..].find("*/")),
+                _ => return,
+            };
+            self.at += end.map_or(rest.len(), |end| (end + skipped).min(rest.len()));
+        }
+    }
+
+    fn object(&mut self) -> Option<Value> {
+        self.at += 1;
+        let mut object = Map::new();
+        loop {
+            if self.takes(b'}') {
+                return Some(Value::Object(object));
+            }
+            let key = match self.peek()? {
+                b'"' | b'\'' => self.string()?,
+                _ => self.word()?.to_owned(),
+            };
+            if self.takes(b':') {
+                object.insert(key, self.value()?);
+            } else {
+                let value = self.name(&key);
+                object.insert(key, value);
+            }
+            if !self.takes(b',') && self.peek()? != b'}' {
+                return None;
+            }
+        }
+    }
+
+    fn array(&mut self) -> Option<Value> {
+        self.at += 1;
+        let mut values = Vec::new();
+        loop {
+            if self.takes(b']') {
+                return Some(Value::Array(values));
+            }
+            if self.takes(b',') {
+                values.push(Value::Null);
+                continue;
+            }
+            values.push(self.value()?);
+            if !self.takes(b',') && self.peek()? != b']' {
+                return None;
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let rest = &self.text[self.at..];
+        let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
+        let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        self.at += end;
+        let number = rest[..end].parse::<i64>().map(Number::from).ok();
+        let number = number.or_else(|| Number::from_f64(rest[..end].parse().ok()?));
+        Some(number.map_or(Value::Null, Value::Number))
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let quote = self.peek()? as char;
+        let mut out = String::new();
+        let mut chars = self.text[self.at + 1..].char_indices();
+        while let Some((at, char)) = chars.next() {
+            match char {
+                '\\' => match chars.next().map_or(' ', |(_, char)| char) {
+                    'n' => out.push('\n'),
+                    't' => out.push('\t'),
+                    'r' => out.push('\r'),
+                    'b' | 'f' | 'v' | '0' | '\n' => {}
+                    'x' => out.extend(hex(&mut chars, 2).and_then(char::from_u32)),
+                    'u' => out.extend(unicode(&mut chars)),
+                    char => out.push(char),
+                },
+                char if char == quote => {
+                    self.at += at + 2;
+                    return Some(out);
+                }
+                char => out.push(char),
+            }
+        }
+        self.at = self.text.len();
+        None
+    }
+
+    /// A word of letters, digits and signs of names.
+    fn word(&mut self) -> Option<&'s str> {
+        self.skip_space();
+        let rest = &self.text[self.at..];
+        let end = rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '$')).unwrap_or(rest.len());
+        self.at += end;
+        (end > 0).then(|| &rest[..end])
+    }
+
+    /// What a name stands for.
+    fn name(&mut self, name: &str) -> Value {
+        let Some(value) = self.names.get(name) else { return Value::Null };
+        let size = size_of(value);
+        if size > self.copies {
+            return Value::Null;
+        }
+        self.copies -= size;
+        value.clone()
+    }
+
+    /// A constant, a name, or a call.
+    fn named(&mut self) -> Option<Value> {
+        let start = self.at;
+        let value = match self.word()? {
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            "void" => {
+                self.value()?;
+                Value::Null
+            }
+            "new" => return self.value(),
+            "function" => return self.function(),
+            name => self.name(name),
+        };
+        let mut is_path = false;
+        while self.peek() == Some(b'.') {
+            self.at += 1;
+            self.word()?;
+            is_path = true;
+        }
+        let parses = self.text[start..self.at].ends_with("JSON.parse");
+        if !self.takes(b'(') {
+            return Some(if is_path { Value::Null } else { value });
+        }
+        let argument = if self.takes(b')') { return Some(Value::Null) } else { self.value()? };
+        while self.takes(b',') {
+            self.value()?;
+        }
+        self.takes(b')').then_some(())?;
+        match argument {
+            Value::String(json) if parses => serde_json::from_str(&json).ok(),
+            argument => Some(argument),
+        }
+    }
+
+    fn in_brackets(&mut self) -> Option<Value> {
+        self.at += 1;
+        let value = self.value()?;
+        self.takes(b')');
+        Some(value)
+    }
+
+    /// A function that is called where it is written: what it returns, its arguments put in.
+    fn function(&mut self) -> Option<Value> {
+        self.word();
+        self.takes(b'(').then_some(())?;
+        let mut parameters = Vec::new();
+        while !self.takes(b')') {
+            parameters.push(self.word()?);
+            self.takes(b',');
+        }
+        self.skip_space();
+        let body = self.in_braces()?;
+        // The call is inside the brackets around the function, or behind them.
+        self.takes(b')');
+        self.takes(b'(').then_some(())?;
+        let mut names = HashMap::new();
+        for name in parameters {
+            if self.takes(b')') {
+                break;
+            }
+            names.insert(name, self.value()?);
+            self.takes(b',');
+        }
+        let returned = memchr::memmem::rfind_iter(body.as_bytes(), b"return").next().map(|at| &body[at..]);
+        let returned = match memchr::memmem::find(body.as_bytes(), b"return{") {
+            Some(at) => Some(&body[at..]),
+            None => returned,
+        };
+        let mut inner = Parser { names, depth: self.depth, copies: self.copies, ..Parser::new(returned?) };
+        inner.at = "return".len();
+        let value = inner.value();
+        self.copies = inner.copies;
+        value
+    }
+
+    /// What is between the brace here and the one that closes it.
+    fn in_braces(&mut self) -> Option<&'s str> {
+        let start = self.at + 1;
+        let mut depth = 0_usize;
+        while let Some(byte) = self.peek() {
+            match byte {
+                b'"' | b'\'' | b'`' => {
+                    self.skip_string(byte)?;
+                    continue;
+                }
+                b'{' => depth += 1,
+                b'}' => depth = depth.checked_sub(1)?,
+                _ => {}
+            }
+            self.at += 1;
+            if depth == 0 {
+                return self.text.get(start..self.at - 1);
+            }
+        }
+        None
+    }
+
+    fn skip_string(&mut self, quote: u8) -> Option<()> {
+        let rest = &self.text.as_bytes()[self.at + 1..];
+        let mut escaped = false;
+        let end = rest.iter().position(|byte| {
+            let ends = *byte == quote && !escaped;
+            escaped = *byte == b'\\' && !escaped;
+            ends
+        });
+        self.at = end.map_or(self.text.len(), |end| self.at + end + 2);
+        end.map(|_| ())
+    }
+}
+
+fn hex(chars: &mut std::str::CharIndices<'_>, digits: usize) -> Option<u32> {
+    let mut number = 0;
+    for _ in 0..digits {
+        number = number * 16 + chars.next()?.1.to_digit(16)?;
+    }
+    Some(number)
+}
+
+/// The character of `\u`, which is two of them where one does not do.
+fn unicode(chars: &mut std::str::CharIndices<'_>) -> Option<char> {
+    let first = hex(chars, 4)?;
+    if !(0xd800..0xdc00).contains(&first) {
+        return Some(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
+    }
+    let mut ahead = chars.clone();
+    let (Some((_, '\\')), Some((_, 'u'))) = (ahead.next(), ahead.next()) else {
+        return Some(char::REPLACEMENT_CHARACTER);
+    };
+    let second = hex(&mut ahead, 4)?;
+    *chars = ahead;
+    char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second.wrapping_sub(0xdc00) & 0x3ff))
+}
+
+/// About the bytes of a value.
+fn size_of(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 24,
+        Value::Array(values) => 24 + values.iter().map(size_of).sum::<usize>(),
+        Value::Object(object) => {
+            24 + object.iter().map(|(key, value)| key.len() + size_of(value)).sum::<usize>()
+        }
+        _ => 24,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_become_json() {
+        let cases = [
+            (
+                "an object",
+                "{a:1,'b':[!0,!1,null,,],\"c\":`x`,}",
+                r#"{"a":1,"b":[true,false,null,null],"c":"x"}"#,
+            ),
+            ("escapes", r"'\x3cp\u003e it\'s \ud83d\ude00'", r#""<p> it's 😀""#),
+            ("comments", "{/* a */ a: 1, // b\n b: undefined}", r#"{"a":1,"b":null}"#),
+            ("JSON in a string", r#"JSON.parse('{"a":"\\u003cb"}')"#, r#"{"a":"<b"}"#),
+            ("a call", "Object.freeze({a:new Date(5),b:void 0})", r#"{"a":5,"b":null}"#),
+            (
+                "a function that is called",
+                "(function(a,b){return {t:a,n:b,d}}(\"x}\",2))",
+                r#"{"t":"x}","n":2,"d":null}"#,
+            ),
+            ("the call behind the brackets", "(function(a){a.z=1;return [a]})('x')", r#"["x"]"#),
+        ];
+        for (name, script, json) in cases {
+            let value = Parser::new(script).value();
+            assert_eq!(value, serde_json::from_str(json).ok(), "{name}: {script}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_literal_is_none() {
+        for script in [
+            "",
+            "{",
+            "{a:",
+            "[1",
+            "'x",
+            "(function(){",
+            "(function(a){}())",
+            "{a:b=>c}",
+            "}",
+            &"[".repeat(9999),
+        ] {
+            assert_eq!(Parser::new(script).value(), None, "{script:.20}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! What the keys and kinds of JSON say of their values, by the words of `keys.txt`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+/// What a key says of its value; a section of `keys.txt`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    Body,
+    Part,
+    Away,
+    Skip,
+    Title,
+    Name,
+    Address,
+}
+
+const SECTIONS: [&str; 7] = ["[body]", "[part]", "[away]", "[skip]", "[title]", "[name]", "[address]"];
+
+/// The words of each section.
+static WORDS: LazyLock<[FxHashSet<&str>; SECTIONS.len()]> = LazyLock::new(|| {
+    let mut sections = [(); SECTIONS.len()].map(|()| FxHashSet::default());
+    let mut open = 0;
+    for line in include_str!("keys.txt").lines().filter(|line| !line.starts_with('#')) {
+        match SECTIONS.iter().position(|name| *name == line) {
+            Some(section) => open = section,
+            None => sections[open].extend(line.split_ascii_whitespace()),
+        }
+    }
+    sections
+});
+
+/// A key, taken apart.
+pub(super) struct Key {
+    words: Vec<String>,
+    whole: String,
+}
+
+impl Key {
+    pub(super) fn of(key: &str) -> Self {
+        // What follows in brackets are arguments of a query.
+        let key = key.split('(').next().unwrap_or_default();
+        let key = if key == "@id" { "atId" } else { key };
+        let mut words = vec![String::new()];
+        let mut before = ' ';
+        for char in key.chars() {
+            let starts = char.is_uppercase() && !before.is_uppercase();
+            if (starts || !char.is_alphabetic()) && words.last().is_some_and(|word| !word.is_empty()) {
+                words.push(String::new());
+            }
+            if char.is_alphabetic()
+                && let Some(word) = words.last_mut()
+            {
+                word.extend(char.to_lowercase());
+            }
+            before = char;
+        }
+        Self { whole: words.concat(), words }
+    }
+
+    /// Whether it says so by one of its words, or as a whole.
+    pub(super) fn says(&self, meaning: Meaning) -> bool {
+        let section = &WORDS[meaning as usize];
+        section.contains(self.whole.as_str()) || self.words.iter().any(|word| section.contains(word.as_str()))
+    }
+
+    /// Whether it says so as a whole.
+    pub(super) fn is(&self, meaning: Meaning) -> bool {
+        WORDS[meaning as usize].contains(self.whole.as_str())
+    }
+
+    /// Whether it has one of some words.
+    pub(super) fn has(&self, words: &[&str]) -> bool {
+        self.words.iter().any(|own| words.contains(&own.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_taken_apart() {
+        let cases = [
+            ("articleBody", Meaning::Body, true),
+            ("body_html", Meaning::Body, true),
+            ("content({\"format\":\"html\"})", Meaning::Body, true),
+            ("contentHTML", Meaning::Body, true),
+            ("somebody", Meaning::Body, false),
+            ("relatedArticles", Meaning::Away, true),
+            ("nextStory", Meaning::Away, true),
+            ("nextjs", Meaning::Away, false),
+            ("itemListElement", Meaning::Away, true),
+            ("title", Meaning::Title, true),
+            ("sectionTitle", Meaning::Body, false),
+        ];
+        for (key, meaning, says) in cases {
+            assert_eq!(Key::of(key).says(meaning), says, "{key}: {meaning:?}");
+        }
+    }
+}

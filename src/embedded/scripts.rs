@@ -1,0 +1,154 @@
+//! The elements of a document that hold its story as data: scripts with JSON or with assignments of literals, attributes
+//! with JSON, `noscript`. They are looked for in the document itself, whatever reader made the page.
+
+use std::borrow::Cow;
+
+use memchr::memmem;
+use serde_json::Value;
+
+use super::js::Parser;
+use super::packed;
+use crate::read::charref;
+
+/// Bytes of a literal from which on it may hold a story.
+const MIN_BYTES: usize = 250;
+
+/// Calls a function with each value that the scripts and attributes of a document hold, until that many bytes of them
+/// have been parsed.
+pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(&Value)) {
+    let mut stream = String::new();
+    for (tag, content) in elements(html, "script") {
+        if content.len() < MIN_BYTES {
+            continue;
+        }
+        let Some(left) = bytes.checked_sub(content.len()) else { return };
+        bytes = left;
+        match ScriptKind::of(tag) {
+            ScriptKind::Json => json(content).iter().for_each(&mut call),
+            ScriptKind::Program => literals(content, |value| {
+                if !packed::add_to_stream(&value, &mut stream) {
+                    call(&value);
+                }
+            }),
+            ScriptKind::Other => {}
+        }
+    }
+    packed::of_stream(&stream, &mut call);
+    for value in attributes(html) {
+        let Some(left) = bytes.checked_sub(value.len()) else { return };
+        bytes = left;
+        let mut buffer = String::new();
+        json(charref::text(value, &mut buffer)).iter().for_each(&mut call);
+    }
+}
+
+/// The contents of the `noscript` elements.
+pub(super) fn noscripts(html: &str) -> impl Iterator<Item = &str> {
+    elements(html, "noscript").map(|(_, content)| content).filter(|content| content.len() >= MIN_BYTES)
+}
+
+/// What is in a script.
+enum ScriptKind {
+    Json,
+    Program,
+    Other,
+}
+
+impl ScriptKind {
+    fn of(tag: &str) -> Self {
+        let tag = tag.to_ascii_lowercase();
+        let Some((_, kind)) = tag.split_once("type=") else { return Self::Program };
+        let kind =
+            kind.trim_start_matches(['"', '\'']).split(['"', '\'', ' ', '>']).next().unwrap_or_default();
+        match kind {
+            // The page has these parsed already.
+            _ if kind.contains("ld+json") => Self::Other,
+            _ if kind.contains("json") => Self::Json,
+            "" | "module" => Self::Program,
+            _ if kind.contains("javascript") => Self::Program,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// The elements of a name whose content is raw text: start tag and content each.
+fn elements<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = (&'h str, &'h str)> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        let start = tag_of(rest, name, false)?;
+        let tag_end = start + rest[start..].find('>')? + 1;
+        let end = tag_of(&rest[tag_end..], name, true).map_or(rest.len(), |end| tag_end + end);
+        let found = (&rest[start..tag_end], &rest[tag_end..end]);
+        rest = &rest[end..];
+        Some(found)
+    })
+}
+
+/// Where the first start or end tag of a name begins.
+fn tag_of(html: &str, name: &str, ends: bool) -> Option<usize> {
+    let bytes = html.as_bytes();
+    memchr::memchr_iter(b'<', bytes).find(|at| {
+        let from = at + 1 + usize::from(ends);
+        let tag = bytes.get(from..from + name.len());
+        (!ends || bytes.get(at + 1) == Some(&b'/'))
+            && tag.is_some_and(|tag| tag.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
+/// The value of a JSON text; its signs may be those of HTML, or it may be in a comment.
+fn json(text: &str) -> Option<Value> {
+    let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
+    let mut buffer = String::new();
+    let text = if text.starts_with("{&quot;") { charref::text(text, &mut buffer) } else { text };
+    serde_json::from_str(text).ok().map(packed::hydrated)
+}
+
+/// Functions in a program that are looked at for what they return.
+const MAX_FUNCTIONS: usize = 8;
+
+/// Calls a function with each long literal that a program assigns, or passes to a function.
+fn literals(program: &str, mut call: impl FnMut(Value)) {
+    let (mut at, mut functions) = (0, 0);
+    while let Some(found) = memchr::memchr2(b'=', b'(', &program.as_bytes()[at..]) {
+        at += found + 1;
+        let rest = program[at..].trim_start();
+        let is_function = rest.trim_start_matches('(').starts_with("function");
+        functions += usize::from(is_function);
+        if !(rest.starts_with(['{', '[', '"', '\'']) || rest.starts_with("JSON.parse") || is_function)
+            || functions > MAX_FUNCTIONS && is_function
+        {
+            continue;
+        }
+        let mut parser = Parser::new(&program[at..]);
+        let value = parser.value();
+        let is_long = parser.at >= MIN_BYTES;
+        match value.filter(|value| value.is_object() || value.is_array() || value.is_string()) {
+            Some(value) if is_long => call(packed::hydrated(value)),
+            // It may assign something within.
+            None if is_function => continue,
+            _ => {}
+        }
+        at += parser.at;
+    }
+}
+
+/// The values of attributes that hold JSON.
+fn attributes(html: &str) -> impl Iterator<Item = &str> {
+    let starts = ["=\"{&quot;", "='{\"", "=\"[{&quot;", "='[{\""];
+    starts.into_iter().flat_map(move |start| {
+        let quote = start.as_bytes()[1];
+        memmem::find_iter(html.as_bytes(), start.as_bytes()).collect::<Vec<_>>().into_iter().filter_map(
+            move |at| {
+                let value = &html[at + 2..];
+                let value = &value[..memchr::memchr(quote, value.as_bytes())?];
+                (value.len() >= MIN_BYTES).then_some(value)
+            },
+        )
+    })
+}
+
+/// A string that is JSON itself.
+pub(super) fn json_within(text: &str) -> Option<Value> {
+    let text: Cow<'_, str> = Cow::Borrowed(text.trim());
+    (text.len() >= MIN_BYTES && text.starts_with(['{', '['])).then(|| json(&text))?
+}
