@@ -18,7 +18,7 @@ const MIN_BYTES: usize = 250;
 pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(&Value)) {
     let mut stream = String::new();
     for (tag, content) in elements(html, "script") {
-        if content.len() < MIN_BYTES {
+        if !may_hold_story(content) {
             continue;
         }
         let Some(left) = bytes.checked_sub(content.len()) else { return };
@@ -40,6 +40,25 @@ pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(&Val
         let mut buffer = String::new();
         json(charref::text(value, &mut buffer)).iter().for_each(&mut call);
     }
+}
+
+/// Ends of sentences in the shortest story.
+const MIN_SENTENCES: usize = 2;
+
+/// Signs of scripts whose sentences do not end with a full stop, plain and escaped.
+const OTHER_SIGNS: [&str; 8] = ["。", "\\u3002", "।", "\\u0964", "؟", "\\u061f", "\u{e32}", "\\u0e32"];
+
+/// Whether there are sentences in a script or an attribute, so that it is worth parsing: few programs and settings have any.
+fn may_hold_story(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_end = |at: &usize| {
+        let before = bytes[at.saturating_sub(1)];
+        let follows = bytes.get(at + 1).is_some_and(|next| b" <\\&\"'`".contains(next));
+        follows && (before.is_ascii_alphanumeric() || !before.is_ascii())
+    };
+    text.len() >= MIN_BYTES
+        && (memchr::memchr_iter(b'.', bytes).filter(is_end).nth(MIN_SENTENCES - 1).is_some()
+            || OTHER_SIGNS.iter().any(|sign| memmem::find(bytes, sign.as_bytes()).is_some()))
 }
 
 /// The contents of the `noscript` elements.
@@ -141,7 +160,7 @@ fn attributes(html: &str) -> impl Iterator<Item = &str> {
             move |at| {
                 let value = &html[at + 2..];
                 let value = &value[..memchr::memchr(quote, value.as_bytes())?];
-                (value.len() >= MIN_BYTES).then_some(value)
+                may_hold_story(value).then_some(value)
             },
         )
     })
