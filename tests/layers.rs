@@ -36,6 +36,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("regex", &["label/patterns.rs"]),
     ("regex_syntax", &["label/patterns.rs"]),
     ("toml", &["options/site_rules.rs"]),
+    ("mailparse", &["bulk/mhtml.rs"]),
+    ("pulldown_cmark", &["bulk/markdown.rs"]),
     ("quick_xml", &["bulk/entry.rs"]),
     ("rayon", &["bulk/"]),
     ("walkdir", &["bulk/"]),

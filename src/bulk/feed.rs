@@ -12,6 +12,7 @@ use super::error::{JobError, JobErrorKind};
 use super::lines::Lines;
 use super::sniff::{self, ContentKind, InputFormat};
 use super::syndication;
+use super::values::Values;
 use super::walk::{self, Avoid, Input, InputFile, Select, Step, Walk};
 use crate::error::{Error, Place};
 
@@ -171,6 +172,7 @@ pub(super) fn open_container(
     match format {
         InputFormat::Page => None,
         InputFormat::Lines => Some(Box::new(Lines::new(stream, limit, offset))),
+        InputFormat::Values => Some(Box::new(Values::new(stream, limit, offset))),
         InputFormat::Feed => Some(Box::new(syndication::Feed::new(stream, limit, offset))),
         InputFormat::Archive(format) => Some(Box::new(Archive::new(stream, format, limit, offset))),
     }
@@ -238,7 +240,8 @@ mod tests {
     fn next_format(format: Option<InputFormat>) -> Option<InputFormat> {
         match format {
             None | Some(InputFormat::Page) => Some(InputFormat::Lines),
-            Some(InputFormat::Lines) => Some(InputFormat::Feed),
+            Some(InputFormat::Lines) => Some(InputFormat::Values),
+            Some(InputFormat::Values) => Some(InputFormat::Feed),
             Some(InputFormat::Feed) => Some(InputFormat::Archive(ArchiveFormat::Warc)),
             Some(InputFormat::Archive(ArchiveFormat::Warc)) => Some(InputFormat::Archive(ArchiveFormat::Arc)),
             Some(InputFormat::Archive(ArchiveFormat::Arc)) => None,
@@ -255,6 +258,7 @@ mod tests {
         let record = match format {
             InputFormat::Page => unreachable!("a page has no records"),
             InputFormat::Lines => format!("{{\"text\": \"{text}\"}}\n"),
+            InputFormat::Values => format!("{{\n\"text\": \"{text}\"\n}}\n"),
             InputFormat::Feed => format!("<item><description>{text}</description></item>"),
             InputFormat::Archive(ArchiveFormat::Warc) => {
                 format!("WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n")

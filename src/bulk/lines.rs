@@ -18,6 +18,11 @@ const ESCAPED: usize = 3;
 /// Bytes of a line besides the document.
 const OTHER_BYTES: usize = 1 << 20;
 
+/// Bytes of JSON that a document of so many bytes may take.
+pub(super) fn limit_of(document: usize) -> usize {
+    document.saturating_mul(ESCAPED).saturating_add(OTHER_BYTES)
+}
+
 /// Cuts a stream into lines.
 pub(super) struct Lines {
     /// None after the last line.
@@ -30,8 +35,7 @@ impl Lines {
     /// `line` is the number of lines before; `limit` that of the bytes of a document.
     pub(super) fn new(stream: InputStream, limit: usize, line: u64) -> Self {
         let position = Position { seek_point: stream.seek_point(), offset: line };
-        let limit = limit.saturating_mul(ESCAPED).saturating_add(OTHER_BYTES);
-        Self { stream: Some(stream), position, limit }
+        Self { stream: Some(stream), position, limit: limit_of(limit) }
     }
 
     /// What there is in the next line: nothing if it is blank.

@@ -27,6 +27,8 @@ mod format;
 mod http;
 mod journal;
 mod lines;
+mod markdown;
+mod mhtml;
 mod output_state;
 mod report;
 mod saved_index;
@@ -34,6 +36,7 @@ mod sink;
 mod sniff;
 mod syndication;
 mod terminal;
+mod values;
 mod walk;
 mod work;
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use memchr::memmem;
 
 use super::container::ArchiveFormat;
-use super::{syndication, walk};
+use super::{syndication, values, walk};
 
 /// Bytes that are looked at.
 pub(super) const SNIFFED_BYTES: usize = 64 << 10;
@@ -28,6 +28,7 @@ pub enum ContentKind {
 pub(super) enum InputFormat {
     Page,
     Lines,
+    Values,
     Feed,
     Archive(ArchiveFormat),
 }
@@ -43,6 +44,9 @@ pub(super) fn format(head: &[u8], path: Option<&Path>) -> InputFormat {
         return InputFormat::Archive(ArchiveFormat::Arc);
     }
     let named = |is: fn(&Path) -> bool| path.is_some_and(is);
+    if !named(walk::is_page_name) && values::is_values(start) {
+        return InputFormat::Values;
+    }
     if named(walk::is_lines_name) {
         return InputFormat::Lines;
     }
@@ -202,6 +206,9 @@ mod tests {
             ("lines by name", b"oops\n", "a.jsonl", InputFormat::Lines),
             ("a feed", b"<?xml version='1.0'?><rss>", "a.xml", InputFormat::Feed),
             ("a feed by another name", b"\xef\xbb\xbf<rss>", "a.html", InputFormat::Feed),
+            ("an array", b"[{\"id\": 1}]", "a.json", InputFormat::Values),
+            ("an object over lines", b"{\n  \"id\": 1\n}\n", "a.jsonl", InputFormat::Values),
+            ("an array in a text file", b"[{\"id\": 1}]", "a.txt", InputFormat::Page),
             ("an object in a text file", b"{\"id\": 1}\n", "a.txt", InputFormat::Page),
             ("a page", b"<html>", "x", InputFormat::Page),
         ];

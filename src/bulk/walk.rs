@@ -13,8 +13,8 @@ use super::compression;
 use crate::error::{Error, ErrorKind};
 
 /// Names of files that a directory is searched for; each also with the suffix of a compression.
-const PAGES: &[&str] = &["html", "htm", "xhtml", "txt"];
-const CONTAINERS: &[&str] = &["jsonl", "ndjson", "warc", "wet", "arc"];
+const PAGES: &[&str] = &["html", "htm", "xhtml", "mhtml", "mht", "md", "txt"];
+const CONTAINERS: &[&str] = &["jsonl", "ndjson", "warc", "wet", "arc", "rss", "atom"];
 
 /// Where documents come from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use serde::de::IgnoredAny;
 
@@ -14,6 +15,7 @@ use super::format::OutputFormat;
 use super::http::{self, Payload};
 use super::lines::{self, Fields};
 use super::sniff::ContentKind;
+use super::{markdown, mhtml};
 use crate::article::Article;
 use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
@@ -155,15 +157,11 @@ impl Worker {
         let document = match load {
             Load::Failed(error) => return Err(error),
             Load::Skipped(what) => return Ok(Content::Skipped(what)),
-            Load::Bytes(bytes) => {
-                let kind = feed::kind_of(&bytes, None, self.work.kind);
-                Document::new(bytes, kind)
-            }
+            Load::Bytes(bytes) => self.file(bytes, None),
             Load::File(path) => {
                 let bytes = feed::read_page(&path, self.limit)?;
                 *size = bytes.len() as u64;
-                let kind = feed::kind_of(&bytes, Some(&path), self.work.kind);
-                Document::new(bytes, kind)
+                self.file(bytes, Some(&path))
             }
             Load::Line(line) => self.line(&line)?,
             Load::Entry(raw) => {
@@ -176,6 +174,27 @@ impl Worker {
             Load::ArchiveRecord(record) => return self.archive_record(record),
         };
         Ok(Content::Document(document))
+    }
+
+    /// The document in a file: itself, or the page that was saved in it with what it shows.
+    fn file(&self, bytes: Vec<u8>, path: Option<&Path>) -> Document {
+        if let Some(mhtml::SavedPage { html, content_type, url }) = mhtml::page(&bytes) {
+            return Document { url, content_type, ..Document::new(html, ContentKind::Html) };
+        }
+        let kind = feed::kind_of(&bytes, path, self.work.kind);
+        let text = || std::str::from_utf8(&bytes).ok();
+        let markdown = if self.is_to_tell(kind) { text().and_then(markdown::html_of) } else { None };
+        match markdown {
+            Some(html) => {
+                Document { bytes: Bytes::Decoded(html), ..Document::new(Vec::new(), ContentKind::Html) }
+            }
+            None => Document::new(bytes, kind),
+        }
+    }
+
+    /// Whether a text may be Markdown: nobody said that it is plain.
+    fn is_to_tell(&self, kind: ContentKind) -> bool {
+        kind == ContentKind::Text && self.work.kind.is_none()
     }
 
     fn archive_record(&self, mut record: ArchiveRecord) -> Result<Content, Error> {
@@ -201,6 +220,8 @@ impl Worker {
             .or(line.text.map(|text| (text, ContentKind::Text)))
             .unwrap_or((String::new(), ContentKind::Html));
         let kind = self.work.kind.unwrap_or(kind);
+        let markdown = if self.is_to_tell(kind) { markdown::html_of(&text) } else { None };
+        let (text, kind) = markdown.map_or((text, kind), |html| (html, ContentKind::Html));
         let bytes = Bytes::Decoded(text);
         Ok(Document { id: line.id, url: line.url, content_type: None, bytes, kind, others: line.others })
     }
@@ -306,6 +327,9 @@ impl Cleaned {
 
 /// Words of a text; each ideograph counts as one.
 pub(super) fn words(text: &str) -> u64 {
+    if text.is_ascii() {
+        return words_of_ascii(text.as_bytes());
+    }
     let (mut count, mut inside) = (0, false);
     for c in text.chars() {
         let space = c.is_whitespace();
@@ -315,6 +339,14 @@ pub(super) fn words(text: &str) -> u64 {
         inside = !ideograph && !space;
     }
     count
+}
+
+/// The same of most blocks, many bytes at once.
+fn words_of_ascii(text: &[u8]) -> u64 {
+    let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
+    let begins = |pair: &[u8; 2]| is_space(pair[0]) & !is_space(pair[1]);
+    let first = text.first().is_some_and(|byte| !is_space(*byte));
+    u64::from(first) + text.array_windows().filter(|pair| begins(pair)).count() as u64
 }
 
 /// What a panic said.

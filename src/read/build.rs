@@ -6,17 +6,22 @@
 //! [`PageBuilder::text`] for text; and [`PageBuilder::close`] for the end of the innermost element.
 
 mod blocks;
+mod escaped;
 mod kinds;
 mod letters;
 mod shadow;
+mod sheet;
 mod spaces;
 mod visibility;
+mod way;
 
 use kinds::{is_json_ld, kind_in, span_kind};
 use shadow::is_shadow_root;
+use sheet::Sheet;
 use spaces::{Gap, collapse_into};
 use visibility::Sight;
 pub(crate) use visibility::{holds_story, shadow_holds_story};
+pub(crate) use way::Way;
 
 use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, SpanKind, Tag};
 use crate::read::Limits;
@@ -38,6 +43,8 @@ pub(crate) enum Content {
     JsonLd,
     /// Passes its text to [`PageBuilder::text`]; the element is already closed.
     Formula,
+    /// Passes its text to [`PageBuilder::style`]; the element is already closed.
+    Style,
     /// A shadow root. If [`shadow_holds_story`] is true of it, calls [`PageBuilder::open_shadow_root`] and reads on, `close` must
     /// follow; else passes over it.
     ShadowRoot,
@@ -66,6 +73,8 @@ struct OpenElement {
     gone: bool,
     /// Inherited properties by which its text is out of sight, see [`Sight`].
     unseen: u8,
+    /// A style sheet hides it.
+    by_sheet: bool,
     /// Of a shadow root: it shows the content of its host somewhere.
     slotted: bool,
 }
@@ -82,6 +91,7 @@ impl OpenElement {
         quoted: false,
         gone: false,
         unseen: 0,
+        by_sheet: false,
         slotted: false,
     };
 }
@@ -106,6 +116,10 @@ struct PendingElement {
     shadow_root: bool,
     json_ld: bool,
     formula: bool,
+    /// Of a style sheet: it is for print, or for some screens.
+    other_media: bool,
+    class: Slice,
+    id: Slice,
     rel: Option<Slice>,
     href: Option<Slice>,
     /// Of a `meta`: its name, property and itemprop.
@@ -135,11 +149,15 @@ pub(crate) struct PageBuilder<'a> {
     /// Text of hidden inline elements, kept apart so that it does not split the sentence around it.
     hidden_text: String,
     hidden_element: u32,
+    /// None where style sheets do not count.
+    sheet: Option<Sheet>,
+    /// Bytes of text that it hides.
+    sheet_hidden: usize,
 }
 
 impl<'a> PageBuilder<'a> {
     /// Starts on an empty page, with the root element open.
-    pub(crate) fn new(page: &'a mut Page, limits: &'a Limits) -> Self {
+    pub(crate) fn new(page: &'a mut Page, limits: &'a Limits, way: Way) -> Self {
         page.clear();
         page.elements.push(Element {
             tag: Tag::Html,
@@ -167,6 +185,8 @@ impl<'a> PageBuilder<'a> {
             gap: Gap::None,
             hidden_text: String::new(),
             hidden_element: 0,
+            sheet: way.sheets.then(Sheet::default),
+            sheet_hidden: 0,
         }
     }
 
@@ -197,6 +217,7 @@ impl<'a> PageBuilder<'a> {
             }
             AttributeName::Alt if self.tag == Tag::Img => self.image_text(value),
             AttributeName::Open => self.pending.opened = true,
+            AttributeName::Media => self.pending.other_media = !sheet::is_for_screens(value),
             AttributeName::ShadowRootMode => self.pending.shadow_root = is_shadow_root(value, self.top().tag),
             AttributeName::Type => {
                 self.pending.json_ld = is_json_ld(value);
@@ -211,6 +232,8 @@ impl<'a> PageBuilder<'a> {
         let value = self.cut_attribute(value);
         let slice = self.store(value);
         match (self.tag, name) {
+            (_, AttributeName::Class) => self.pending.class = slice,
+            (_, AttributeName::Id) => self.pending.id = slice,
             (Tag::Meta, AttributeName::Content) => self.pending.content = Some(slice),
             (Tag::Meta, AttributeName::Name) => self.pending.keys[0] = Some(slice),
             (Tag::Meta, AttributeName::Property) => self.pending.keys[1] = Some(slice),
@@ -247,6 +270,9 @@ impl<'a> PageBuilder<'a> {
             Tag::Title => return self.unlisted(Content::Title),
             Tag::Script if self.pending.json_ld => return self.unlisted(Content::JsonLd),
             Tag::Script if self.pending.formula => return self.unlisted(Content::Formula),
+            Tag::Style if self.sheet.is_some() && !self.pending.other_media => {
+                return self.unlisted(Content::Style);
+            }
             Tag::Template if self.pending.shadow_root && !self.is_in_shadow() => {
                 return self.unlisted(Content::ShadowRoot);
             }
@@ -352,8 +378,13 @@ impl<'a> PageBuilder<'a> {
         let closed_dialog = tag == Tag::Dialog && !self.pending.opened;
         let mut style = self.pending.style;
         style.awaits |= self.pending.awaits;
-        let unseen = style.unseen_in(parent.unseen);
-        let gone = parent.gone || style.gone || self.pending.hidden || closed_dialog || tag.is_fallback();
+        let shown = parent.gone || style.gone || self.pending.hidden || closed_dialog || tag.is_fallback();
+        let by_rule = self.sight_by_sheet();
+        let by_sheet =
+            parent.by_sheet || by_rule.gone && !style.displayed || by_rule.unseen != 0 && !style.awaits;
+        let gone = shown || by_rule.gone && !style.displayed;
+        let around = if style.awaits { parent.unseen } else { by_rule.unseen_in(parent.unseen) };
+        let unseen = style.unseen_in(around);
         let id = self.page.elements.len() as u32;
         self.page.elements.push(Element {
             tag,
@@ -380,6 +411,7 @@ impl<'a> PageBuilder<'a> {
             quoted: false,
             gone,
             unseen,
+            by_sheet,
             slotted: false,
         };
         self.stack.push(open);
@@ -389,6 +421,16 @@ impl<'a> PageBuilder<'a> {
         if tag == Tag::Q {
             self.open_quotation();
         }
+    }
+
+    /// What the style sheets say of the element that has begun. They often hide the whole page until a script has run.
+    fn sight_by_sheet(&self) -> Sight {
+        let whole = matches!(self.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article);
+        let Some(sheet) = self.sheet.as_ref().filter(|sheet| !whole && !sheet.is_empty()) else {
+            return Sight::default();
+        };
+        let PendingElement { class, id, .. } = self.pending;
+        sheet.sight(self.tag, self.page.attribute_str(class), self.page.attribute_str(id))
     }
 
     fn open_span(&mut self, tag: Tag, element: u32, link: bool) -> bool {
@@ -444,9 +486,18 @@ impl<'a> PageBuilder<'a> {
         self.page.head.json_ld.add(text.trim());
     }
 
-    /// Ends the page.
-    pub(crate) fn end(mut self) {
+    /// Takes the text of a `style` element.
+    pub(crate) fn style(&mut self, css: &str) {
+        if let Some(sheet) = &mut self.sheet {
+            sheet.add(css);
+        }
+    }
+
+    /// Ends the page. Says whether its style sheets hide as much text as there is otherwise: scripts show that.
+    pub(crate) fn end(mut self) -> bool {
         self.end_block();
+        self.undo_escaping();
+        self.sheet_hidden > 0 && self.sheet_hidden * 2 >= self.page.text.len()
     }
 
     fn top(&self) -> OpenElement {

@@ -6,7 +6,7 @@ use scraper::node::{Element, Node};
 use scraper::{ElementRef, Html};
 
 use super::SelectedFacts;
-use super::build::{Content, PageBuilder, holds_story, shadow_holds_story};
+use super::build::{Content, PageBuilder, Way, holds_story, shadow_holds_story};
 use super::page::{AttributeName, Page, Tag};
 use crate::read::Limits;
 
@@ -30,13 +30,12 @@ pub fn read_selected(html: &str, limits: &Limits, selection: &Selection, page: &
 }
 
 fn walk_document(document: &Html, limits: &Limits, found: &SelectedNodes, page: &mut Page) {
-    for noscript in [false, true] {
-        let mut builder = PageBuilder::new(page, limits);
-        Walk { found, noscript, builder: &mut builder }.document(document);
-        builder.end();
-        if page.blocks.iter().any(|block| !block.hidden) {
-            return;
-        }
+    let mut next = Some(Way::FIRST);
+    while let Some(way) = next {
+        let mut builder = PageBuilder::new(page, limits, way);
+        Walk { found, noscript: way.noscript, builder: &mut builder }.document(document);
+        let hides = builder.end();
+        next = way.after(page, hides);
     }
 }
 
@@ -93,6 +92,7 @@ impl Walk<'_, '_> {
             }
             Content::Void | Content::Skip => {}
             Content::Title => self.builder.title(&text()),
+            Content::Style => self.builder.style(&text()),
             Content::JsonLd => self.builder.json_ld(&text()),
             Content::Formula if kept => self.builder.text(&text()),
             Content::Formula => {}

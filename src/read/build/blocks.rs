@@ -9,6 +9,9 @@ impl PageBuilder<'_> {
     /// Adds text as it is read, character references resolved.
     pub(crate) fn text(&mut self, text: &str) {
         let open = self.top();
+        if open.by_sheet {
+            self.sheet_hidden += text.trim().len();
+        }
         let hidden = self.page.elements[open.element as usize].hidden;
         if hidden && !self.page.elements[open.container as usize].hidden {
             if self.hidden_text.is_empty() {

@@ -9,11 +9,15 @@ use crate::read::page::{AttributeName, Block, BlockKind, Tag};
 /// Bytes of a line from which on a custom element or a button that follows an open sentence is a word of it.
 const OPEN_LINE: usize = 40;
 
+/// Signs after which a sentence goes on.
+const OPEN_SIGNS: [char; 18] =
+    [',', ':', ';', '(', '[', '“', '„', '«', '‘', '/', '-', '–', '—', '&', '+', '%', '€', '$'];
+
 impl PageBuilder<'_> {
     /// Whether an element is set as a block where it is. A custom element or a button within a sentence is not, nor is a
     /// box around a line of code.
     pub(super) fn is_block(&self, tag: Tag) -> bool {
-        if !matches!(tag, Tag::Custom | Tag::Button) {
+        if !matches!(tag, Tag::Custom | Tag::Button | Tag::Select | Tag::Option | Tag::Optgroup) {
             return tag.is_block() && !self.is_code_line(tag);
         }
         let container = self.page.elements[self.top().container as usize].tag;
@@ -22,8 +26,7 @@ impl PageBuilder<'_> {
             return false;
         }
         let line = self.page.text[self.block_start..].trim_end();
-        let is_open = line
-            .ends_with(|last: char| last.is_alphanumeric() || matches!(last, ',' | '(' | '“' | '„' | '«'));
+        let is_open = line.ends_with(|last: char| last.is_alphanumeric() || OPEN_SIGNS.contains(&last));
         !(is_open && (in_paragraph || tag == Tag::Custom && line.len() >= OPEN_LINE))
     }
 
@@ -55,8 +58,11 @@ impl PageBuilder<'_> {
         }
     }
 
-    /// Takes the text alternative of an image that may be the first letter of the block.
+    /// Takes the text alternative of an image that is a sign in a line, or may be the first letter of the block.
     pub(super) fn image_text(&mut self, alt: &str) {
+        if is_emoji(alt) && self.page.text.len() > self.block_start {
+            return self.text(alt);
+        }
         let is_first = self.page.text.len() == self.block_start && self.hidden_text.is_empty();
         if is_first && is_capital(alt) {
             self.hidden_element = self.top().element;
@@ -107,6 +113,14 @@ impl PageBuilder<'_> {
         let href = self.page.attribute(link, AttributeName::Href).unwrap_or_default();
         href.len() > 1 && href.starts_with('#') || container.heading_level().is_some() && href.contains('#')
     }
+}
+
+/// Whether a text is a pictograph.
+fn is_emoji(text: &str) -> bool {
+    /// Bytes of the longest: a family with the colours of their skins.
+    const LONGEST: usize = 48;
+    let is_part = |char: char| matches!(u32::from(char), 0x200d | 0xfe0f | 0x20e3 | 0x2190..=0x2bff | 0x3030..=0x303d | 0x1f000..=0x1faff | 0xe0020..=0xe007f);
+    text.len() <= LONGEST && !text.is_empty() && text.chars().all(is_part)
 }
 
 /// Whether a text is one upper-case letter.

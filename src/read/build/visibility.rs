@@ -15,13 +15,15 @@ pub(super) struct Sight {
     pub seen: u8,
     /// A script shows it when it comes into view.
     pub awaits: bool,
+    /// It is set as some box, whatever a style sheet says.
+    pub displayed: bool,
 }
 
 /// Properties that elements inherit and may set anew.
 const INHERITED: [&str; 3] = ["visibility", "font-size", "color"];
 
 /// The bit of `visibility`, which animations start from.
-const VISIBILITY: u8 = 1;
+pub(super) const VISIBILITY: u8 = 1;
 
 /// Distance in pixels from which on text is moved out of the window.
 const OUTSIDE: f32 = -900.0;
@@ -35,7 +37,7 @@ impl Sight {
             sight.inherited(name, value);
             is.note(name, value);
         }
-        sight.awaits = is.animated;
+        (sight.awaits, sight.displayed) = (is.animated, is.displayed);
         if is.clipped_to_text {
             sight.unseen &= VISIBILITY;
         }
@@ -44,6 +46,15 @@ impl Sight {
         sight.gone =
             is.undisplayed || faint || tiny || is.clipped || is.indented || is.moved && is.positioned;
         sight
+    }
+
+    /// What a rule of a style sheet says, its `display` and `visibility` left aside. A box of no size or without opacity is
+    /// opened by another rule more often than not.
+    pub(super) fn of_rule(style: &str) -> Self {
+        let mut is = Declared::default();
+        declarations(style).for_each(|(name, value)| is.note(name, value));
+        let gone = is.clipped || is.indented || is.moved && is.positioned;
+        Self { gone, ..Self::default() }
     }
 
     fn inherited(&mut self, name: &str, value: &str) {
@@ -67,6 +78,7 @@ impl Sight {
 #[derive(Default)]
 struct Declared {
     undisplayed: bool,
+    displayed: bool,
     animated: bool,
     transparent: bool,
     positioned: bool,
@@ -91,7 +103,10 @@ impl Declared {
             name
         };
         match name {
-            "display" => self.undisplayed = is_one_of(value, &["none"]),
+            "display" => {
+                self.undisplayed = is_one_of(value, &["none"]);
+                self.displayed = !self.undisplayed;
+            }
             "opacity" => self.transparent = number(value) == Some(0.0),
             "position" => self.positioned = is_one_of(value, &["absolute", "fixed"]),
             "width" | "max-width" | "height" | "max-height" => self.tiny |= is_tiny(value),
@@ -100,9 +115,23 @@ impl Declared {
             "clip" => {
                 self.clipped |= value.starts_with("rect(") && !value.contains("auto") && is_tiny(&value[5..]);
             }
-            "clip-path" => self.clipped |= value.starts_with("inset(50%") || value.starts_with("inset(100%"),
-            "text-indent" => self.indented = number(value).is_some_and(|indent| indent < OUTSIDE),
-            "left" | "right" | "top" => self.moved |= number(value).is_some_and(|far| far < OUTSIDE),
+            "clip-path" => {
+                let starts = [
+                    "inset(50%",
+                    "inset(100%",
+                    "circle(0",
+                    "ellipse(0",
+                    "polygon(0 0, 0 0",
+                    "polygon(0 0,0 0",
+                ];
+                self.clipped |= starts.into_iter().any(|start| value.starts_with(start));
+            }
+            "text-indent" | "margin-left" | "margin-top" => self.indented |= is_outside(value),
+            "left" | "right" | "top" | "bottom" => self.moved |= is_outside(value),
+            "transform" if value.split(['(', ',']).skip(1).any(|length| is_outside(length.trim())) => {
+                self.indented = true;
+            }
+            "content-visibility" => self.clipped |= is_one_of(value, &["hidden"]),
             "background-clip" | "-webkit-background-clip" => {
                 self.clipped_to_text |= is_one_of(value, &["text"]);
             }
@@ -133,6 +162,18 @@ fn number(value: &str) -> Option<f32> {
     let end =
         value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(value.len());
     value[..end].parse().ok()
+}
+
+/// Whether a length moves text out of the window.
+fn is_outside(value: &str) -> bool {
+    let pixels = if value.ends_with("em") {
+        16.0
+    } else if value.ends_with("vw") || value.ends_with("vh") {
+        10.0
+    } else {
+        1.0
+    };
+    number(value).is_some_and(|length| length * pixels < OUTSIDE)
 }
 
 /// Whether a length is nothing, or one pixel.
@@ -231,6 +272,12 @@ mod tests {
             "clip-path: inset(50%)",
             "position:absolute;left:-9999px",
             "text-indent:-9999px",
+            "position:absolute;left:-624.94rem",
+            "position:fixed;top:-100vh",
+            "margin-left:-9999px",
+            "position:absolute;transform:translateX(-9999px)",
+            "clip-path:circle(0)",
+            "content-visibility:hidden",
         ];
         let shown = [
             "display:block",
@@ -244,6 +291,10 @@ mod tests {
             "font-size:0.9em",
             "color:transparent;background-clip:text",
             "position:absolute;left:-12px",
+            "position:absolute;left:-2em",
+            "margin-left:-15px",
+            "transform:translateX(-100px)",
+            "clip-path:circle(50%)",
             "clip: rect(auto, auto, auto, auto)",
             "background:url(data:image/png;base64,none)",
             "width:0",

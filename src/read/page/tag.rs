@@ -7,7 +7,7 @@ names! {
     /// while reading and not kept in the page.
     AttributeName {
         Hidden "hidden" AriaHidden "aria-hidden" Style "style" Type "type" Open "open" Name "name"
-        ShadowRootMode "shadowrootmode" Property "property"
+        Media "media" ShadowRootMode "shadowrootmode" Property "property"
         Class "class" Id "id" Role "role" ItemProp "itemprop" ItemType "itemtype" Href "href" Rel "rel"
         Src "src" DataSrc "data-src" DataOriginal "data-original" DataLazySrc "data-lazy-src"
         Srcset "srcset" DataSrcset "data-srcset" Alt "alt" Lang "lang" Datetime "datetime" Content "content"
@@ -167,13 +167,24 @@ impl Tag {
         )
     }
 
-    /// Whether its content says again what is beside it, for readers or browsers that cannot read that: other forms of a
-    /// video, of a formula, of a word.
+    /// Whether its content is no text of the page: it says again what is beside it, for readers or browsers that cannot read
+    /// that (other forms of a video, of a formula, of a word), or is there to be chosen from.
     pub fn is_fallback(self) -> bool {
         use Tag::*;
         matches!(
             self,
-            Video | Audio | Object | Canvas | Applet | Datalist | Rp | Rt | Rtc | Annotation | AnnotationXml
+            Video
+                | Audio
+                | Object
+                | Canvas
+                | Applet
+                | Datalist
+                | Option
+                | Rp
+                | Rt
+                | Rtc
+                | Annotation
+                | AnnotationXml
         )
     }
 

@@ -1,0 +1,391 @@
+//! What the style sheets in a page hide: rules of simple selectors, `.summary{display:none}`. Sheets are large, so that they
+//! are searched for the few declarations that hide, and only the rules around those are read.
+
+use std::sync::LazyLock;
+
+use memchr::memmem::{self, Finder};
+use memchr::{memchr, memchr2_iter, memrchr};
+use rustc_hash::FxHashMap;
+
+use super::visibility::{Sight, VISIBILITY};
+use crate::read::page::Tag;
+
+/// Pieces of declarations that may hide, or show what another one hides.
+static MARKS: LazyLock<[Finder<'static>; 4]> =
+    LazyLock::new(|| ["display", "visibility", "clip", "-999"].map(Finder::new));
+
+static CAPITALS: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new("DISPLAY"));
+
+/// What a rule for an element within another is more specific by.
+const WITHIN: usize = 1000;
+
+/// Rules for one class that ask for more than the class; one page has few.
+const MAX_COMPOUND: usize = 8;
+
+/// Classes of an element that are looked up.
+const MAX_CLASSES: usize = 32;
+
+/// The rules of a page so far for what one of them hides.
+#[derive(Default)]
+pub(super) struct Sheet {
+    /// By the first class of the selector.
+    classes: FxHashMap<String, Vec<Rule>>,
+    ids: FxHashMap<String, Vec<Rule>>,
+    /// Bytes of the sheets before.
+    read: usize,
+}
+
+/// A rule, as far as it hides or shows.
+struct Rule {
+    tag: Option<Tag>,
+    /// Other classes that the element must have.
+    others: Vec<String>,
+    /// Which rule wins: the one with `!important`, else the more specific one, else the later one.
+    rank: (bool, usize, usize),
+    says: Says,
+}
+
+/// What the declarations of a rule say.
+#[derive(Clone, Copy, Default)]
+struct Says {
+    /// `display`: none, or something else.
+    displayed: Option<bool>,
+    /// `visibility`: hidden, or not.
+    visible: Option<bool>,
+    /// It is clipped or out of the window.
+    moved: bool,
+    important: bool,
+    /// It is animated: a script shows it.
+    waits: bool,
+}
+
+impl Sheet {
+    pub(super) fn is_empty(&self) -> bool {
+        self.classes.is_empty() && self.ids.is_empty()
+    }
+
+    /// Adds the rules of a `style` element.
+    pub(super) fn add(&mut self, css: &str) {
+        let lower;
+        // Old sheets are in capitals; class names then are no longer told apart by them, which costs nothing.
+        let css = if CAPITALS.find(css.as_bytes()).is_some() {
+            lower = css.to_ascii_lowercase();
+            &lower
+        } else {
+            css
+        };
+        let rules = marked_rules(css, self.read);
+        self.read += css.len();
+        // Most rules show what none hides.
+        for hides in [true, false] {
+            for rule in rules.iter().filter(|rule| rule.says.hides() == hides) {
+                rule.selectors.split(',').for_each(|selector| self.add_rule(selector.trim(), rule, hides));
+            }
+            if self.is_empty() {
+                return;
+            }
+        }
+    }
+
+    fn add_rule(&mut self, selector: &str, found: &FoundRule<'_>, hides: bool) {
+        // Where an element is seldom matters to what shows it: then it may well be there.
+        let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
+        let is_single = last.len() == selector.len();
+        let Some(parts) = Selector::of(last).filter(|_| is_single || !hides) else { return };
+        let rules = if parts.is_id { &mut self.ids } else { &mut self.classes };
+        // An id is more specific than any class that may be hidden.
+        if (hides || parts.is_id) && !rules.contains_key(parts.key) {
+            rules.insert(parts.key.to_owned(), Vec::new());
+        }
+        let Some(rules) = rules.get_mut(parts.key) else { return };
+        let mut rule = parts.rule(found);
+        rule.rank.1 += if is_single { 0 } else { WITHIN };
+        // Of rules for one class alone the last one counts, unless it is weaker.
+        let is_alike = |own: &&mut Rule| {
+            own.others.is_empty()
+                && rule.others.is_empty()
+                && own.tag == rule.tag
+                && own.rank.0 == rule.rank.0
+        };
+        if let Some(own) = rules.iter_mut().find(is_alike) {
+            let (first, last) =
+                if own.rank <= rule.rank { (own.says, rule.says) } else { (rule.says, own.says) };
+            own.says.displayed = last.displayed.or(first.displayed);
+            own.says.visible = last.visible.or(first.visible);
+            own.says.moved |= rule.says.moved;
+            own.rank = own.rank.max(rule.rank);
+        } else if rules.len() < MAX_COMPOUND {
+            rules.push(rule);
+        }
+    }
+
+    /// What the rules say of an element.
+    pub(super) fn sight(&self, tag: Tag, class: &str, id: &str) -> Sight {
+        let by_id = if self.ids.is_empty() { None } else { self.ids.get(id) };
+        let words = || class.split_ascii_whitespace().take(MAX_CLASSES);
+        let by_class = words().filter_map(|word| self.classes.get(word));
+        let (mut displayed, mut visible, mut sight) = (None, None, Sight::default());
+        for rule in by_id.into_iter().chain(by_class).flatten() {
+            // What another class shows is shown by a script when it comes into view.
+            sight.awaits |= rule.says.visible == Some(true) || rule.says.waits;
+            let has = |name: &String| words().any(|own| own == name);
+            if rule.tag.is_some_and(|own| own != tag) || !rule.others.iter().all(has) {
+                continue;
+            }
+            let ranked = |says: Option<bool>| says.map(|says| (rule.rank, says));
+            displayed = displayed.max(ranked(rule.says.displayed));
+            visible = visible.max(ranked(rule.says.visible));
+            sight.gone |= rule.says.moved;
+        }
+        sight.gone |= displayed.is_some_and(|(_, displayed)| !displayed);
+        match visible {
+            Some((_, true)) => sight.seen |= VISIBILITY,
+            Some((_, false)) if !sight.awaits => sight.unseen |= VISIBILITY,
+            _ => {}
+        }
+        sight
+    }
+}
+
+/// A rule as it is in a sheet.
+struct FoundRule<'c> {
+    selectors: &'c str,
+    says: Says,
+    /// Where in all sheets.
+    at: usize,
+}
+
+/// The rules of a sheet that hide or show, in order, after so many bytes of other sheets.
+fn marked_rules(css: &str, before: usize) -> Vec<FoundRule<'_>> {
+    let bytes = css.as_bytes();
+    let mut marks: Vec<usize> = MARKS.iter().flat_map(|mark| mark.find_iter(bytes)).collect();
+    if marks.is_empty() {
+        return Vec::new();
+    }
+    marks.sort_unstable();
+    let excluded = excluded(css);
+    let (mut rules, mut passed, mut next) = (Vec::new(), 0, 0);
+    for mark in marks {
+        while excluded.get(next).is_some_and(|part| part.range.end <= mark) {
+            next += 1;
+        }
+        let part = excluded.get(next).filter(|part| part.range.contains(&mark));
+        if mark < passed || part.is_some_and(|part| !part.may_show) {
+            continue;
+        }
+        // Innermost; a mark in a selector or in nothing is none.
+        let Some(open) = memrchr(b'{', &bytes[passed..mark]).map(|at| passed + at) else { continue };
+        if memchr(b'}', &bytes[open..mark]).is_some() {
+            continue;
+        }
+        let end = memchr(b'}', &bytes[mark..]).map_or(css.len(), |at| mark + at);
+        let is_end = |byte: &u8| matches!(byte, b'{' | b'}' | b';' | b'/');
+        let start = bytes[passed..open].iter().rposition(is_end).map_or(passed, |at| passed + at + 1);
+        let says = Says::of(&css[open + 1..end]);
+        let shows = says.displayed.is_some() || says.visible.is_some();
+        if says.hides() && part.is_none() || shows && !says.hides() {
+            rules.push(FoundRule { selectors: &css[start..open], says, at: before + open });
+        }
+        passed = end;
+    }
+    rules
+}
+
+impl Says {
+    fn of(declarations: &str) -> Self {
+        let mut says = Self::default();
+        let bytes = declarations.as_bytes();
+        let sight = if memmem::find(bytes, b"clip").is_some() || memmem::find(bytes, b"-999").is_some() {
+            Sight::of_rule(declarations)
+        } else {
+            Sight::default()
+        };
+        says.moved = sight.gone;
+        for (name, value) in declarations.split(';').filter_map(|one| one.split_once(':')) {
+            let shows = match name.trim() {
+                "display" => says.displayed.insert(true),
+                "visibility" => says.visible.insert(true),
+                name if name.starts_with("animation") || name.starts_with("transition") => {
+                    says.waits = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            let (value, important) = value.split_once('!').map_or((value, false), |(value, _)| (value, true));
+            *shows = !matches!(value.trim(), "none" | "hidden" | "collapse");
+            says.important |= important;
+        }
+        says
+    }
+
+    fn hides(self) -> bool {
+        self.moved || self.displayed == Some(false) || self.visible == Some(false)
+    }
+}
+
+/// A selector of one element, such as `.summary`, `p.note.small` or `#menu`.
+struct Selector<'c> {
+    tag: Option<Tag>,
+    is_id: bool,
+    /// The id, or the first class.
+    key: &'c str,
+    /// Other classes, set apart by dots.
+    others: Option<&'c str>,
+}
+
+impl<'c> Selector<'c> {
+    fn of(selector: &'c str) -> Option<Self> {
+        let at = selector.bytes().position(|byte| matches!(byte, b'.' | b'#'))?;
+        let (tag, rest) = selector.split_at(at);
+        let is_id = rest.starts_with('#');
+        let is_plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'_');
+        if !rest[1..].bytes().all(|byte| is_plain(byte) || byte == b'.' && !is_id) {
+            return None;
+        }
+        let tag = match tag {
+            "" | "*" => None,
+            name if name.bytes().all(is_plain) => Some(Tag::of(name.to_ascii_lowercase().as_bytes())),
+            _ => return None,
+        };
+        let (key, others) =
+            rest[1..].split_once('.').map_or((&rest[1..], None), |(key, more)| (key, Some(more)));
+        (!key.is_empty()).then_some(Self { tag, is_id, key, others })
+    }
+
+    fn rule(&self, found: &FoundRule<'_>) -> Rule {
+        let others: Vec<_> =
+            self.others.iter().flat_map(|others| others.split('.')).map(str::to_owned).collect();
+        let specific = if self.is_id { 100 } else { 10 * (1 + others.len()) };
+        let rank = (found.says.important, specific + usize::from(self.tag.is_some()), found.at);
+        Rule { tag: self.tag, others, rank, says: found.says }
+    }
+}
+
+/// A part of a sheet that does not hold on every screen.
+struct Excluded {
+    range: std::ops::Range<usize>,
+    /// It holds on some, which then show what others hide.
+    may_show: bool,
+}
+
+/// The comments of a sheet, and its rules for other media than a screen of any width. In order, none in another.
+fn excluded(css: &str) -> Vec<Excluded> {
+    let bytes = css.as_bytes();
+    let mut parts = Vec::new();
+    let mut at = 0;
+    for start in memchr2_iter(b'@', b'*', bytes) {
+        if start < at {
+            continue;
+        }
+        let (end, may_show) = match bytes[start] {
+            b'*' if start > 0 && bytes[start - 1] == b'/' => {
+                let end = memmem::find(&bytes[start + 1..], b"*/");
+                (end.map_or(css.len(), |length| start + length + 3), false)
+            }
+            b'@' => match condition(&css[start + 1..]) {
+                Some(may_show) => (block_end(bytes, start), may_show),
+                None => continue,
+            },
+            _ => continue,
+        };
+        parts.push(Excluded { range: start..end, may_show });
+        at = end;
+    }
+    parts
+}
+
+/// Whether the rules in an at-rule hold on some screens; none where they hold on all.
+fn condition(rule: &str) -> Option<bool> {
+    let prelude = &rule[..memchr(b'{', rule.as_bytes()).unwrap_or(rule.len())];
+    let name = prelude.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or_default();
+    match name.trim_start_matches("-webkit-").trim_start_matches("-moz-") {
+        "media" if is_for_screens(&prelude[name.len()..]) => None,
+        "media" => Some(!prelude.contains("print")),
+        "supports" | "container" => Some(true),
+        "keyframes" | "page" | "document" | "starting-style" => Some(false),
+        _ => None,
+    }
+}
+
+/// Whether a media query holds on every screen.
+pub(super) fn is_for_screens(query: &str) -> bool {
+    query.split(',').any(|one| {
+        let one = one.trim();
+        ["all", "screen", "only screen", ""].iter().any(|media| one.eq_ignore_ascii_case(media))
+    })
+}
+
+/// Where the block that begins after `at` ends.
+fn block_end(bytes: &[u8], at: usize) -> usize {
+    let mut depth = 0usize;
+    for brace in memchr2_iter(b'{', b'}', &bytes[at..]) {
+        if bytes[at + brace] == b'{' {
+            depth += 1;
+        } else {
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                return at + brace + 1;
+            }
+        }
+    }
+    bytes.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sheets_hide_what_their_rules_say() {
+        let rows: &[(&str, &str, bool)] = &[
+            ("a class", ".x{display:none}", true),
+            ("spaces and a last semicolon", ".x {\n  display: none;\n}", true),
+            ("capitals", ".X{DISPLAY:NONE} .x{DISPLAY:NONE}", true),
+            ("an id", "#i{display:none}", true),
+            ("an element with a class", "p.x{display:none}", true),
+            ("another element", "div.x{display:none}", false),
+            ("a list", ".a, .x,\n.b{display:none}", true),
+            ("two classes", ".x.y{display:none}", true),
+            ("a class that it has not", ".x.z{display:none}", false),
+            ("invisible", ".x{visibility:hidden}", true),
+            ("clipped", ".x{position:absolute!important;clip:rect(0,0,0,0)}", true),
+            ("clipped in a newer way", ".x{clip-path:inset(50%);position:absolute}", true),
+            ("out of the window", ".x{position:absolute;left:-9999px}", true),
+            ("after another rule", ".a{color:red}.x{color:red;display:none}", true),
+            ("in a medium of all screens", "@media screen{.a{color:red}.x{display:none}}", true),
+            ("in a layer", "@layer base{.x{display:none}}", true),
+            ("after a comment", "/* a{b} */.x{display:none}", true),
+            ("print", "@media print{.a{color:red}.x{display:none}}", false),
+            ("narrow screens", "@media (max-width:600px){.x{display:none}}", false),
+            ("after print", "@media print{.a{color:red}}.x{display:none}", true),
+            ("what a browser supports", "@supports (display:grid){.x{display:none}}", false),
+            ("a comment", "/* .x{display:none} */", false),
+            ("hovered", ".x:hover{display:none}", false),
+            ("within another", ".js .x{display:none}", false),
+            ("before it", ".x::before{display:none}", false),
+            ("shown again", ".x{display:none}.x{display:block}", false),
+            ("hidden again", ".x{display:block}.x{display:none}", true),
+            ("shown by a more specific rule", ".x.y{display:block}.x{display:none}", false),
+            ("shown by the id", "#i{display:block}.x{display:none}", false),
+            ("hidden whatever another says", ".x{display:none!important}.x.y{display:block}", true),
+            ("shown when it comes into view", ".x{visibility:hidden}.x.in{visibility:visible}", false),
+            ("animated", ".x{visibility:hidden;animation:in 1s}", false),
+            ("another property", ".x{list-style-type:none;overflow:hidden}", false),
+            ("shown on wide screens", ".x{display:none}@media (min-width:600px){.x{display:block}}", false),
+            ("shown in print", ".x{display:none}@media print{.x{display:block}}", true),
+            ("shown within another", ".x{display:none}.page > .x{display:block}", false),
+            ("another one within it shown", ".x{display:none}.x .y2{display:block}", true),
+            ("no end", ".x{display:none", true),
+            ("no rule", "display:none", false),
+            ("a selector with such a name", ".x{color:red}.display-y{color:red;display:none}", false),
+            ("a rule in a rule", ".x{color:red;.display-y{display:none}}", false),
+        ];
+        for (name, css, hidden) in rows {
+            let mut sheet = Sheet::default();
+            sheet.add(css);
+            let sight = sheet.sight(Tag::P, "y x", "i");
+            assert_eq!(sight.gone || sight.unseen_in(0) != 0, *hidden, "{name}: {css}");
+        }
+    }
+}
