@@ -3,7 +3,7 @@
 use cleancopy::metadata::Metadata;
 use cleancopy::render::RenderOptions;
 use cleancopy::render::json::{Extras, Record};
-use cleancopy::unstable::label::{Labeller, Passes};
+use cleancopy::unstable::label::{Labeller, Passes, Tables};
 use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Article, Cleaner, Hints};
 
@@ -13,7 +13,9 @@ const BODY: &str = "<h1>Bridge reopens after two years</h1>\
 
 /// A cleaner whose scores keep every block, whatever was fitted.
 fn keeper() -> Cleaner {
-    let model = Passes::parse(Origin::Html, ["tree =9"; 2], None).expect("a tree of one leaf");
+    let model =
+        Passes::parse(Origin::Html, Tables { first: "tree =9", second: "tree =9", ..Tables::default() })
+            .expect("a tree of one leaf");
     Cleaner::default().with_labeller(Labeller::new().with_html(model))
 }
 

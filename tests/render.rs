@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use cleancopy::render::{Format, RenderOptions, csv, json, render};
-use cleancopy::unstable::label::{Labeller, Passes};
+use cleancopy::unstable::label::{Labeller, Passes, Tables};
 use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Article, Cleaner, Hints, Role};
 use proptest::prelude::*;
@@ -26,7 +26,9 @@ fn keeper() -> &'static Cleaner {
 }
 
 fn make_keeper() -> Cleaner {
-    let model = Passes::parse(Origin::Html, ["tree =9"; 2], None).expect("a tree of one leaf");
+    let model =
+        Passes::parse(Origin::Html, Tables { first: "tree =9", second: "tree =9", ..Tables::default() })
+            .expect("a tree of one leaf");
     Cleaner::default().with_labeller(Labeller::new().with_html(model))
 }
 

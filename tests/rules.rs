@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cleancopy::options::{Balance, Limits, Options, ReaderKind, Roles, TextPatterns};
-use cleancopy::unstable::label::{Labeller, Passes, Verdict};
+use cleancopy::unstable::label::{Labeller, Passes, Tables, Verdict};
 use cleancopy::unstable::read::page::{Origin, Page};
 use cleancopy::unstable::read::{self, plain};
 use cleancopy::{Cleaner, Hints, Role, Rule};
@@ -284,7 +284,8 @@ fn labeller(origin: Origin, scores: &[f32]) -> Labeller {
         nodes.push(format!("={}", (score / (1.0 - score)).ln()));
     }
     let table = format!("features block\ntree {}", nodes.join(" "));
-    let model = Passes::parse(origin, [&table, &table], None).expect("a table of scores");
+    let model = Passes::parse(origin, Tables { first: table.as_str(), second: &table, ..Tables::default() })
+        .expect("a table of scores");
     match origin {
         Origin::Html => Labeller::new().with_html(model),
         Origin::Text => Labeller::new().with_text(model),

@@ -1,7 +1,7 @@
 //! What a page says elsewhere of its article: title, description, authors, the `articleBody` of JSON-LD. Blocks that
 //! repeat it are probably part of what it speaks of.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::text::Words;
 use crate::read::page::Page;
@@ -9,8 +9,8 @@ use crate::read::page::Page;
 /// Statements of the head, as sets of word hashes.
 #[derive(Debug, Default)]
 pub struct Evidence {
-    /// Words of the title.
-    pub title: FxHashSet<u32>,
+    /// Words of the title, each with its number.
+    pub title: FxHashMap<u32, u32>,
     /// Words of the authors' names.
     pub authors: FxHashSet<u32>,
     /// Runs of three words of the description.
@@ -25,7 +25,12 @@ impl Evidence {
         let mut words = Words::default();
         let mut evidence = Self::default();
         let title = page.meta("og:title").or(page.head.title.map(|slice| page.attribute_str(slice)));
-        evidence.title.extend(words_of(title.unwrap_or_default(), &mut words));
+        for word in words_of(title.unwrap_or_default(), &mut words) {
+            let number = evidence.title.len() as u32;
+            if number < u64::BITS {
+                evidence.title.entry(*word).or_insert(number);
+            }
+        }
         for name in ["author", "article:author", "byl", "dc.creator", "parsely-author"] {
             evidence.authors.extend(words_of(page.meta(name).unwrap_or_default(), &mut words));
         }
@@ -43,7 +48,7 @@ impl Evidence {
 
     /// Share (0..=1) of a block's words that are words of the title.
     pub fn title_share(&self, block: &[u32]) -> f32 {
-        share(block.iter(), block.len(), &self.title)
+        share(block, self.title.is_empty(), |word| self.title.contains_key(word))
     }
 
     /// Share (0..=1) of the title's words that the block has.
@@ -51,23 +56,24 @@ impl Evidence {
         if block.len() > 3 * self.title.len() + 10 {
             return 0.0;
         }
-        let found = self.title.iter().filter(|word| block.contains(word)).count();
-        found as f32 / self.title.len().max(1) as f32
+        let numbers = block.iter().filter_map(|word| self.title.get(word));
+        let found = numbers.fold(0_u64, |found, number| found | 1 << number);
+        found.count_ones() as f32 / self.title.len().max(1) as f32
     }
 
     /// Share (0..=1) of a block's words that are words of an author's name.
     pub fn author_share(&self, block: &[u32]) -> f32 {
-        share(block.iter(), block.len(), &self.authors)
+        share(block, self.authors.is_empty(), |word| self.authors.contains(word))
     }
 
     /// Share (0..=1) of a block's runs of three words that the description has; absent without a description.
     pub fn description_share(&self, runs: &[u64]) -> f32 {
-        run_share(runs, &self.description)
+        share(runs, self.description.is_empty(), |run| self.description.contains(run))
     }
 
     /// Share (0..=1) of a block's runs of three words that the `articleBody` has; absent without one.
     pub fn body_share(&self, runs: &[u64]) -> f32 {
-        run_share(runs, &self.body)
+        share(runs, self.body.is_empty(), |run| self.body.contains(run))
     }
 }
 
@@ -82,17 +88,10 @@ fn runs_of<'w>(text: &str, words: &'w mut Words) -> &'w [u64] {
     &words.runs
 }
 
-fn share<'a>(words: impl Iterator<Item = &'a u32>, count: usize, set: &FxHashSet<u32>) -> f32 {
-    if set.is_empty() {
+/// Share (0..=1) of what a block says that is known; absent where nothing is.
+fn share<T>(said: &[T], nothing: bool, is_known: impl Fn(&T) -> bool) -> f32 {
+    if nothing {
         return f32::NAN;
     }
-    words.filter(|word| set.contains(word)).count() as f32 / count.max(1) as f32
-}
-
-fn run_share(runs: &[u64], set: &FxHashSet<u64>) -> f32 {
-    if set.is_empty() {
-        return f32::NAN;
-    }
-    let found = runs.iter().filter(|run| set.contains(run)).count();
-    found as f32 / runs.len().max(1) as f32
+    said.iter().filter(|one| is_known(one)).count() as f32 / said.len().max(1) as f32
 }

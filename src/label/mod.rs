@@ -41,7 +41,7 @@ use std::sync::{Arc, LazyLock};
 
 use features::Features;
 use lexicon::{Lexicon, Markup};
-pub use passes::Passes;
+pub use passes::{Passes, Tables};
 use patterns::TextPatterns;
 use roles::{BlockRole, Role};
 use rules::{Rule, RuleSet};
@@ -76,6 +76,8 @@ pub struct Verdict {
 pub struct Labels {
     /// By block.
     pub verdicts: Vec<Verdict>,
+    /// The length of each block's text, in characters as [`text::TextStats::length`] counts them.
+    pub lengths: Vec<f32>,
     /// What each block is to the reader, by block.
     pub roles: Vec<BlockRole>,
     /// The block that is the headline.
@@ -100,14 +102,22 @@ pub struct Labeller {
 
 /// The scores for HTML pages that come with the crate.
 static HTML: LazyLock<Passes> = LazyLock::new(|| {
-    let third: (&[u8], &[u8]) = (compiled!("html-3"), compiled!("wording"));
-    Passes::from_bytes(Origin::Html, [compiled!("html-1"), compiled!("html-2")], Some(third))
+    let tables = Tables::<&[u8]> {
+        prefilter: Some(compiled!("html-0")),
+        first: compiled!("html-1"),
+        second: compiled!("html-2"),
+        third: Some((compiled!("html-3"), compiled!("wording"))),
+    };
+    Passes::from_bytes(Origin::Html, tables)
 });
 
 /// The scores for plain text that come with the crate: two passes, since the third lost on one of three corpora more than it
 /// won on the others.
-static TEXT: LazyLock<Passes> =
-    LazyLock::new(|| Passes::from_bytes(Origin::Text, [compiled!("text-1"), compiled!("text-2")], None));
+static TEXT: LazyLock<Passes> = LazyLock::new(|| {
+    let tables =
+        Tables::<&[u8]> { first: compiled!("text-1"), second: compiled!("text-2"), ..Tables::default() };
+    Passes::from_bytes(Origin::Text, tables)
+});
 
 /// Words from which on a line among comments that ends in no sign is one of them, and no name or button.
 const COMMENT_WORDS: u32 = 6;
@@ -161,7 +171,8 @@ impl Labeller {
         });
         let language = Lexicon::language_code(features.language);
         let roles = roles::assign(page, &features, &verdicts, &comments);
-        Labels { verdicts, roles, headline: features.headline, language, comments }
+        let lengths = features.texts.iter().map(|text| text.length).collect();
+        Labels { verdicts, lengths, roles, headline: features.headline, language, comments }
     }
 }
 
@@ -180,6 +191,7 @@ impl Labels {
         }
         let before = self.verdicts.len();
         self.verdicts.extend(body.verdicts);
+        self.lengths.extend(body.lengths);
         self.roles.extend(body.roles);
         self.comments.extend(body.comments.into_iter().map(|at| at + before));
         self.language = body.language;
@@ -219,7 +231,9 @@ mod tests {
     #[test]
     fn a_table_that_asks_for_an_unknown_column_is_refused() {
         let table = "features log_lenght\ntree 0<1:1:2 =1 =2";
-        let error = Passes::parse(Origin::Html, [table, "tree =1"], None).map(|_| ());
+        let error =
+            Passes::parse(Origin::Html, Tables { first: table, second: "tree =1", ..Tables::default() })
+                .map(|_| ());
         assert_eq!(error, Err("no column is named \"log_lenght\"".to_owned()));
     }
 

@@ -277,14 +277,6 @@ impl TextStats {
     }
 }
 
-/// The length of a text as [`TextStats::length`] has it.
-pub(crate) fn length_of(text: &str) -> f32 {
-    if text.is_ascii() {
-        return text.len() as f32;
-    }
-    text.chars().map(|char| if Class::of(char).is_unspaced() { UNSPACED_LENGTH } else { 1.0 }).sum()
-}
-
 /// Whether a sentence ends with a character.
 pub(crate) fn is_sentence_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')

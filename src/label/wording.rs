@@ -45,8 +45,7 @@ impl Buckets {
             if char == ' ' && part[PART - 1] == u32::from(' ') {
                 continue;
             }
-            part.rotate_left(1);
-            part[PART - 1] = char.into();
+            part = [part[1], part[2], part[3], char.into()];
             self.found.push(bucket(part[0] << 11 ^ part[1] ^ PARTS, part[2] << 11 ^ part[3]));
         }
         &self.found

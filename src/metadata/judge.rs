@@ -10,9 +10,9 @@ use super::json_ld::{self, Graph};
 use super::{Metadata, PageType, Source, pagetype};
 use crate::label::rules::Rule;
 use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
-use crate::label::text::{is_sentence_end, length_of};
+use crate::label::text::is_sentence_end;
 use crate::label::{Labels, Verdict};
-use crate::read::page::{Block, BlockKind, Origin, Page, Tag};
+use crate::read::page::{BlockKind, Origin, Page, Tag};
 
 /// What a page is as a whole, and how sure that is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -68,7 +68,8 @@ pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
 pub(super) fn names() -> Vec<String> {
     let (page, graph) = (Page::of_one_block(Origin::Html), Graph::default());
     let verdicts = vec![Verdict { keep: false, rule: Rule::Score, score: 0.0 }];
-    let labels = Labels { verdicts, headline: None, language: "", roles: Vec::new(), comments: Vec::new() };
+    let (lengths, roles, comments) = (vec![0.0], Vec::new(), Vec::new());
+    let labels = Labels { verdicts, lengths, headline: None, language: "", roles, comments };
     let mut names = Vec::new();
     columns(&Facts::new(&page, &labels, &graph, None), &Metadata::default(), &mut names);
     names
@@ -92,7 +93,7 @@ fn flag(row: &mut impl Columns, name: &'static str, value: impl FnOnce() -> bool
     row.add(name, || f32::from(value()));
 }
 
-/// Sums over a set of blocks. Lengths are those of `label::text::length_of`, which are fair between scripts.
+/// Sums over a set of blocks. Lengths are those of the labels, which are fair between scripts.
 #[derive(Default)]
 struct Sums {
     length: f32,
@@ -108,11 +109,11 @@ struct Sums {
 }
 
 impl Sums {
-    fn of<'b>(facts: &Facts<'_>, blocks: impl Iterator<Item = &'b Block>) -> Self {
+    fn of(facts: &Facts<'_>, blocks: impl Iterator<Item = usize>) -> Self {
         let mut sums = Self::default();
-        for block in blocks {
+        for at in blocks {
+            let (block, length) = (&facts.page.blocks[at], facts.labels.lengths[at]);
             let text = facts.page.text_of(block);
-            let length = length_of(text);
             let share = block.link_bytes as f32 / text.len().max(1) as f32;
             sums.blocks += 1.0;
             sums.length += length;
@@ -141,9 +142,9 @@ fn prices(text: &str) -> f32 {
 }
 
 fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
-    let blocks = || facts.page.blocks.iter().zip(&facts.labels.verdicts).filter(|(block, _)| !block.hidden);
-    let all = Sums::of(facts, blocks().map(|(block, _)| block));
-    let kept = Sums::of(facts, blocks().filter(|(_, verdict)| verdict.keep).map(|(block, _)| block));
+    let blocks = || (0..facts.page.blocks.len()).filter(|at| !facts.page.blocks[*at].hidden);
+    let all = Sums::of(facts, blocks());
+    let kept = Sums::of(facts, blocks().filter(|at| facts.labels.verdicts[*at].keep));
     row.add("visible", || (1.0 + all.length).ln());
     row.add("blocks", || all.blocks);
     row.add("link_density", || all.linked / all.length.max(1.0));
@@ -220,9 +221,9 @@ fn element_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     row.add("images", || count(Tag::Img));
     row.add("times", || count(Tag::Time));
     row.add("elements", || (page.elements.len() as f32).ln());
-    let teasers = page.blocks.iter().filter(|block| {
+    let teasers = page.blocks.iter().zip(&facts.labels.lengths).filter(|(block, length)| {
         let linked = block.link_bytes as usize * 10 >= block.text.len() * 9;
-        linked && (25.0..200.0).contains(&length_of(page.text_of(block)))
+        linked && (25.0..200.0).contains(*length)
     });
     row.add("teasers", || teasers.count() as f32 / page.blocks.len().max(1) as f32);
 }

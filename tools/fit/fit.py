@@ -3,15 +3,17 @@
 
   fit.py html|text CORPORA_DIR [--out DIR] [--work DIR] [--skip-final] [--corpora NAME...] [--trees FIRST SECOND]
 
-Two passes of boosted trees (LightGBM): the first on the features of a block, the second on these and the first
-scores of the blocks around it. Sites are dealt into five folds by a hash of their name; every score that the second
-pass is fitted on, and every figure that is reported, comes from trees that have not seen the page's site. The fold
-tables stay in the work folder, so that the whole pipeline with its rules can be scored that way:
+Boosted trees (LightGBM) in passes, each fitted on the blocks that the one before leaves in doubt: for HTML a prefilter on a few
+columns, then the first pass on all features of a block, the second on these and the first scores of the blocks around it.
+Beside each page stand copies with elements put in (put_in.py), so that the score of a block hangs less on what is
+beside it; the elements themselves are for groups.py. Sites are dealt into five folds by a hash of their name; every score that
+a later pass is fitted on, and every figure that is reported, comes from trees that have not seen the page's site. The
+fold tables stay in the work folder, so that the whole pipeline with its rules can be scored that way:
 
   cargo run --profile quick -p xtask -- predict html --folds WORK CORPUS... > predictions.jsonl
 
-Both tables are written when both are fitted. Their header names the corpora, seed, versions and commit; the same of
-these give the same bytes, with one thread and with two. A full fit takes some 20 minutes of two cores; --corpora and
+The tables are written when all are fitted. Their header names the corpora, seed, versions and commit; the same of
+these give the same bytes, with one thread and with two. A full fit takes some 10 minutes of two cores; --corpora and
 --trees make a small one to try things on.
 
 Needs the packages of tools/requirements.txt: pip install --require-hashes -r tools/requirements.txt
@@ -25,13 +27,13 @@ import platform
 import subprocess
 import sys
 import time
-import zlib
 from importlib.metadata import version
 from pathlib import Path
 
 import lightgbm as lgb
 import numpy as np
 from labels import label_by_segments, label_by_text, read_gold, site_of, words
+from put_in import FOLDS, fold_of, folder_of, make_copies, puts_of, with_copies
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
@@ -40,7 +42,6 @@ SOURCES_OF_ROWS = ["src", "lexicon", "build.rs", "Cargo.lock", "xtask", "tools/f
 # What the header says of a corpus that may be fitted on but not copied.
 DANIEL = "daniel is of a repository under GPL-3.0: it was fitted on, and nothing of it is here."
 PACKAGES = ["lightgbm", "numpy", "rapidfuzz", "resiliparse"]
-FOLDS = 5
 # Corpora and the weight of one of their pages. The three news corpora are what the tool is for. The others have no
 # plain-text inputs, so these are made (texts.py); with them the log loss on zyte falls by 12 %, on the two of fundus by
 # less than 1 %, and no text is lost whole.
@@ -54,11 +55,51 @@ CORPORA = {
         "daniel": 0.4,
         "newspaper": 0.6,
     },
-    "text": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.25, "adbar": 0.25},
+    "text": {
+        "zyte": 1.0,
+        "fundus-en": 1.0,
+        "fundus-multi": 1.0,
+        "wcxb-article": 0.25,
+        "adbar": 0.25,
+        "daniel": 0.15,
+        "newspaper": 0.4,
+    },
 }
 # Weight of the text inputs that are made rather than found.
 SOURCES = {"gold": 1.0, "one_line": 0.5}
-TREES = {"1": 180, "2": 140}
+# Weight of a block of a copy with elements put in, of what it has on the page as it was. Where an element is put in, .92 of the
+# pages keep all their other blocks as they were; .90 without the copies.
+COPY = 0.15
+TREES = {"0": 30, "1": 180, "2": 140}
+# What a block scores at least to be in doubt after a pass, and so to be seen by the next: FILTERED and SURELY_NOT in src/label.
+DOUBT = {"0": 0.004, "1": 0.01}
+# The columns of the prefilter: the 24 of most gain in trees on all that cost no look-up of words or targets.
+FILTER_COLUMNS = [
+    "best_to_common",
+    "up2_prose",
+    "up1_prose",
+    "path_prose",
+    "up2_prose_share",
+    "up3_prose",
+    "markup_body",
+    "link_density",
+    "up3_link_density",
+    "path_prose_share",
+    "path_blocks",
+    "markup_comments",
+    "kind",
+    "up2_link_density",
+    "prose_before",
+    "prose_after",
+    "from_headline",
+    "tag",
+    "design_prose_share",
+    "up2_text_share",
+    "ends_sentence",
+    "in_article",
+    "design_prose",
+    "up1_link_density",
+]
 PARAMETERS = dict(
     objective="binary",
     num_leaves=31,
@@ -77,6 +118,7 @@ PARAMETERS = dict(
     deterministic=True,
     force_row_wise=True,
 )
+FILTER_PARAMETERS = PARAMETERS | dict(num_leaves=15, learning_rate=0.25, extra_trees=False, feature_fraction=1.0)
 
 
 START = time.monotonic()
@@ -91,11 +133,6 @@ def xtask(*words):
     """What a task prints."""
     command = ["cargo", "run", "--quiet", "--profile", "quick", "-p", "xtask", "--", *words]
     return subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
-
-
-def fold_of(text):
-    """The fold that holds out a site, a line or whatever else has a name."""
-    return zlib.crc32(text.encode()) % FOLDS
 
 
 def make_texts(work, folders):
@@ -120,7 +157,7 @@ class Data:
         self.sizes, self.folds_of_pages = {}, {}
         labels, weights, folds = [], [], []
         for name, page_weight in self.corpora.items():
-            gold = {record["id"]: record for record in read_gold(base / name / "gold.jsonl")}
+            gold = {record["id"]: record for record in read_gold(folder_of(base, work, name) / "gold.jsonl")}
             self.sizes[name] = 0
             for line in open(work / f"{name}.blocks.jsonl", encoding="utf8"):
                 page = json.loads(line)
@@ -134,11 +171,14 @@ class Data:
                 if record.get("text") and sum(own_weights) > 0:
                     scale = (100 / sum(own_weights)) ** 0.5
                     own_weights = [weight * scale for weight in own_weights]
+                for put in puts_of(page["blocks"], record):
+                    own_weights[put.start : put.end] = [0.0] * (put.end - put.start)
                 labels += [0 if x is None else int(x > 0.5) for x in own]
                 weights += [weight * page_weight * SOURCES.get(source, 1.0) for weight in own_weights]
                 folds += [fold] * len(own)
         self.labels, self.weights = np.array(labels), np.array(weights, dtype=np.float32)
         self.folds = np.array(folds)
+        self.scores, self.in_doubt = np.zeros(len(folds)), np.ones(len(folds), dtype=bool)
 
     @staticmethod
     def label(blocks, record):
@@ -147,38 +187,45 @@ class Data:
         return label_by_segments(blocks, record.get("with", []), record.get("without", []))
 
     def rows(self, number):
-        columns = json.loads((self.work / f"columns.{number}.json").read_text())
-        parts = [np.fromfile(self.work / f"{name}.{number}.rows", dtype="<f4") for name in self.corpora]
-        return columns, np.concatenate(parts).reshape(-1, len(columns))
+        """The names of the columns of a pass, and the rows of all blocks."""
+        file = "1" if number == "0" else number
+        columns = json.loads((self.work / f"columns.{file}.json").read_text())
+        parts = [np.fromfile(self.work / f"{name}.{file}.rows", dtype="<f4") for name in self.corpora]
+        rows = np.concatenate(parts).reshape(-1, len(columns))
+        if number == "0":
+            return FILTER_COLUMNS, rows[:, [columns.index(name) for name in FILTER_COLUMNS]]
+        return columns, rows
 
-    def write_scores(self, scores):
+    def write_scores(self):
         start = 0
         for name, size in self.sizes.items():
-            scores[start : start + size].astype("<f4").tofile(self.work / f"{name}.scores")
+            self.scores[start : start + size].astype("<f4").tofile(self.work / f"{name}.scores")
             start += size
 
 
-def fit(rows, data, chosen, trees):
+def fit(rows, data, chosen, trees, parameters):
     chosen = chosen & (data.weights > 0)
     dataset = lgb.Dataset(rows[chosen], data.labels[chosen], weight=data.weights[chosen])
-    return lgb.train(PARAMETERS, dataset, trees)
+    return lgb.train(parameters, dataset, trees)
 
 
 def fit_pass(number, data, trees, final):
-    """Fits one pass; returns the scores of every block by trees that have not seen its site, and the tables."""
+    """Fits one pass on the blocks in doubt and scores these by trees that have not seen their site; returns the tables."""
     columns, rows = data.rows(number)
-    scores = np.zeros(len(rows))
+    parameters = FILTER_PARAMETERS if number == "0" else PARAMETERS
     for fold in range(FOLDS):
         tell(f"pass {number}: {trees} trees, fold {fold + 1} of {FOLDS} held out")
-        held_out = data.folds == fold
+        held_out = data.in_doubt & (data.folds == fold)
         if held_out.any():
-            model = fit(rows, data, ~held_out, trees)
-            scores[held_out] = model.predict(rows[held_out])
+            model = fit(rows, data, data.in_doubt & (data.folds != fold), trees, parameters)
+            data.scores[held_out] = model.predict(rows[held_out])
             write(data.work / f"fold-{fold}-{number}.txt", table(model, columns, [f"fold {fold} held out"]))
-    if not final:
-        return scores, None
-    tell(f"pass {number}: {trees} trees on all blocks")
-    return scores, (columns, fit(rows, data, np.ones(len(rows), bool), trees))
+    fitted = None
+    if final:
+        tell(f"pass {number}: {trees} trees on all blocks")
+        fitted = columns, fit(rows, data, data.in_doubt, trees, parameters)
+    data.in_doubt &= data.scores >= DOUBT.get(number, 0.0)
+    return fitted
 
 
 def table(model, columns, head):
@@ -244,7 +291,7 @@ def parse_arguments():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("origin", choices=CORPORA)
     arguments.add_argument("base", type=Path, help="folder that holds the corpora")
-    arguments.add_argument("--out", type=Path, default=ROOT / "weights", help="for the two tables")
+    arguments.add_argument("--out", type=Path, default=ROOT / "weights", help="for the tables")
     arguments.add_argument("--work", type=Path, default=TARGET / "fit", help="for rows and fold tables")
     arguments.add_argument("--skip-final", action="store_true", help="only the folds, for a look at the figures")
     arguments.add_argument("--corpora", nargs="+", metavar="NAME", help="only these of the corpora")
@@ -254,37 +301,44 @@ def parse_arguments():
 
 def main():
     options = parse_arguments()
-    work, base = (options.work / options.origin).resolve(), options.base.resolve()
-    known = CORPORA[options.origin]
+    origin = options.origin
+    work, base = (options.work / origin).resolve(), options.base.resolve()
+    known = CORPORA[origin]
     corpora = {name: known[name] for name in options.corpora or known}
-    trees = dict(zip("12", options.trees)) if options.trees else TREES
-    folders = [base / name for name in corpora]
+    passes = "012" if origin == "html" else "12"
+    trees = TREES | (dict(zip("12", options.trees)) if options.trees else {})
 
     work.mkdir(parents=True, exist_ok=True)
-    if options.origin == "text":
-        make_texts(work, folders)
+    names = list(corpora)
+    if origin == "text":
+        make_texts(work, [base / name for name in names])
+    else:
+        for name in make_copies(origin, base, work, corpora):
+            tell(f"{name}: elements put into its pages")
+        names = with_copies(origin, corpora)
+    folders = [folder_of(base, work, name) for name in names]
     tell("pass 1: features of all blocks")
-    xtask("rows", options.origin, "1", work, *folders)
+    xtask("rows", origin, "1", work, *folders)
     tell("labels of all blocks, from the gold texts")
-    data = Data(corpora, base, work)
+    weights = {name: corpora[name.rstrip("+")] * (COPY if name.endswith("+") else 1.0) for name in names}
+    data = Data(weights, base, work)
     write(work / "folds.json", json.dumps(data.folds_of_pages))
     head = provenance(
-        f"Boosted trees for {options.origin} pages, written by tools/fit/fit.py; see there.",
+        f"Boosted trees for {origin} pages, written by tools/fit/fit.py; see there.",
         base,
         corpora,
         f": {len(data.folds_of_pages)} pages, {int((data.weights > 0).sum())} blocks.",
-        f", {trees['1']} and {trees['2']} trees; features",
+        f", {', '.join(str(trees[number]) for number in passes)} trees; features",
     )
     tables = {}
-    for number in "12":
-        scores, fitted = fit_pass(number, data, trees[number], final=not options.skip_final)
-        if number == "1":
-            data.write_scores(scores)
+    for number in passes:
+        if number == "2":
+            data.write_scores()
             tell("pass 2: features of all blocks")
-            xtask("rows", options.origin, "2", work, *folders)
-        if fitted:
+            xtask("rows", origin, "2", work, *folders)
+        if fitted := fit_pass(number, data, trees[number], final=not options.skip_final):
             columns, model = fitted
-            tables[options.out / f"{options.origin}-{number}.txt"] = table(model, columns, head)
+            tables[options.out / f"{origin}-{number}.txt"] = table(model, columns, head)
     for path, text in tables.items():
         write(path, text)
         tell(f"wrote {path}")

@@ -3,8 +3,7 @@
 
   groups.py html|text CORPORA_DIR [--out DIR] [--work DIR] [--skip-final] [--trees N]
 
-Pages get elements of known kind put in (../inject): lines of the house that must go, sentences and tables that must stay, half
-of them set exactly like the paragraphs of the page, so that design alone does not decide. The wording is a logistic regression on
+Beside the pages stand copies with elements put in (put_in.py). The wording is a logistic regression on
 hashed words, pairs of words and parts of words; the third pass are boosted trees that start from the log odds of the second.
 
 Sites are held out as in fit.py, whose fold tables are read from the work folder; a house line or twin is held out with all of
@@ -22,18 +21,17 @@ from pathlib import Path
 import lightgbm as lgb
 import numpy as np
 from labels import read_gold, site_of, words
+from put_in import FOLDS, fold_of, folder_of, make_copies, puts_of, with_copies
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from fit import (
-    FOLDS,
     PACKAGES,
     PARAMETERS,
     ROOT,
     SOURCES,
     TARGET,
     Data,
-    fold_of,
     make_texts,
     provenance,
     table,
@@ -42,27 +40,21 @@ from fit import (
     xtask,
 )
 
-# Corpora, the weight of one of their pages, and how many copies of each page get elements put in.
+# Corpora and the weight of one of their pages.
 CORPORA = {
     "html": {
-        "zyte": (1.0, 4),
-        "fundus-en": (1.0, 4),
-        "fundus-multi": (1.0, 4),
-        "wcxb-article": (0.5, 1),
-        "adbar": (0.5, 0),
-        "daniel": (0.3, 1),
-        "newspaper": (0.5, 4),
+        "zyte": 1.0,
+        "fundus-en": 1.0,
+        "fundus-multi": 1.0,
+        "wcxb-article": 0.5,
+        "adbar": 0.5,
+        "daniel": 0.3,
+        "newspaper": 0.5,
     },
-    "text": {
-        "zyte": (1.0, 2),
-        "fundus-en": (1.0, 2),
-        "fundus-multi": (1.0, 2),
-        "wcxb-article": (0.25, 0),
-        "adbar": (0.25, 0),
-    },
+    "text": {"zyte": 1.0, "fundus-en": 1.0, "fundus-multi": 1.0, "wcxb-article": 0.25, "adbar": 0.25},
 }
 # Weight of a group that was put in, and of the others on such a page, which are those of the page as it was.
-PUT_IN, AROUND = 0.55, 0.03
+PUT_IN, AROUND = 0.55, 0.15
 # How much more the kinds count that look most like their opposites.
 HARD = {
     "group:table_with_links": 4.0,
@@ -73,39 +65,11 @@ HARD = {
     "group:heading_with_items": 2.0,
     "group:timeline": 2.0,
 }
-TREES = 150
+TREES = 200
 BUCKETS, STEP = 1 << 18, 16
 # Weight of a line of ../inject in the wording, and how many words such lines have.
 LINE, LINE_WORDS = 3.0, (8, 40)
 PARAMETERS_3 = PARAMETERS | {"learning_rate": 0.06, "num_leaves": 15, "min_data_in_leaf": 60, "feature_fraction": 0.3}
-
-
-def squeeze(text):
-    return re.sub(r"\W+", "", text)
-
-
-class Put:
-    """An element that was put in: its blocks, and whether it must go or stay."""
-
-    def __init__(self, record, start, end):
-        self.kind, self.want, self.start, self.end = record["kind"], record["want"], start, end
-        # Lines are held out as such; groups are made of the words of the page's site.
-        self.line = fold_of(record["line"]) if "line" in record else None
-
-
-def find(blocks, put):
-    """(first block, one past the last) of an element that was put in: where its pieces follow one another."""
-    target, texts = squeeze("".join(put["texts"])), [squeeze(block) for block in blocks]
-    joined, starts = "", []
-    for text in texts:
-        starts.append(len(joined))
-        joined += text
-    place = joined.find(target)
-    if not target or place < 0:
-        return None
-    end = place + len(target)
-    inside = [at for at, start in enumerate(starts) if texts[at] and start < end and start + len(texts[at]) > place]
-    return inside[0], inside[-1] + 1
 
 
 class Page:
@@ -117,11 +81,9 @@ class Page:
         self.scores, self.buckets, self.groups = np.array(page["scores"], dtype=float), page["buckets"], page["groups"]
         self.name, self.record, self.is_put_in = name, record, name.endswith("+")
         labels = Data.label(self.texts, record)
-        self.puts = []
-        for put in record.get("injected", []):
-            if place := find(self.texts, put):
-                self.puts.append(Put(put, *place))
-                labels[place[0] : place[1]] = [float(put["want"] == "whole")] * (place[1] - place[0])
+        self.puts = puts_of(self.texts, record)
+        for put in self.puts:
+            labels[put.start : put.end] = [float(put.want == "whole")] * (put.end - put.start)
         self.lengths = np.array([0.5 + np.log1p(len(words(text))) for text in self.texts])
         self.sizes = np.array([len(words(text)) for text in self.texts], dtype=float)
         self.known = np.array([label is not None for label in labels], dtype=bool)
@@ -141,22 +103,6 @@ def load(base, work, names, folds):
             pages.append(Page(name, line, gold[identifier], folds[f"{name}/{identifier}"]))
     return pages
 
-
-def folder_of(base, work, name):
-    return work / "put-in" / name if name.endswith("+") else base / name
-
-
-def put_in(base, work, corpora):
-    """Pages with elements put in, once a work folder: NAME+ of each corpus."""
-    for name, (_, copies) in corpora.items():
-        target = work / "put-in" / f"{name}+"
-        if not copies or target.exists():
-            continue
-        tell(f"{name}: elements put into its pages")
-        out = work / "put-in"
-        command = [sys.executable, ROOT / "tools" / "inject" / "inject.py", base, name, "--per-page", str(copies), "--out", out]
-        subprocess.run([*command, "--seed", "1"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        (out / name).rename(target)
 
 
 # Wording.
@@ -208,7 +154,7 @@ class Blocks:
             return 0.5
         if page.is_put_in:
             return 0.0
-        weight = self.corpora[page.name][0]
+        weight = self.corpora[page.name]
         if label:
             return weight if LINE_WORDS[0] <= size <= LINE_WORDS[1] else 0.3 * weight
         return weight if is_repeated else 0.05 * weight
@@ -298,7 +244,7 @@ class Groups:
             total = sum(own) if page.record.get("text") and not page.is_put_in else 0
             scale = 2.0 if page.is_put_in else (100 / total) ** 0.5 if total else 1.0
             source = SOURCES.get(page.id.partition("/")[2], 1.0)
-            weights += [weight * scale * corpora[page.name.rstrip("+")][0] * source for weight in own]
+            weights += [weight * scale * corpora[page.name.rstrip("+")] * source for weight in own]
         self.labels, self.weights, self.folds = map(np.array, (labels, weights, folds))
         score = np.clip(rows[:, columns.index("group_score")].astype(float), 1e-4, 1 - 1e-4)
         self.starts = np.log(score / (1 - score))
@@ -381,8 +327,9 @@ def main():
     options = parse_arguments()
     origin, corpora = options.origin, CORPORA[options.origin]
     work, base = (options.work / origin).resolve(), options.base.resolve()
-    put_in(base, work, corpora)
-    names = [*corpora, *(f"{name}+" for name, (_, copies) in corpora.items() if copies)]
+    for name in make_copies(origin, base, work, corpora):
+        tell(f"{name}: elements put into its pages")
+    names = with_copies(origin, corpora)
     folders = [folder_of(base, work, name) for name in names]
     if origin == "text":
         make_texts(work, folders)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import groups
 import numpy as np
+import put_in
 from labels import label_by_segments, label_by_text, site_of
 from resiliparse.parse.html import HTMLTree
 from texts import visible_text
@@ -51,6 +52,7 @@ def some_data(work):
     rows.astype("<f4").tofile(work / "some.1.rows")
     data = types.SimpleNamespace(work=work, corpora={"some": 1.0}, folds=np.arange(2000) % 10 % fit.FOLDS)
     data.labels, data.weights = (rows[:, 0] > 0.5).astype(int), np.ones(2000, np.float32)
+    data.scores, data.in_doubt = np.zeros(2000), np.ones(2000, bool)
     data.rows = lambda number: fit.Data.rows(data, number)
     return data
 
@@ -58,21 +60,29 @@ def some_data(work):
 class Tables(unittest.TestCase):
     def fitted(self):
         with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stderr(io.StringIO()):
-            scores, (columns, model) = fit.fit_pass("1", some_data(Path(folder)), 6, final=True)
-        return scores, fit.table(model, columns, ["some"])
+            data = some_data(Path(folder))
+            doubted = data.in_doubt.copy()
+            doubted[:500] = data.in_doubt[:500] = False
+            columns, model = fit.fit_pass("1", data, 6, final=True)
+        return data, doubted, fit.table(model, columns, ["some"])
 
     def test_the_same_rows_give_the_same_bytes(self):
-        self.assertEqual(self.fitted()[1], self.fitted()[1])
+        self.assertEqual(self.fitted()[2], self.fitted()[2])
 
     def test_a_table_names_its_columns_and_has_its_trees(self):
-        lines = self.fitted()[1].splitlines()
+        lines = self.fitted()[2].splitlines()
         self.assertEqual(lines[:2], ["# some", "features a b c"])
         self.assertEqual({line.split()[0] for line in lines[2:]}, {"tree"})
 
     def test_scores_are_of_trees_that_have_not_seen_the_block(self):
-        scores, _ = self.fitted()
-        self.assertGreater(scores.min(), 0)
-        self.assertLess(scores.max(), 1)
+        data, doubted, _ = self.fitted()
+        self.assertGreater(data.scores[doubted].min(), 0)
+        self.assertLess(data.scores.max(), 1)
+
+    def test_blocks_that_were_sure_before_are_not_scored_again(self):
+        data, doubted, _ = self.fitted()
+        self.assertEqual(data.scores[~doubted].max(), 0)
+        self.assertTrue((data.in_doubt <= doubted).all())
 
     def test_files_are_replaced_whole(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +92,7 @@ class Tables(unittest.TestCase):
             self.assertEqual([(file.name, file.read_text()) for file in Path(folder).iterdir()], [(path.name, "two")])
 
 
-class Groups(unittest.TestCase):
+class PutIn(unittest.TestCase):
     def test_an_element_is_found_where_its_pieces_follow_one_another(self):
         blocks = ["Cod", "It rained.", "Fish", "Cod", "12", "— said Ida", "Cod"]
         rows = [
@@ -93,8 +103,10 @@ class Groups(unittest.TestCase):
             ("nothing", [""], None),
         ]
         for name, texts, expected in rows:
-            self.assertEqual(groups.find(blocks, {"texts": texts}), expected, name)
+            self.assertEqual(put_in.find(blocks, {"texts": texts}), expected, name)
 
+
+class Groups(unittest.TestCase):
     def test_a_table_of_wording_is_read_as_it_was_written(self):
         steps = np.zeros(groups.BUCKETS, dtype=int)
         steps[[0, 7, groups.BUCKETS - 1]] = [127, -3, 1]

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::unstable::label::{Labeller, Passes};
+use cleancopy::unstable::label::{Labeller, Passes, Tables};
 use cleancopy::unstable::read::page::Origin;
 
 use crate::Result;
@@ -43,10 +43,16 @@ pub(crate) fn passes(origin: Origin, folder: &Path) -> Result<(Vec<Passes>, Hash
     Ok((passes, folds))
 }
 
-/// The tables of a fold; the third pass is left out where it is not fitted yet.
+/// The tables of a fold; the prefilter is left out where there is none, the third pass where it is not fitted yet.
 fn of_fold(origin: Origin, folder: &Path, number: usize) -> Result<Passes> {
     let table = |pass: &str| fs::read_to_string(folder.join(format!("fold-{number}-{pass}.txt")));
+    let (prefilter, first, second) = (table("0").ok(), table("1")?, table("2")?);
     let third = table("3").and_then(|groups| Ok((groups, table("wording")?))).ok();
-    let third = third.as_ref().map(|(groups, wording)| (groups.as_str(), wording.as_str()));
-    Ok(Passes::parse(origin, [&table("1")?, &table("2")?], third)?)
+    let tables = Tables {
+        prefilter: prefilter.as_deref(),
+        first: first.as_str(),
+        second: second.as_str(),
+        third: third.as_ref().map(|(groups, wording)| (groups.as_str(), wording.as_str())),
+    };
+    Ok(Passes::parse(origin, tables)?)
 }

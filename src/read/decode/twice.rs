@@ -12,16 +12,23 @@ pub(super) fn undone(text: &str) -> Option<String> {
     if signs(text.as_bytes()) < FEWEST {
         return None;
     }
+    // A character that was encoded twice is two or more, and there must be more of them than of two for each other one.
+    let most_others = text.bytes().filter(|byte| *byte >= 0xc0).count() / 5;
     let (mut out, mut twice, mut others) = (String::with_capacity(text.len()), 0, 0);
     let mut rest = text;
-    while let Some(first) = rest.chars().next() {
+    loop {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        out.push_str(&rest[..ascii]);
+        rest = &rest[ascii..];
+        let Some(first) = rest.chars().next() else { break };
         let (char, length) = match original(rest) {
             Some(found) => {
                 twice += 1;
                 found
             }
+            None if others == most_others => return None,
             None => {
-                others += usize::from(!first.is_ascii());
+                others += 1;
                 (first, first.len_utf8())
             }
         };
