@@ -233,7 +233,7 @@ impl Cleaner {
         let (metadata, judgement) =
             Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
         // Last: what the page says of its article does not depend on what the user counts as the text.
-        labels.apply(self.options.include, self.options.exclude);
+        labels.apply(page.origin, self.options.include, self.options.exclude);
         Article::from_page(page, &labels, metadata, judgement)
     }
 

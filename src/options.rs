@@ -39,10 +39,11 @@ pub struct Options {
     pub encoding: Option<String>,
     /// Blocks to drop in every document, by what they say. Default: none.
     pub drop_text: TextPatterns,
-    /// Roles whose blocks are kept, in their place, where they are of the article, although scores and rules drop them.
-    /// Default: none.
+    /// Roles whose blocks are kept, in their place, where they are of the article, besides standfirsts: those that are left out
+    /// by default (kickers, bylines, dates, captions, closing credits, notes on the author), and what scores and rules drop of
+    /// others. Default: none.
     pub include: Roles,
-    /// Roles whose blocks are dropped although scores and rules keep them; one that is included too is dropped. Default:
+    /// Roles whose blocks are dropped besides those that are left out by default; one that is included too is dropped. Default:
     /// none.
     pub exclude: Roles,
     /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.

@@ -25,7 +25,7 @@ macro_rules! proofs {
 }
 
 proofs! {
-    "score" "headline" "fallback" "continuation" "clean-text" "hidden" "duplicate" "tail" "teaser" "related" "most-read"
+    "score" "headline" "fallback" "continuation" "clean-text" "hidden" "duplicate" "pull-quote" "tail" "teaser" "related" "most-read"
     "read-more" "newsletter" "share" "ad" "copyright" "agency" "credit" "author-box" "byline" "comments" "cookies"
     "paywall" "donation" "app" "tags" "player" "error-report" "summary-box" "drop-text"
     "excluded-role" "included-role" "elsewhere"
@@ -233,7 +233,7 @@ impl Case {
             Origin::Text => plain::read(&source, &mut page),
         }
         let mut labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);
-        labels.apply(roles(&self.include), roles(&self.exclude));
+        labels.apply(page.origin, roles(&self.include), roles(&self.exclude));
         let of = |wanted: &String| {
             // The last one: copies follow what they repeat.
             let at = page.blocks.iter().rposition(|block| page.text_of(block) == wanted);

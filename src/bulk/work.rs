@@ -344,9 +344,9 @@ pub(super) fn words(text: &str) -> u64 {
 /// The same of most blocks, many bytes at once.
 fn words_of_ascii(text: &[u8]) -> u64 {
     let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let begins = |pair: &[u8; 2]| is_space(pair[0]) & !is_space(pair[1]);
+    let begins = |pair: &&[u8]| is_space(pair[0]) & !is_space(pair[1]);
     let first = text.first().is_some_and(|byte| !is_space(*byte));
-    u64::from(first) + text.array_windows().filter(|pair| begins(pair)).count() as u64
+    u64::from(first) + text.windows(2).filter(begins).count() as u64
 }
 
 /// What a panic said.

@@ -12,7 +12,6 @@ its copies, whatever page it was put into. The tables of this pass join the fold
 
 import argparse
 import json
-import re
 import subprocess
 import sys
 from collections import Counter

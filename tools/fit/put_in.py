@@ -1,5 +1,5 @@
-"""Pages with elements of known kind put in, by ../inject: lines of the house that must go, sentences and tables that must stay, half
-of them set exactly like the paragraphs of the page, so that design alone does not decide. Such a corpus is named NAME+."""
+"""Pages with elements of known kind put in, by ../inject: lines of the house that must go, sentences and tables that must stay,
+half of them set exactly like the paragraphs of the page, so that design alone does not decide. Such a corpus is named NAME+."""
 
 import re
 import subprocess

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
-use cleancopy::Role;
-use cleancopy::options::Balance;
+use cleancopy::options::{Balance, Roles};
 use cleancopy::unstable::read::page::Origin;
+use cleancopy::{Role, Rule};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -165,26 +165,37 @@ fn judge(labellers: &Labellers, corpus: &Path, gold: &Value) -> Result<Vec<Judge
     let page = read_page(Origin::Html, &page_of(corpus, id)?)?;
     let corpus_name = name_of(corpus)?;
     let labels = labellers.of(&corpus_name, id).label(&page, Balance::Balanced, &[]);
+    let mut by_default = labels.clone();
+    by_default.apply(page.origin, Roles::none(), Roles::none());
     let text = gold["text"].as_str().unwrap_or_default();
     let words = words(text);
     let runs: HashSet<&[String]> = words.windows(RUN).collect();
     let lines: HashSet<Vec<String>> = text.lines().map(self::words).collect();
-    let blocks = page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles).enumerate();
+    let is_said = |own: &[String]| {
+        let found = own.windows(RUN).filter(|run| runs.contains(run)).count() as f32;
+        match own.len().checked_sub(RUN - 1) {
+            Some(count @ 1..) => found >= IN_GOLD * count as f32,
+            _ => lines.contains(own),
+        }
+    };
+    let joined = words.join(" ");
+    let blocks = page.blocks.iter().zip(&by_default.verdicts).zip(&labels.roles).enumerate();
     Ok(blocks
         .map(|(at, ((block, verdict), role))| {
             let text = page.text_of(block);
             let own = self::words(text);
-            let found = own.windows(RUN).filter(|run| runs.contains(run)).count() as f32;
-            let in_gold = match own.len().checked_sub(RUN - 1) {
-                Some(count @ 1..) => found >= IN_GOLD * count as f32,
-                _ => lines.contains(&own),
+            // What a pull quote repeats is in the gold text anyway.
+            let in_gold = match verdict.rule {
+                Rule::PullQuote => joined.matches(&own.join(" ")).count() > 1,
+                _ => is_said(&own),
             };
+            let may_be_kept = !verdict.keep && (role.may_be_kept || labels.verdicts[at].keep);
             let line = json!({
                 "corpus": corpus_name, "id": id, "at": at, "role": role.role.name(), "keep": verdict.keep,
-                "may_be_kept": role.may_be_kept, "rule": verdict.rule.id(), "score": verdict.score, "in_gold": in_gold,
+                "may_be_kept": may_be_kept, "rule": verdict.rule.id(), "score": verdict.score, "in_gold": in_gold,
                 "text": text,
             });
-            Judged { role: role.role, keep: verdict.keep, may_be_kept: role.may_be_kept, in_gold, line }
+            Judged { role: role.role, keep: verdict.keep, may_be_kept, in_gold, line }
         })
         .collect())
 }

@@ -21,6 +21,9 @@ const NOTE: u32 = 45;
 /// Words of a signature, or of a caption that no markup tells, at most.
 const SIGNATURE: u32 = 12;
 
+/// Score below which a kept block may be a closing credit.
+const CREDIT: f32 = 0.9;
+
 /// Words of a caption, at most; a `figure` may hold a whole story.
 const CAPTION: u32 = 120;
 
@@ -54,7 +57,9 @@ pub(in crate::label) fn assign(
         return verdicts.iter().map(role).collect();
     };
     let (closing, tables) = (closing(verdicts), table::tables_of_data(page));
-    let assigner = Assigner { page, features, verdicts, comments, region, closing, tables };
+    // Where the headline is in no block, a paragraph resembles it most.
+    let headline = features.headline.filter(|at| !verdicts[*at].keep);
+    let assigner = Assigner { page, features, verdicts, comments, region, headline, closing, tables };
     (0..page.blocks.len()).map(|at| assigner.assign(at)).collect()
 }
 
@@ -70,6 +75,7 @@ struct Assigner<'p> {
     verdicts: &'p [Verdict],
     comments: &'p [usize],
     region: Region<'p>,
+    headline: Option<usize>,
     closing: usize,
     tables: FxHashSet<u32>,
 }
@@ -101,7 +107,7 @@ impl Assigner<'_> {
     fn is_near(&self, at: usize, role: Role) -> bool {
         let region = &self.region;
         if role == Role::Headline {
-            return Some(at) == self.features.headline;
+            return Some(at) == self.headline;
         }
         let before = if role == Role::Kicker { 4 } else { 0 };
         let among = (region.start.saturating_sub(before)..=region.end + AFTER).contains(&at);
@@ -110,7 +116,7 @@ impl Assigner<'_> {
 
     fn role(&self, at: usize) -> Role {
         let verdict = self.verdicts[at];
-        let headline = self.features.headline;
+        let headline = self.headline;
         if headline.is_some_and(|headline| self.text(headline).hash == self.text(at).hash) {
             return Role::Headline;
         }
@@ -143,7 +149,10 @@ impl Assigner<'_> {
         if region.is_marked(at, Markup::Correction, 2) {
             return Some(Role::Correction);
         }
-        let captioned = region.is_in(at, &[Tag::Figcaption, Tag::Caption], 3)
+        if region.is_in(at, &[Tag::Caption], 3) {
+            return Some(Role::Table);
+        }
+        let captioned = region.is_in(at, &[Tag::Figcaption], 3)
             || region.is_marked(at, Markup::Caption, 2)
             || region.is_in(at, &[Tag::Figure], 2) && self.kind(at) == BlockKind::Paragraph;
         if captioned && text.words <= CAPTION {
@@ -187,7 +196,7 @@ impl Assigner<'_> {
             return true;
         }
         let is_heading = matches!(self.kind(at), BlockKind::Heading(_));
-        let after_headline = self.features.headline.is_some_and(|headline| at > headline);
+        let after_headline = self.headline.is_some_and(|headline| at > headline);
         let apart = at < region.body && after_headline;
         apart && (likeness > 0.5 && (is_heading || !region.is_inside(at)) || is_heading && text.sentences > 0)
     }
@@ -199,24 +208,33 @@ impl Assigner<'_> {
             return Some(Role::Correction);
         }
         let (line, note) = (is_line(text), text.words <= NOTE);
-        if line && (self.says(at, Phrase::Byline) || verdict.rule == Rule::Byline) {
+        // A paragraph may begin like a date and end like the credit of an image.
+        let is_text = verdict.keep && text.is_sentence_like();
+        if line && !is_text && (self.says(at, Phrase::Byline) || verdict.rule == Rule::Byline) {
             let has_date = text.digits >= 3 && text.letters < 8 * text.digits;
             return Some(if has_date { Role::Timestamp } else { Role::Byline });
         }
-        if note && (self.says(at, Phrase::Credit) || verdict.rule == Rule::Credit) {
+        if note && (self.says(at, Phrase::Credit) && !is_text || verdict.rule == Rule::Credit) {
             return Some(Role::Caption);
         }
         let holds = |family| note && text.hits.place(family) >= Place::Inside;
         if self.says(at, Phrase::Agency) && at <= region.body {
-            return line.then_some(Role::Byline);
+            return (line && !is_text).then_some(Role::Byline);
         }
-        let closes = at >= self.closing;
+        let closes = at >= self.closing && self.is_in_doubt(at);
         if (closes || !verdict.keep) && self.says(at, Phrase::Agency) || closes && holds(Phrase::Agency) {
             // The rules of the house stand there, too; they are elsewhere.
             let elsewhere = self.page.blocks[at].link_bytes * 2 > self.page.blocks[at].text.len() as u32;
             return Some(if elsewhere { Role::Copyright } else { Role::Credit });
         }
-        (closes && holds(Phrase::AuthorBox)).then_some(Role::AuthorBio)
+        // What a paragraph says of somebody else is no note on the author.
+        let is_author = !verdict.keep || self.says(at, Phrase::AuthorBox) || self.names_author(at);
+        (at >= self.closing && holds(Phrase::AuthorBox) && is_author).then_some(Role::AuthorBio)
+    }
+
+    /// Whether a block may be a closing credit: what scores higher is text that happens to read like one.
+    fn is_in_doubt(&self, at: usize) -> bool {
+        self.verdicts[at].score < CREDIT
     }
 
     /// By what it is next to.
@@ -225,7 +243,7 @@ impl Assigner<'_> {
         if self.page.origin == Origin::Text && self.is_standfirst_of_text(at) {
             return Some(Role::Standfirst);
         }
-        if let Some(headline) = self.features.headline
+        if let Some(headline) = self.headline
             && (headline.saturating_sub(3)..headline).contains(&at)
             && text.words <= 8
             && text.sentences == 0
@@ -256,12 +274,13 @@ impl Assigner<'_> {
         if at >= self.closing && self.is_note_on_author(at) {
             return Some(Role::AuthorBio);
         }
-        (line && at == region.end && !is_bracketed(text.first)).then_some(Role::Credit)
+        (line && at == region.end && !is_bracketed(text.first) && self.is_in_doubt(at))
+            .then_some(Role::Credit)
     }
 
     /// In plain text: the line between the headline and a byline or a date.
     fn is_standfirst_of_text(&self, at: usize) -> bool {
-        let after_headline = at > 0 && self.features.headline == Some(at - 1);
+        let after_headline = at > 0 && self.headline == Some(at - 1);
         let mut next = self.features.texts.iter().skip(at + 1).take(2);
         let signed = next.any(|text| is_line(text) && text.hits.place(Phrase::Byline) >= Place::Edge);
         after_headline && signed && STANDFIRST.contains(&self.text(at).words)
@@ -363,6 +382,7 @@ fn of_rule(rule: Rule) -> Option<Role> {
         Rule::Headline => Role::Headline,
         Rule::Hidden => Role::Hidden,
         Rule::Duplicate => Role::Duplicate,
+        Rule::PullQuote => Role::PullQuote,
         Rule::Tail | Rule::Teaser | Rule::Related => Role::Related,
         Rule::MostRead => Role::MostRead,
         Rule::ReadMore => Role::ReadMore,

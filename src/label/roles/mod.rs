@@ -42,11 +42,11 @@ named! {
         Quote "quote"
         /// A sentence of the article set large beside it.
         PullQuote "pull-quote"
-        /// A cell of a table.
+        /// A cell of a table, or its caption.
         Table "table"
         /// Preformatted text.
         Code "code"
-        /// Text below an image or a table, and the credit of an image.
+        /// Text below an image, and its credit.
         Caption "caption"
         /// Who contributed, edited or supplied the text, at its end: «Reporting by …», the mark of an agency.
         Credit "credit"
@@ -152,6 +152,12 @@ pub struct Roles(u64);
 const _: () = assert!(Role::ALL.len() <= u64::BITS as usize, "a bit each");
 
 impl Roles {
+    /// The empty set.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(0)
+    }
+
     /// The set with one more role.
     #[must_use]
     pub const fn with(self, role: Role) -> Self {

@@ -52,6 +52,11 @@ named! {
         ///
         /// Why: a text that is said twice counts twice in a data set. Example: the article once more for printers.
         Duplicate "duplicate"
+        /// A quotation set large that repeats what a paragraph says.
+        ///
+        /// Why: it is there for the eye, and the text has it where it belongs. Example: a sentence of the third paragraph, once
+        /// more in a `blockquote` beside it.
+        PullQuote "pull-quote"
         /// What follows a heading that announces other stories or comments, up to where the article resumes; in plain text.
         ///
         /// Why: without markup, a paragraph of another story reads like one of this story. Example: everything below
@@ -146,13 +151,13 @@ named! {
         ///
         /// Why: the user knows the site. Example: «Photo of the week: …», with the pattern `^Photo of the week`.
         DropText "drop-text"
-        /// A block whose role the user excludes.
+        /// A block whose role is not counted as the article, by default or by the user.
         ///
-        /// Why: what counts as the article differs from use to use. Example: a caption, with `--exclude caption`.
+        /// Why: the record has fields for most of them, and uses differ. Example: a byline; a quote, with `--exclude quote`.
         ExcludedRole "excluded-role"
-        /// A block of the article whose role the user includes.
+        /// A block whose role is counted as the article, by default or by the user.
         ///
-        /// Why: likewise. Example: a byline, with `--include byline`.
+        /// Why: likewise. Example: a standfirst; a caption, with `--include caption`.
         IncludedRole "included-role"
         /// What a page shows that holds its article elsewhere, in JSON-LD or in the state of its scripts.
         ///
@@ -206,6 +211,9 @@ pub(super) fn apply(
     }
     if on(Rule::Duplicate) {
         position::duplicates(page, features, verdicts);
+    }
+    if on(Rule::PullQuote) {
+        position::pull_quotes(page, features, groups, verdicts);
     }
     if is_text && on(Rule::Tail) {
         plain::tail(features, verdicts);

@@ -7,8 +7,11 @@ use rustc_hash::{FxHashSet, FxHasher};
 use super::{Rule, drop, keep};
 use crate::label::Verdict;
 use crate::label::features::Features;
+use crate::label::features::vocabulary::Vocabulary;
+use crate::label::groups::Group;
+use crate::label::lexicon::Markup;
 use crate::label::text::End;
-use crate::read::page::{BlockKind, Origin, Page};
+use crate::read::page::{Block, BlockKind, Origin, Page};
 
 /// Share (0..=1) of the words of a sentence that are words of the title where it says nothing else.
 const ONLY_TITLE: f32 = 0.9;
@@ -72,6 +75,45 @@ pub(super) fn duplicates(page: &Page, features: &Features, verdicts: &mut [Verdi
     }
     if longest >= COPY_OF_BODY * all {
         copies.into_iter().for_each(|at| drop(&mut verdicts[at], Rule::Duplicate));
+    }
+}
+
+/// Share (0..=1) of what a pull quote says that the running text says, at least; a word may be left out or put in.
+const ECHO: f32 = 0.85;
+
+/// Words of a pull quote, at least; fewer may be said twice by chance.
+const PULLED: u32 = 6;
+
+/// Words of the name below a quotation, at most.
+const NAME: u32 = 12;
+
+/// Drops quotations that repeat what a paragraph says, with the names below them. See [`Rule::PullQuote`].
+pub(super) fn pull_quotes(page: &Page, features: &Features, groups: &[Group], verdicts: &mut [Verdict]) {
+    let is_quote = |at: usize| {
+        let block = &page.blocks[at];
+        let marked = |block: &Block| {
+            let stats = features.elements.stats.get(block.element as usize);
+            stats.is_some_and(|stats| stats.markup_distance(Markup::Pullquote) <= 2)
+        };
+        page.kind_of(block) == BlockKind::Quote || page.origin == Origin::Html && marked(block)
+    };
+    let quotes: Vec<usize> = (0..verdicts.len()).filter(|at| verdicts[*at].keep && is_quote(*at)).collect();
+    if quotes.is_empty() {
+        return;
+    }
+    let is_text = |at: usize| verdicts[at].keep && features.weights[at].is_prose && !is_quote(at);
+    let text = Vocabulary::of(features, is_text);
+    for quote in quotes {
+        if features.texts[quote].words < PULLED || text.echo_share(features, quote) < ECHO {
+            continue;
+        }
+        drop(&mut verdicts[quote], Rule::PullQuote);
+        let group = groups.partition_point(|group| group.blocks.end <= quote);
+        for at in groups[group].blocks.clone().filter(|at| features.texts[*at].words <= NAME) {
+            if verdicts[at].keep && is_quote(at) {
+                drop(&mut verdicts[at], Rule::PullQuote);
+            }
+        }
     }
 }
 
