@@ -100,6 +100,11 @@ impl PageBuilder<'_> {
 
     /// Whether a text is the sign of a link to where it stands: `¶` beside a heading, `↩` after a note.
     pub(super) fn is_permalink(&self, text: &str) -> bool {
+        // Nearly all text is words or the space between elements.
+        let mut bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
+        if bytes.next().is_none_or(|byte| byte.is_ascii_alphanumeric()) {
+            return false;
+        }
         let text = text.trim();
         if text.is_empty() || text.chars().any(char::is_alphanumeric) {
             return false;
