@@ -9,6 +9,7 @@ mod blocks;
 mod escaped;
 mod kinds;
 mod letters;
+mod open;
 mod shadow;
 mod sheet;
 mod spaces;
@@ -16,6 +17,7 @@ mod visibility;
 mod way;
 
 use kinds::{is_json_ld, kind_in, span_kind};
+use open::{OpenElement, OpenSpan, PendingElement};
 use shadow::is_shadow_root;
 use sheet::Sheet;
 use spaces::{Gap, collapse_into};
@@ -23,7 +25,7 @@ use visibility::Sight;
 pub(crate) use visibility::{holds_story, shadow_holds_story};
 pub(crate) use way::Way;
 
-use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, SpanKind, Tag};
+use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, Tag};
 use crate::read::Limits;
 
 /// What a reader does with the content of the element it has just begun.
@@ -53,79 +55,6 @@ pub(crate) enum Content {
 /// Spans open at once in one block; deeper formatting is not recorded, so that misnested
 /// formatting elements cannot make a page cost more than its size.
 const MAX_OPEN_SPANS: usize = 16;
-
-/// An element that has begun and not ended.
-#[derive(Clone, Copy)]
-struct OpenElement {
-    tag: Tag,
-    element: u32,
-    /// The nearest block-level element, itself included.
-    container: u32,
-    link: bool,
-    span: bool,
-    /// Whether it is set as a block of its own.
-    block: bool,
-    /// Whether its text is raised above the line.
-    raised: bool,
-    /// Whether quotation marks are set around it.
-    quoted: bool,
-    /// Nothing in it can be seen.
-    gone: bool,
-    /// Inherited properties by which its text is out of sight, see [`Sight`].
-    unseen: u8,
-    /// A style sheet hides it.
-    by_sheet: bool,
-    /// Of a shadow root: it shows the content of its host somewhere.
-    slotted: bool,
-}
-
-impl OpenElement {
-    const ROOT: Self = Self {
-        tag: Tag::Html,
-        element: 0,
-        container: 0,
-        link: false,
-        span: false,
-        block: true,
-        raised: false,
-        quoted: false,
-        gone: false,
-        unseen: 0,
-        by_sheet: false,
-        slotted: false,
-    };
-}
-
-/// A span that has begun and not ended.
-#[derive(Clone, Copy)]
-struct OpenSpan {
-    kind: SpanKind,
-    element: u32,
-    start: usize,
-}
-
-/// What the attributes say that have been read so far of the current start tag.
-#[derive(Default)]
-struct PendingElement {
-    hidden: bool,
-    style: Sight,
-    /// The class names an animation.
-    awaits: bool,
-    opened: bool,
-    /// The template is the shadow root of the element that it is in.
-    shadow_root: bool,
-    json_ld: bool,
-    formula: bool,
-    /// Of a style sheet: it is for print, or for some screens.
-    other_media: bool,
-    class: Slice,
-    id: Slice,
-    rel: Option<Slice>,
-    href: Option<Slice>,
-    /// Of a `meta`: its name, property and itemprop.
-    keys: [Option<Slice>; 3],
-    content: Option<Slice>,
-}
 
 /// Builds a [`Page`]; see the module's text.
 pub(crate) struct PageBuilder<'a> {
