@@ -9,6 +9,9 @@ use quick_xml::{Reader, XmlVersion};
 
 use super::container::RawEntry;
 
+/// Authors of an entry that are taken over.
+const MAX_AUTHORS: usize = 24;
+
 /// What an entry says.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
@@ -102,7 +105,7 @@ impl Entry {
     fn add_author(&mut self, inner: &Inner<'_>) {
         let text = [inner.text.clone()];
         let names = if inner.names.is_empty() { &text[..] } else { &inner.names };
-        for name in names {
+        for name in names.iter().take(MAX_AUTHORS.saturating_sub(self.authors.len())) {
             let bracketed = name.split_once('(').map(|(_, rest)| rest.split(')').next().unwrap_or(rest));
             let name = bracketed.filter(|_| name.contains('@')).unwrap_or(name).trim();
             if !name.is_empty() && !name.contains('@') && !self.authors.iter().any(|own| own == name) {
@@ -194,7 +197,8 @@ fn without_prefixes(xhtml: &str) -> String {
     xhtml.replace("<xhtml:", "<").replace("</xhtml:", "</")
 }
 
-fn escaped(text: &str) -> String {
+/// A text as text of elements and of quoted attributes.
+pub(super) fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;")
 }
 

@@ -2,6 +2,8 @@
 
 use pulldown_cmark::{Options, Parser, html};
 
+use super::entry::escaped;
+
 /// Bytes that are looked at.
 const SAMPLE_BYTES: usize = 64 << 10;
 
@@ -16,8 +18,7 @@ pub(super) fn html_of(text: &str) -> Option<String> {
     }
     let mut page = String::from("<!DOCTYPE html><html><head>");
     for (name, value) in facts {
-        let value = value.replace('&', "&amp;").replace('"', "&quot;");
-        page.push_str(&format!("<meta name=\"{name}\" content=\"{value}\">"));
+        page.extend(["<meta name=\"", name, "\" content=\"", &escaped(value), "\">"]);
     }
     page.push_str("</head><body><article>\n");
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_FOOTNOTES;

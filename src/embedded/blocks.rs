@@ -63,11 +63,13 @@ pub(super) struct Writer<'v, 'n> {
     store: Store<'v>,
     /// How many more values may be looked at.
     nodes: &'n mut usize,
+    /// Bytes from which on nothing is added: what is named twice is there twice.
+    bytes: usize,
 }
 
 impl<'v, 'n> Writer<'v, 'n> {
-    pub(super) fn new(store: Store<'v>, nodes: &'n mut usize) -> Self {
-        Self { html: String::new(), store, nodes }
+    pub(super) fn new(store: Store<'v>, nodes: &'n mut usize, bytes: usize) -> Self {
+        Self { html: String::new(), store, nodes, bytes }
     }
 
     /// Writes the blocks of a list.
@@ -103,7 +105,7 @@ impl<'v, 'n> Writer<'v, 'n> {
 
     /// Writes a value. `tag` is that of a block which does not say what it is, empty within a line.
     fn node(&mut self, value: &'v Value, tag: &str, depth: usize) {
-        if depth > MAX_DEPTH || *self.nodes == 0 {
+        if depth > MAX_DEPTH || *self.nodes == 0 || self.html.len() >= self.bytes {
             return;
         }
         *self.nodes -= 1;

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashSet;
 
 use crate::label::Labels;
+use crate::label::evidence::{runs_of, words_of};
 use crate::label::text::Words;
 use crate::read::page::Page;
 
@@ -20,6 +21,9 @@ const TITLE_IN_TEXT: f32 = 0.6;
 
 /// Letters of a word that tells something.
 const LONG_WORD: usize = 4;
+
+/// Bytes of an address, at most: what is longer is none.
+const ADDRESS_BYTES: usize = 4096;
 
 /// Bytes of an identifier that cannot be in an address by chance.
 const LONG_ID: usize = 5;
@@ -49,15 +53,21 @@ impl Claims {
         let addresses = [url, page.link("canonical"), page.meta("og:url")];
         Self {
             topic: titles.first().map(|title| long_words(main_part(title), &mut words)).unwrap_or_default(),
-            titles: titles.iter().map(|title| words_of(title, &mut words)).collect(),
-            descriptions: descriptions.map(|text| runs_of(text, &mut words)).collect(),
-            addresses: addresses.into_iter().flatten().map(path_of).filter(|path| !path.is_empty()).collect(),
+            titles: titles.iter().map(|title| set_of(title, &mut words)).collect(),
+            descriptions: descriptions.map(|text| runs_of(text, &mut words).to_vec()).collect(),
+            addresses: addresses
+                .into_iter()
+                .flatten()
+                .filter(|address| address.len() <= ADDRESS_BYTES)
+                .map(path_of)
+                .filter(|path| !path.is_empty())
+                .collect(),
         }
     }
 
     /// Whether a title is that of the page.
     pub(super) fn has_title(&self, title: &str) -> bool {
-        let own = words_of(title, &mut Words::default());
+        let own = set_of(title, &mut Words::default());
         self.titles.iter().any(|title| is_same(title, &own))
     }
 
@@ -121,22 +131,14 @@ fn path_of(address: &str) -> String {
     path.trim_end_matches(".html").trim_end_matches(".htm").to_owned()
 }
 
-fn words_of(text: &str, words: &mut Words) -> FxHashSet<u32> {
-    words.clear();
-    words.add(text);
-    words.hashes.iter().copied().collect()
-}
-
-fn runs_of(text: &str, words: &mut Words) -> Vec<u64> {
-    words.clear();
-    words.add(text);
-    words.runs.clone()
+fn set_of(text: &str, words: &mut Words) -> FxHashSet<u32> {
+    words_of(text, words).iter().copied().collect()
 }
 
 /// The words of a text that tell something; all of a script without spaces.
 fn long_words(text: &str, words: &mut Words) -> FxHashSet<u32> {
     let long = text.split_whitespace().filter(|word| word.chars().count() >= LONG_WORD || !word.is_ascii());
-    words_of(&long.collect::<Vec<_>>().join(" "), words)
+    set_of(&long.collect::<Vec<_>>().join(" "), words)
 }
 
 #[cfg(test)]
@@ -146,7 +148,7 @@ mod tests {
     fn claims(title: &str, url: &str) -> Claims {
         let mut words = Words::default();
         Claims {
-            titles: vec![words_of(title, &mut words)],
+            titles: vec![set_of(title, &mut words)],
             topic: long_words(main_part(title), &mut words),
             descriptions: Vec::new(),
             addresses: vec![path_of(url)],

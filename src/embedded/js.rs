@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Number, Value};
 
+use super::size_of;
+
 /// Nesting from which on a literal is given up.
 const MAX_DEPTH: usize = 64;
 
@@ -14,7 +16,8 @@ pub(super) struct Parser<'s> {
     /// Where it is, in bytes.
     pub(super) at: usize,
     depth: usize,
-    names: HashMap<&'s str, Value>,
+    /// Values by name, with about the bytes of each.
+    names: HashMap<&'s str, (Value, usize)>,
     /// Bytes of values that may yet be put in for names.
     copies: usize,
 }
@@ -163,13 +166,13 @@ impl<'s> Parser<'s> {
 
     /// What a name stands for.
     fn name(&mut self, name: &str) -> Value {
-        let Some(value) = self.names.get(name) else { return Value::Null };
-        let size = size_of(value);
-        if size > self.copies {
-            return Value::Null;
+        match self.names.get(name) {
+            Some((value, size)) if *size <= self.copies => {
+                self.copies -= size;
+                value.clone()
+            }
+            _ => Value::Null,
         }
-        self.copies -= size;
-        value.clone()
     }
 
     /// A constant, a name, or a call.
@@ -233,7 +236,9 @@ impl<'s> Parser<'s> {
             if self.takes(b')') {
                 break;
             }
-            names.insert(name, self.value()?);
+            let value = self.value()?;
+            let size = size_of(&value);
+            names.insert(name, (value, size));
             self.takes(b',');
         }
         let returned = memchr::memmem::rfind_iter(body.as_bytes(), b"return").next().map(|at| &body[at..]);
@@ -304,18 +309,6 @@ fn unicode(chars: &mut std::str::CharIndices<'_>) -> Option<char> {
     let second = hex(&mut ahead, 4)?;
     *chars = ahead;
     char::from_u32(0x10000 + ((first - 0xd800) << 10) + (second.wrapping_sub(0xdc00) & 0x3ff))
-}
-
-/// About the bytes of a value.
-fn size_of(value: &Value) -> usize {
-    match value {
-        Value::String(text) => text.len() + 24,
-        Value::Array(values) => 24 + values.iter().map(size_of).sum::<usize>(),
-        Value::Object(object) => {
-            24 + object.iter().map(|(key, value)| key.len() + size_of(value)).sum::<usize>()
-        }
-        _ => 24,
-    }
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod scripts;
 mod search;
 
 use rustc_hash::FxHashSet;
+use serde_json::Value;
 
 use crate::label::Labels;
 use crate::label::text::{Words, is_sentence_end};
@@ -90,7 +91,7 @@ pub(crate) fn find(
         return None;
     }
     let claims = Claims::of(page, labels, url);
-    let mut search = Search::new(&claims);
+    let mut search = Search::new(&claims, html.len());
     if in_json_ld {
         page.head.json_ld.values.iter().for_each(|value| search.add(value, TextSource::JsonLd));
         if search.found.is_empty() {
@@ -110,10 +111,21 @@ pub(crate) fn find(
     let found = search.found.into_iter().map(|candidate| Measured::of(candidate, &claims, &shown));
     let best = best_of(found.collect())?;
     let repeated = shown.replaced_by(&best)?;
-    let title = page.meta("og:title").or(page.head.title.map(|title| page.attribute_str(title)));
-    let title = markup::escaped(title.unwrap_or_default());
+    let title = markup::escaped(page.title().unwrap_or_default());
     let html = format!("<!doctype html><title>{title}</title><article>{}</article>", best.candidate.html);
     Some(Body { html, source: best.candidate.source, repeated })
+}
+
+/// About the bytes of a value of JSON.
+fn size_of(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 24,
+        Value::Array(values) => 24 + values.iter().map(size_of).sum::<usize>(),
+        Value::Object(object) => {
+            24 + object.iter().map(|(key, value)| key.len() + size_of(value)).sum::<usize>()
+        }
+        _ => 24,
+    }
 }
 
 /// Bytes of the text that was kept.

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
+use super::size_of;
+
 /// Nesting below which packed values are not read.
 const MAX_DEPTH: usize = 48;
 
-/// How many times as many values a packed list may give as it has: what is named twice is there twice.
+/// How many times as many bytes a packed list may give as it has: what is named twice is there twice.
 const MAX_GROWTH: usize = 4;
 
 /// The value that a packed list holds, or the value itself.
@@ -25,16 +27,17 @@ pub(super) fn hydrated(value: Value) -> Value {
     if !is_packed {
         return value;
     }
-    let mut left = values.len() * MAX_GROWTH;
+    let mut left = values.iter().map(size_of).sum::<usize>() * MAX_GROWTH;
     unpacked(values, 0, 0, &mut left)
 }
 
 /// The value at a place of a packed list.
 fn unpacked(values: &[Value], at: usize, depth: usize, left: &mut usize) -> Value {
-    if depth > MAX_DEPTH || *left == 0 {
+    let size = values.get(at).map_or(0, size_of);
+    if depth > MAX_DEPTH || size > *left {
         return Value::Null;
     }
-    *left -= 1;
+    *left -= size;
     let mut at_place = |place: &Value| {
         let place = place.as_u64().and_then(|place| usize::try_from(place).ok());
         place.map_or(Value::Null, |place| unpacked(values, place, depth + 1, left))

@@ -131,7 +131,8 @@ fn literals(program: &str, mut call: impl FnMut(Value)) {
     while let Some(found) = memchr::memchr2(b'=', b'(', &program.as_bytes()[at..]) {
         at += found + 1;
         let rest = program[at..].trim_start();
-        let is_function = rest.trim_start_matches('(').starts_with("function");
+        // One in brackets is met again behind them.
+        let is_function = rest.starts_with("function");
         functions += usize::from(is_function);
         if !(rest.starts_with(['{', '[', '"', '\'']) || rest.starts_with("JSON.parse") || is_function)
             || functions > MAX_FUNCTIONS && is_function

@@ -14,6 +14,9 @@ const MAX_DEPTH: usize = 128;
 /// Values that are looked at in all.
 const MAX_NODES: usize = 2_000_000;
 
+/// How many times as many bytes blocks may give as the document has: one may be named again and again.
+const MAX_GROWTH: usize = 2;
+
 /// Texts that are looked at in all.
 const MAX_FOUND: usize = 64;
 
@@ -44,12 +47,16 @@ pub(super) struct Search<'c> {
     claims: &'c Claims,
     source: TextSource,
     nodes: usize,
+    /// Bytes that lists of blocks may yet give in all.
+    bytes: usize,
     pub(super) found: Vec<Candidate>,
 }
 
 impl<'c> Search<'c> {
-    pub(super) fn new(claims: &'c Claims) -> Self {
-        Self { claims, source: TextSource::JsonLd, nodes: MAX_NODES, found: Vec::new() }
+    /// For a document of so many bytes.
+    pub(super) fn new(claims: &'c Claims, bytes: usize) -> Self {
+        let bytes = MAX_GROWTH * bytes;
+        Self { claims, source: TextSource::JsonLd, nodes: MAX_NODES, bytes, found: Vec::new() }
     }
 
     /// Looks through a value.
@@ -71,6 +78,11 @@ impl<'c> Search<'c> {
         }
     }
 
+    fn take_written(&mut self, html: String, place: Place) {
+        self.bytes = self.bytes.saturating_sub(html.len());
+        self.take(html, place);
+    }
+
     fn value(&mut self, value: &Value, place: Place, store: Store<'_>, depth: usize) {
         if depth > MAX_DEPTH || self.nodes == 0 {
             return;
@@ -79,10 +91,10 @@ impl<'c> Search<'c> {
         match value {
             Value::String(text) if text.len() >= MIN_BYTES => self.text(text, place, depth),
             Value::Array(values) if place.body && blocks::are_blocks(values, store) => {
-                let mut writer = Writer::new(store, &mut self.nodes);
+                let mut writer = Writer::new(store, &mut self.nodes, self.bytes);
                 writer.list(values);
                 let html = writer.html;
-                self.take(html, place);
+                self.take_written(html, place);
             }
             Value::Array(values) => {
                 // One of several things is none of them.
@@ -152,13 +164,13 @@ impl<'c> Search<'c> {
 
     /// The introduction and the entries of a live blog.
     fn live_blog(&mut self, object: &Map<String, Value>, entries: &[Value], place: Place) {
-        let mut writer = Writer::new(None, &mut self.nodes);
+        let mut writer = Writer::new(None, &mut self.nodes, self.bytes);
         if let Some(text) = object.get("articleBody").and_then(Value::as_str) {
             writer.html.push_str(&markup::of_text(text));
         }
         writer.entries(entries);
         let html = writer.html;
-        self.take(html, place);
+        self.take_written(html, place);
     }
 }
 

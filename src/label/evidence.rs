@@ -24,8 +24,7 @@ impl Evidence {
     pub fn collect(page: &Page) -> Self {
         let mut words = Words::default();
         let mut evidence = Self::default();
-        let title = page.meta("og:title").or(page.head.title.map(|slice| page.attribute_str(slice)));
-        for word in words_of(title.unwrap_or_default(), &mut words) {
+        for word in words_of(page.title().unwrap_or_default(), &mut words) {
             let number = evidence.title.len() as u32;
             if number < u64::BITS {
                 evidence.title.entry(*word).or_insert(number);
@@ -77,13 +76,15 @@ impl Evidence {
     }
 }
 
-fn words_of<'w>(text: &str, words: &'w mut Words) -> &'w [u32] {
+/// The words of one text, as hashes.
+pub(crate) fn words_of<'w>(text: &str, words: &'w mut Words) -> &'w [u32] {
     words.clear();
     words.add(text);
     &words.hashes
 }
 
-fn runs_of<'w>(text: &str, words: &'w mut Words) -> &'w [u64] {
+/// The runs of three words of one text, as hashes.
+pub(crate) fn runs_of<'w>(text: &str, words: &'w mut Words) -> &'w [u64] {
     words_of(text, words);
     &words.runs
 }

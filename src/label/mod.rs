@@ -178,10 +178,10 @@ impl Labeller {
 
 impl Labels {
     /// Adds the labels of a page with the body, which was appended to this one; `repeated` are the blocks of this page that
-    /// the body says again. Of what was kept before, only what sums the article up stays; the headline is that of this page.
+    /// the body says again, in order. Of what was kept before, only what sums the article up stays; the headline is that of this page.
     pub(crate) fn append_body(&mut self, body: Self, repeated: &[usize]) {
         for (at, (verdict, role)) in self.verdicts.iter_mut().zip(&mut self.roles).enumerate() {
-            let repeats = repeated.contains(&at);
+            let repeats = repeated.binary_search(&at).is_ok();
             if !verdict.keep || role.role == Role::Standfirst && !repeats {
                 continue;
             }

@@ -100,12 +100,13 @@ impl Passes {
         let prefilter = match prefilter {
             Some(table) => {
                 let layout = Layout::asked_by(Features::names(origin), &[&table]);
-                Some((table.bind(&[&layout])?, layout))
+                let model = table.bind(&[&layout])?;
+                Some((layout, model))
             }
             None => None,
         };
         Ok(Self {
-            prefilter: prefilter.map(|(model, layout)| (layout, model)),
+            prefilter,
             first: first.bind(&[&own])?,
             second: second.bind(&[&own, &context])?,
             third,

@@ -317,6 +317,11 @@ impl Page {
         Some(self.attribute_str(link.1)).filter(|href| !href.trim().is_empty())
     }
 
+    /// The title that the head states: `og:title`, else that of the document.
+    pub fn title(&self) -> Option<&str> {
+        self.meta("og:title").or(self.head.title.map(|title| self.attribute_str(title)))
+    }
+
     /// The content of the first `meta` of that lower-case name, property or itemprop.
     pub fn meta(&self, name: &str) -> Option<&str> {
         let found = self.head.metas.iter().find(|(key, _)| self.attribute_str(*key) == name)?;

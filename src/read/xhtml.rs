@@ -52,23 +52,27 @@ impl Declared {
 fn breaks_as_html(page: &str, declared: Declared) -> bool {
     let bytes = page.as_bytes();
     let (mut at, mut breaks) = (0, false);
+    let mut swallowed: Vec<Swallowed> = Vec::new();
     while let Some(piece) = next_markup(page, at) {
         at = piece.end;
         match piece.kind {
             Markup::Cdata(_) => breaks |= declared == Declared::Xml,
+            Markup::Start(tag) if is_raw(tag) && !piece.self_closing => {
+                at = token::raw_text_end(bytes, at, tag.name());
+            }
             Markup::Start(tag) if is_raw(tag) => {
-                let end = token::raw_text_end(bytes, at, tag.name());
-                if !piece.self_closing {
-                    at = end;
-                    continue;
-                }
+                let known = swallowed.iter().position(|known| known.tag == tag && known.end >= at);
+                let number = known.unwrap_or_else(|| {
+                    swallowed.retain(|known| known.tag != tag);
+                    swallowed.push(Swallowed::of(bytes, at, tag));
+                    swallowed.len() - 1
+                });
+                let Swallowed { end, same, text, .. } = swallowed[number];
                 // An end tag of its own: whoever wrote this knew that the slash does nothing.
-                let swallowed = &page[at..end];
-                if end < bytes.len() && !has_start(swallowed, tag) {
+                if end < bytes.len() && same < at {
                     return false;
                 }
-                let whole = end == bytes.len() || declared == Declared::Xml;
-                breaks |= whole || has_start(swallowed, Tag::Body) || has_start(swallowed, Tag::P);
+                breaks |= end == bytes.len() || declared == Declared::Xml || text >= at;
             }
             _ => {}
         }
@@ -76,17 +80,40 @@ fn breaks_as_html(page: &str, declared: Declared) -> bool {
     breaks
 }
 
+/// What a browser takes for the content of an element that ends itself. It is looked for once for all elements of one
+/// name before an end tag.
+struct Swallowed {
+    tag: Tag,
+    /// Where the end tag is.
+    end: usize,
+    /// Where the last start tag of the same name is, and the last one of body or a paragraph; 0 where there is none.
+    same: usize,
+    text: usize,
+}
+
+impl Swallowed {
+    fn of(bytes: &[u8], at: usize, tag: Tag) -> Self {
+        let end = token::raw_text_end(bytes, at, tag.name());
+        let last = |is_wanted: &dyn Fn(Tag) -> bool| {
+            let starts = memchr::memrchr_iter(b'<', &bytes[at..end]).map(|found| at + found);
+            starts.into_iter().find(|start| is_wanted(tag_at(bytes, *start))).unwrap_or(0)
+        };
+        Self { tag, end, same: last(&|own| own == tag), text: last(&|own| matches!(own, Tag::Body | Tag::P)) }
+    }
+}
+
+/// Bytes of a name that are looked at; no tag that is known has as many.
+const NAME_BYTES: usize = 32;
+
+/// The tag that starts at a `<`.
+fn tag_at(bytes: &[u8], start: usize) -> Tag {
+    let bytes = &bytes[..bytes.len().min(start + 1 + NAME_BYTES)];
+    Tag::of(&bytes[start + 1..token::name_end(bytes, start + 1)])
+}
+
 /// Whether a browser reads the content as text in which only the end tag counts.
 fn is_raw(tag: Tag) -> bool {
     matches!(tag, Tag::Script | Tag::Style | Tag::Title | Tag::Textarea | Tag::Iframe | Tag::Noscript)
-}
-
-fn has_start(html: &str, tag: Tag) -> bool {
-    let bytes = html.as_bytes();
-    memchr::memchr_iter(b'<', bytes).any(|at| {
-        let end = token::name_end(bytes, at + 1);
-        Tag::of(&bytes[at + 1..end]) == tag
-    })
 }
 
 /// A piece of markup and where it ends.
@@ -129,7 +156,7 @@ fn next_markup(page: &str, at: usize) -> Option<Piece<'_>> {
             let name_end = token::name_end(bytes, start + 1);
             let mut attributes = RawAttributes::new(page, name_end);
             while attributes.next().is_some() {}
-            let kind = Markup::Start(Tag::of(&bytes[start + 1..name_end]));
+            let kind = Markup::Start(tag_at(bytes, start));
             Some(Piece { start, end: attributes.at, kind, self_closing: attributes.self_closing })
         }
         _ => piece(start + 1, Markup::Other),

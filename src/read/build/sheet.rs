@@ -22,8 +22,11 @@ const WITHIN: usize = 1000;
 /// Rules for one class that ask for more than the class; one page has few.
 const MAX_COMPOUND: usize = 8;
 
-/// Classes of an element that are looked up.
+/// Classes of an element that are looked up; a selector that asks for more is passed over.
 const MAX_CLASSES: usize = 32;
+
+/// Bytes of what stands between an at-rule and its block that are looked at.
+const PRELUDE_BYTES: usize = 1024;
 
 /// The rules of a page so far for what one of them hides.
 #[derive(Default)]
@@ -164,7 +167,9 @@ fn marked_rules(css: &str, before: usize) -> Vec<FoundRule<'_>> {
     }
     marks.sort_unstable();
     let excluded = excluded(css);
-    let (mut rules, mut passed, mut next) = (Vec::new(), 0, 0);
+    // Where the rule before ends, and up to where no block is open.
+    let (mut passed, mut closed) = (0, 0);
+    let (mut rules, mut next) = (Vec::new(), 0);
     for mark in marks {
         while excluded.get(next).is_some_and(|part| part.range.end <= mark) {
             next += 1;
@@ -174,10 +179,12 @@ fn marked_rules(css: &str, before: usize) -> Vec<FoundRule<'_>> {
             continue;
         }
         // Innermost; a mark in a selector or in nothing is none.
-        let Some(open) = memrchr(b'{', &bytes[passed..mark]).map(|at| passed + at) else { continue };
-        if memchr(b'}', &bytes[open..mark]).is_some() {
+        let from = closed.max(passed);
+        let open = memrchr(b'{', &bytes[from..mark]).map(|at| from + at);
+        let Some(open) = open.filter(|open| memchr(b'}', &bytes[*open..mark]).is_none()) else {
+            closed = mark;
             continue;
-        }
+        };
         let end = memchr(b'}', &bytes[mark..]).map_or(css.len(), |at| mark + at);
         let is_end = |byte: &u8| matches!(byte, b'{' | b'}' | b';' | b'/');
         let start = bytes[passed..open].iter().rposition(is_end).map_or(passed, |at| passed + at + 1);
@@ -250,7 +257,8 @@ impl<'c> Selector<'c> {
         };
         let (key, others) =
             rest[1..].split_once('.').map_or((&rest[1..], None), |(key, more)| (key, Some(more)));
-        (!key.is_empty()).then_some(Self { tag, is_id, key, others })
+        let is_short = others.is_none_or(|others| others.split('.').nth(MAX_CLASSES).is_none());
+        (!key.is_empty() && is_short).then_some(Self { tag, is_id, key, others })
     }
 
     fn rule(&self, found: &FoundRule<'_>) -> Rule {
@@ -297,6 +305,7 @@ fn excluded(css: &str) -> Vec<Excluded> {
 
 /// Whether the rules in an at-rule hold on some screens; none where they hold on all.
 fn condition(rule: &str) -> Option<bool> {
+    let rule = &rule[..rule.floor_char_boundary(PRELUDE_BYTES)];
     let prelude = &rule[..memchr(b'{', rule.as_bytes()).unwrap_or(rule.len())];
     let name = prelude.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or_default();
     match name.trim_start_matches("-webkit-").trim_start_matches("-moz-") {
