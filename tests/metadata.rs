@@ -88,6 +88,20 @@ fn finds_values_where_pages_keep_them() {
             "Ann Lee (open-graph)",
         ),
         (
+            "a meta element that says its content in another attribute",
+            "<meta name='author' value='Ann Lee'>",
+            BODY,
+            "authors",
+            "Ann Lee (meta)",
+        ),
+        (
+            "content before another attribute",
+            "<meta name='author' value='1' content='Ann Lee'><meta name='author' content='Bo Li' value='2'>",
+            BODY,
+            "authors",
+            "Ann Lee; Bo Li (meta)",
+        ),
+        (
             "a profile is no author",
             "<meta property='article:author' content='https://social.example/ann'>",
             BODY,

@@ -164,6 +164,7 @@ impl<'a> PageBuilder<'a> {
             (_, AttributeName::Class) => self.pending.class = slice,
             (_, AttributeName::Id) => self.pending.id = slice,
             (Tag::Meta, AttributeName::Content) => self.pending.content = Some(slice),
+            (Tag::Meta, AttributeName::Value) => self.pending.value = Some(slice),
             (Tag::Meta, AttributeName::Name) => self.pending.keys[0] = Some(slice),
             (Tag::Meta, AttributeName::Property) => self.pending.keys[1] = Some(slice),
             (Tag::Meta, AttributeName::ItemProp) => self.pending.keys[2] = Some(slice),
@@ -172,11 +173,15 @@ impl<'a> PageBuilder<'a> {
             _ => {}
         }
         if name.is_kept() {
-            if self.page.attributes.len() >= self.limits.attributes {
-                self.page.cut.attributes += 1;
-            } else {
-                self.page.attributes.push(Attribute { name, value: slice });
-            }
+            self.keep_attribute(name, slice);
+        }
+    }
+
+    fn keep_attribute(&mut self, name: AttributeName, value: Slice) {
+        if self.page.attributes.len() >= self.limits.attributes {
+            self.page.cut.attributes += 1;
+        } else {
+            self.page.attributes.push(Attribute { name, value });
         }
     }
 
@@ -452,9 +457,13 @@ impl<'a> PageBuilder<'a> {
     }
 
     /// Lists what a `meta`, `link` or `base` says. A `meta` with both a name and a property is
-    /// listed under both, in whatever order they came.
+    /// listed under both, in whatever order they came. One without `content` may say it in its `value`.
     fn head_fact(&mut self) {
-        let pending = std::mem::take(&mut self.pending);
+        let mut pending = std::mem::take(&mut self.pending);
+        if let (None, Some(value)) = (pending.content, pending.value) {
+            pending.content = Some(value);
+            self.keep_attribute(AttributeName::Content, value);
+        }
         let head = &mut self.page.head;
         match self.tag {
             Tag::Base => head.base = head.base.or(pending.href),

@@ -74,4 +74,5 @@ pub(super) struct PendingElement {
     /// Of a `meta`: its name, property and itemprop.
     pub(super) keys: [Option<Slice>; 3],
     pub(super) content: Option<Slice>,
+    pub(super) value: Option<Slice>,
 }

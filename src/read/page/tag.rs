@@ -3,11 +3,12 @@
 use super::names::NameTable;
 
 names! {
-    /// An attribute that matters while reading; all others are ignored. Those up to `Property` are only used
+    /// An attribute that matters while reading; all others are ignored. Those up to `Value` are only used
     /// while reading and not kept in the page.
     AttributeName {
         Hidden "hidden" AriaHidden "aria-hidden" Style "style" Type "type" Open "open" Name "name"
         Media "media" ShadowRootMode "shadowrootmode" Property "property"
+        Value "value"
         Class "class" Id "id" Role "role" ItemProp "itemprop" ItemType "itemtype" Href "href" Rel "rel"
         Src "src" DataSrc "data-src" DataOriginal "data-original" DataLazySrc "data-lazy-src"
         Srcset "srcset" DataSrcset "data-srcset" Alt "alt" Lang "lang" Datetime "datetime" Content "content"
@@ -197,6 +198,6 @@ impl Tag {
 impl AttributeName {
     /// Whether its value stays in the page.
     pub fn is_kept(self) -> bool {
-        self > Self::Property
+        self > Self::Value
     }
 }
