@@ -16,7 +16,7 @@ use crate::metadata::Metadata;
 use crate::options::{Options, TextPatterns};
 #[cfg(feature = "select")]
 use crate::options::{Selection, Site};
-use crate::read::decode::{self, encoding_of};
+use crate::read::decode::{self, Conflict, encoding_of};
 use crate::read::page::Page;
 #[cfg(feature = "select")]
 use crate::read::reference;
@@ -123,9 +123,9 @@ impl Cleaner {
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`] beyond the size limit, [`ErrorKind::NotHtml`] for the bytes of a PDF, an image or an
-    /// archive, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist.
+    /// archive and for those that are no text in any encoding, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist.
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
-        let (text, warning) = self.decode(html.into(), hints)?;
+        let (text, warnings) = self.decode(html.into(), hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
         let mut page = Page::default();
         let selected = self.read_html(&text, hints, &mut page);
@@ -133,7 +133,7 @@ impl Cleaner {
         let source = self.add_body(&text, hints, &mut page, &mut labels);
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
         let mut article = self.make_article(&mut page, labels, hints);
-        article.warnings.extend(shell.into_iter().chain(warning));
+        article.warnings.extend(shell.into_iter().chain(warnings));
         article.source = source;
         article.metadata.replace(selected);
         Ok(article)
@@ -218,13 +218,13 @@ impl Cleaner {
     /// # Errors
     /// As [`clean_html`](Self::clean_html).
     pub fn clean_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Article, Error> {
-        let (text, warning) = self.decode(text.into(), &Hints::default())?;
+        let (text, warnings) = self.decode(text.into(), &Hints::default())?;
         let mut page = Page::default();
         plain::read(&text, &mut page);
         let hints = Hints::default();
         let labels = self.label(&page, &hints, self.options.balance);
         let mut article = self.make_article(&mut page, labels, &hints);
-        article.warnings.extend(warning);
+        article.warnings.extend(warnings);
         Ok(article)
     }
 
@@ -241,7 +241,7 @@ impl Cleaner {
         &self,
         document: Document<'d>,
         hints: &Hints<'_>,
-    ) -> Result<(Cow<'d, str>, Option<Warning>), Error> {
+    ) -> Result<(Cow<'d, str>, Vec<Warning>), Error> {
         let bytes = match document {
             Document::Bytes(bytes) => bytes,
             Document::Text(text) => text.as_bytes(),
@@ -251,12 +251,23 @@ impl Cleaner {
             let message = format!("{} bytes; the limit is {limit} bytes", bytes.len());
             return Err(Error::new(ErrorKind::TooLarge, message));
         }
-        let Document::Bytes(bytes) = document else {
-            return Ok((Cow::Borrowed(std::str::from_utf8(bytes).unwrap_or_default()), None));
+        let bytes = match document {
+            Document::Bytes(bytes) => bytes,
+            Document::Text(text) => {
+                decode::binary::refuse_noise(text)?;
+                return Ok((Cow::Borrowed(text), Vec::new()));
+            }
         };
         let forced = self.options.encoding.as_deref().map(encoding_of).transpose()?;
         let decoded = decode::decode(bytes, hints.http_charset, forced)?;
         let (count, encoding) = (decoded.malformed, decoded.encoding);
-        Ok((decoded.text, (count > 0).then_some(Warning::Malformed { count, encoding })))
+        let malformed = (count > 0).then_some(Warning::Malformed { count, encoding });
+        let conflict = decoded.conflict.map(|Conflict { by, told, seems, used }| Warning::Charset {
+            by,
+            told,
+            seems,
+            used,
+        });
+        Ok((decoded.text, malformed.into_iter().chain(conflict).collect()))
     }
 }

@@ -48,7 +48,7 @@ impl Place {
 pub enum ErrorKind {
     /// The document is larger than [`Limits::document_bytes`](crate::options::Limits).
     TooLarge,
-    /// The bytes are neither HTML nor text: a PDF, an image, an archive.
+    /// The bytes are neither HTML nor text: a PDF, an image, an archive, or nothing that is known.
     NotHtml,
     /// An encoding label that encoding_rs does not know.
     UnknownEncoding,

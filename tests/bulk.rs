@@ -180,6 +180,74 @@ fn bad_lines_fail_alone() {
 }
 
 #[test]
+fn what_is_no_text_is_refused_by_name_and_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let mut state = 7_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    })
+    .take(5000)
+    .collect();
+    let docx =
+        [b"PK\x03\x04", &[0; 26][..], b"[Content_Types].xml", b"PK\x03\x04", &[0; 26], b"word/document.xml"];
+    let tar = [&b"a.html"[..], &[0; 251], b"ustar\x0000", &[0; 248]].concat();
+    write("a.html", page(1).as_bytes());
+    write("b.html", &noise);
+    write("c.html", &docx.concat());
+    write("d.html.gz", &gzip(&tar));
+    write("e.txt", b"SQLite format 3\0and pages");
+    write("f.txt", b"Report one says that it rained\0 all day, officials told reporters on Monday.\n");
+    let text: String = noise.iter().map(|byte| *byte as char).collect();
+    let lines = [
+        lines([page(2)].into_iter()),
+        serde_json::json!({"text": text}).to_string() + "\n",
+        lines([page(3)].into_iter()),
+    ];
+    write("g.jsonl", lines.concat().as_bytes());
+    let pdf = archives::warc_record("x", "Content-Type: text/html\r\n", b"%PDF-1.7\n\x01", 0);
+    write("h.warc", &[html_record("p", 0), pdf, html_record("q", 0)].concat());
+    let output = run(&["clean", ".", "-f", "json", "--report", "r.json"], folder.path());
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(ids(&output), ["a.html", "f.txt", "n0", "n0", "p", "q"]);
+    let failed = ["b.html:null", "c.html:null", "d.html.gz:null", "e.txt:null", "g.jsonl:2", "h.warc:2"];
+    let failures = report(&folder.path().join("r.json")).1;
+    assert_eq!(failures, failed.map(|failed| failed.to_owned() + ":not-html"));
+    for named in [
+        "c.html: not-html: the bytes seem to be a Word document (DOCX)",
+        "a tar archive",
+        "an SQLite",
+        "a PDF",
+    ] {
+        assert!(stderr(&output).contains(named), "{named}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn a_charset_that_is_told_against_the_bytes_is_in_the_warnings() {
+    let folder = tempfile::tempdir().unwrap();
+    let page =
+        page(1).replacen("<title>", "<meta charset=utf-8><title>", 1).replace("says", "meldet für Köln");
+    let record = |charset: &str| {
+        archives::warc_record(
+            charset,
+            &format!("Content-Type: text/html; charset={charset}\r\n"),
+            page.as_bytes(),
+            0,
+        )
+    };
+    fs::write(folder.path().join("in.warc"), [record("iso-8859-1"), record("utf-8")].concat()).unwrap();
+    let warned = records(&run(&["clean", "in.warc", "-f", "json"], folder.path()));
+    let warning = "the HTTP header says windows-1252, the bytes seem to be UTF-8; read as windows-1252";
+    assert_eq!(warned[0]["warnings"], serde_json::json!([warning]));
+    assert_eq!(warned[1].get("warnings"), None);
+    fs::write(folder.path().join("in.html"), &page).unwrap();
+    let warned = records(&run(&["clean", "in.html", "-f", "json", "--encoding", "latin1"], folder.path()));
+    assert_eq!(warned[0]["warnings"], serde_json::json!([warning.replace("HTTP header", "encoding option")]));
+}
+
+#[test]
 fn the_report_counts_what_became_of_every_input() {
     let folder = tempfile::tempdir().unwrap();
     let lines = jsonl(20) + "{\"html\": \"\"}\n{\"html\": \"<p>Rain\", \"id\": 2}\noops\n";

@@ -69,11 +69,15 @@ fn binary_formats_are_refused() {
         ("PNG", b"\x89PNG\r\n\x1a\n"),
         ("JPEG", b"\xff\xd8\xff\xe0"),
         ("gzip", b"\x1f\x8b\x08"),
+        ("who knows what", &[[1; 40], [0xe9; 40]].concat()),
     ];
     for (name, bytes) in cases {
         let error = Cleaner::default().clean_html(*bytes, &Hints::default()).expect_err(name);
         assert_eq!(error.kind(), cleancopy::ErrorKind::NotHtml, "{name}");
     }
+    let error =
+        Cleaner::default().clean_text("\u{1}\u{fffd}".repeat(20).as_str()).expect_err("decoded noise");
+    assert_eq!(error.kind(), cleancopy::ErrorKind::NotHtml);
 }
 
 proptest! {

@@ -131,6 +131,17 @@ pub enum Warning {
         /// The encoding.
         encoding: &'static str,
     },
+    /// The HTTP header or the user told an encoding that the bytes do not seem to be in.
+    Charset {
+        /// Who told it: `the HTTP header` or `the encoding option`.
+        by: &'static str,
+        /// What was told.
+        told: &'static str,
+        /// What the bytes seem to be in.
+        seems: &'static str,
+        /// What they were decoded as.
+        used: &'static str,
+    },
     /// Elements, attributes or blocks that a limit cut; no text was lost.
     Cut {
         /// How many.
@@ -148,6 +159,9 @@ impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Malformed { count, encoding } => write!(f, "{count} malformed sequences of {encoding}"),
+            Self::Charset { by, told, seems, used } => {
+                write!(f, "{by} says {told}, the bytes seem to be {seems}; read as {used}")
+            }
             Self::Cut { count, what } => write!(f, "{count} {what} beyond a limit"),
             Self::Fallback => write!(f, "no block scored as article; took the best run of text"),
             Self::Shell => write!(f, "an empty shell that scripts fill, without the article"),

@@ -1,6 +1,7 @@
 //! Bytes -> text, as a browser would decode them: byte order mark, HTTP charset, what the document
 //! declares, detection, in this order.
 
+pub(crate) mod binary;
 mod twice;
 
 use std::borrow::Cow;
@@ -23,6 +24,21 @@ pub struct Decoded<'a> {
     pub encoding: &'static str,
     /// Number of malformed sequences, each now U+FFFD.
     pub malformed: usize,
+    /// What speaks against what was told of the encoding.
+    pub conflict: Option<Conflict>,
+}
+
+/// An encoding that was told of bytes that seem to be in another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Conflict {
+    /// Who told it.
+    pub by: &'static str,
+    /// What was told.
+    pub told: &'static str,
+    /// What the bytes seem to be.
+    pub seems: &'static str,
+    /// What they were decoded as.
+    pub used: &'static str,
 }
 
 /// Looks up the label of an encoding, such as `latin1`.
@@ -41,45 +57,88 @@ pub fn encoding_of(label: &str) -> Result<&'static Encoding, Error> {
 /// that of this encoding.
 ///
 /// # Errors
-/// [`ErrorKind::NotHtml`] where the bytes are those of a PDF, an image or an archive.
+/// [`ErrorKind::NotHtml`] where the bytes are those of a PDF, an image or an archive, or no text in any encoding.
 pub fn decode<'a>(
     bytes: &'a [u8],
     http_charset: Option<&str>,
     forced: Option<&'static Encoding>,
 ) -> Result<Decoded<'a>, Error> {
-    if let Some(format) = binary_format(bytes) {
-        return Err(Error::new(ErrorKind::NotHtml, format!("the bytes are {format}, not HTML or text")));
-    }
-    if forced.is_none()
-        && let Some(decoded) = utf32(bytes)
-    {
-        return Ok(decoded);
-    }
+    binary::refuse_format(bytes)?;
+    let decoded = decode_text(bytes, http_charset, forced);
+    binary::refuse_noise(&decoded.text)?;
+    Ok(decoded)
+}
+
+fn decode_text<'a>(
+    bytes: &'a [u8],
+    http_charset: Option<&str>,
+    forced: Option<&'static Encoding>,
+) -> Decoded<'a> {
+    let header = http_charset.and_then(|header| Encoding::for_label(charset_of(header).as_bytes()));
     let (encoding, mark) = match (forced, Encoding::for_bom(bytes)) {
         (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
         (Some(encoding), _) => (encoding, 0),
-        (None, Some((encoding, length))) => (encoding, length),
-        (None, None) => {
-            let text = std::str::from_utf8(bytes).ok();
-            let encoding = declared_or_detected(bytes, text.is_some(), http_charset);
-            if let Some(text) = text.filter(|_| encoding == UTF_8) {
-                let text = twice::undone(text).map_or(Cow::Borrowed(text), Cow::Owned);
-                return Ok(Decoded { text, encoding: UTF_8.name(), malformed: 0 });
-            }
-            (encoding, 0)
-        }
+        (None, mark) => match (utf32(bytes), mark) {
+            (Some(decoded), _) => return decoded,
+            (None, Some((encoding, length))) => (encoding, length),
+            (None, None) => (told_or_detected(bytes, header), 0),
+        },
     };
-    Ok(decode_as(encoding, &bytes[mark..]))
+    let mut decoded = decode_as(encoding, &bytes[mark..]);
+    if mark == 0 {
+        let told = forced
+            .map(|encoding| (encoding, "the encoding option"))
+            .or(header.map(|encoding| (encoding, "the HTTP header")));
+        decoded.conflict = told.and_then(|(told, by)| conflict(bytes, &decoded, told, by));
+    }
+    if let (None, 0, Cow::Borrowed(text)) = (forced, mark, &decoded.text) {
+        decoded.text = twice::undone(text).map_or(Cow::Borrowed(*text), Cow::Owned);
+    }
+    decoded
 }
 
-/// `utf8` is whether the bytes are valid UTF-8 throughout.
-fn declared_or_detected(bytes: &[u8], utf8: bool, http_charset: Option<&str>) -> &'static Encoding {
+/// What a header says, or else the document, or else what its bytes look like.
+fn told_or_detected(bytes: &[u8], header: Option<&'static Encoding>) -> &'static Encoding {
+    if let Some(encoding) = utf16_without_mark(&bytes[..bytes.len().min(DETECTED_BYTES)]) {
+        return encoding;
+    }
+    let utf8 = std::str::from_utf8(bytes).is_ok();
+    let is_possible = |encoding: &&Encoding| **encoding != *UTF_8 || utf8 || is_nearly_utf8(bytes);
     let surely_utf8 = || utf8 && has_high_bytes(bytes);
-    http_charset
-        .and_then(|header| Encoding::for_label(charset_of(header).as_bytes()))
-        .or_else(|| declared(bytes).filter(|encoding| *encoding == UTF_8 || !surely_utf8()))
-        .filter(|encoding| *encoding != UTF_8 || utf8 || is_nearly_utf8(bytes))
+    header
+        .filter(is_possible)
+        .or_else(|| {
+            declared(bytes).filter(|encoding| *encoding == UTF_8 || !surely_utf8()).filter(is_possible)
+        })
         .unwrap_or_else(|| if utf8 { UTF_8 } else { detect(bytes) })
+}
+
+/// What speaks against the encoding that a header or a user told.
+fn conflict(
+    bytes: &[u8],
+    decoded: &Decoded<'_>,
+    told: &'static Encoding,
+    by: &'static str,
+) -> Option<Conflict> {
+    let seems = if decoded.encoding != told.name() {
+        decoded.encoding
+    } else {
+        // Bytes in ASCII say the same in nearly every encoding.
+        let meta = declared(bytes).filter(|meta| *meta != told);
+        let is_utf8 = told != UTF_8
+            && !bytes.is_ascii()
+            && (meta == Some(UTF_8) || has_high_bytes(bytes))
+            && std::str::from_utf8(bytes).is_ok();
+        let reads_better =
+            |meta: &&'static Encoding| faults(decoded) > 0 && faults(&decode_as(meta, bytes)) == 0;
+        if is_utf8 { UTF_8.name() } else { meta.filter(reads_better)?.name() }
+    };
+    Some(Conflict { by, told: told.name(), seems, used: decoded.encoding })
+}
+
+/// Malformed sequences, and control characters that no text has but one in the wrong encoding.
+fn faults(decoded: &Decoded<'_>) -> usize {
+    decoded.malformed + decoded.text.chars().filter(|c| matches!(c, '\u{80}'..='\u{9f}')).count()
 }
 
 /// The charset of a content type; a charset that stands alone is one.
@@ -109,7 +168,12 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     if encoding == UTF_8
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        return Decoded { text: Cow::Borrowed(text), encoding: encoding.name(), malformed: 0 };
+        return Decoded {
+            text: Cow::Borrowed(text),
+            encoding: encoding.name(),
+            malformed: 0,
+            conflict: None,
+        };
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::new();
@@ -128,24 +192,26 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
             }
         }
     }
-    Decoded { text: Cow::Owned(text), encoding: encoding.name(), malformed }
+    Decoded { text: Cow::Owned(text), encoding: encoding.name(), malformed, conflict: None }
 }
 
-/// UTF-32 by its byte order mark; the Encoding Standard leaves it out.
+/// UTF-32 by its byte order mark, or by a first and a second character of ASCII; the Encoding Standard leaves it out.
 fn utf32(bytes: &[u8]) -> Option<Decoded<'static>> {
-    let code_point: fn([u8; 4]) -> u32 = match bytes.get(..4)? {
-        [0xff, 0xfe, 0, 0] => u32::from_le_bytes,
-        [0, 0, 0xfe, 0xff] => u32::from_be_bytes,
+    let (code_point, mark): (fn([u8; 4]) -> u32, usize) = match bytes.get(..8).or(bytes.get(..4))? {
+        [0xff, 0xfe, 0, 0, ..] => (u32::from_le_bytes, 4),
+        [0, 0, 0xfe, 0xff, ..] => (u32::from_be_bytes, 4),
+        [1..=0x7f, 0, 0, 0, 1..=0x7f, 0, 0, 0] => (u32::from_le_bytes, 0),
+        [0, 0, 0, 1..=0x7f, 0, 0, 0, 1..=0x7f] => (u32::from_be_bytes, 0),
         _ => return None,
     };
-    let (units, incomplete) = bytes[4..].as_chunks::<4>();
+    let (units, incomplete) = bytes[mark..].as_chunks::<4>();
     let chars = units.iter().map(|unit| char::from_u32(code_point(*unit)));
     let (mut text, mut malformed) = (String::with_capacity(bytes.len() / 2), 0);
     for char in chars.chain((!incomplete.is_empty()).then_some(None)) {
         malformed += usize::from(char.is_none());
         text.push(char.unwrap_or(char::REPLACEMENT_CHARACTER));
     }
-    Some(Decoded { text: Cow::Owned(text), encoding: "UTF-32", malformed })
+    Some(Decoded { text: Cow::Owned(text), encoding: "UTF-32", malformed, conflict: None })
 }
 
 /// The encoding that a document declares in `meta` or its XML declaration.
@@ -258,9 +324,6 @@ fn quoted(value: &[u8]) -> &[u8] {
 /// The encoding of bytes that are no UTF-8.
 fn detect(bytes: &[u8]) -> &'static Encoding {
     let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
-    if let Some(encoding) = utf16_without_mark(sample) {
-        return encoding;
-    }
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(sample, sample.len() == bytes.len());
     let encoding = detector.guess(None, Utf8Detection::Allow);
@@ -275,6 +338,7 @@ fn detect(bytes: &[u8]) -> &'static Encoding {
 
 /// UTF-16 that lost its mark: every other byte of mostly Latin markup is zero.
 fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
+    memchr::memchr(0, sample)?;
     let (pairs, _) = sample.as_chunks::<2>();
     let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
     let (first, second) = (zeros(0), zeros(1));
@@ -282,37 +346,6 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
         return None;
     }
     Some(if first > second { UTF_16BE } else { UTF_16LE })
-}
-
-/// The name of a well-known binary format, by its first bytes.
-fn binary_format(bytes: &[u8]) -> Option<&'static str> {
-    const FORMATS: &[(&[u8], &str)] = &[
-        (b"%PDF-", "a PDF"),
-        (b"\x89PNG\r\n", "a PNG image"),
-        (b"\xff\xd8\xff", "a JPEG image"),
-        (b"GIF87a", "a GIF image"),
-        (b"GIF89a", "a GIF image"),
-        (b"PK\x03\x04", "a ZIP archive"),
-        (b"\x1f\x8b", "gzip data"),
-        (b"\x28\xb5\x2f\xfd", "zstd data"),
-        (b"\xfd7zXZ\0", "xz data"),
-        (b"BZh9", "bzip2 data"),
-        (b"7z\xbc\xaf", "a 7z archive"),
-        (b"\x7fELF", "a program"),
-        (b"wOF2", "a font"),
-        (b"wOFF", "a font"),
-        (b"OggS", "Ogg media"),
-        (b"ID3", "an MP3"),
-        (b"\0\0\0\x18ftyp", "a video"),
-        (b"\0\0\0\x1cftyp", "a video"),
-        (b"\0\0\0\x20ftyp", "a video"),
-        (b"\x1aE\xdf\xa3", "a video"),
-        (b"\0\0\x01\0", "an icon"),
-    ];
-    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"WEBP") {
-        return Some("a WebP image");
-    }
-    FORMATS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|(_, name)| *name)
 }
 
 fn starts_with(bytes: &[u8], lower: &[u8]) -> bool {
@@ -325,6 +358,107 @@ mod tests {
 
     fn utf32(points: &[u32], to_bytes: fn(u32) -> [u8; 4]) -> Vec<u8> {
         [0xfeff].iter().chain(points).flat_map(|point| to_bytes(*point)).collect()
+    }
+
+    #[test]
+    fn what_is_told_wins_and_a_conflict_is_named() {
+        let page =
+            |charset: &str, text: &[u8]| [format!("<meta charset={charset}><p>").as_bytes(), text].concat();
+        let cyrillic = b"\xc4\xee\xe6\xe4\xfc \xf8\xb8\xeb \xe2\xe5\xf1\xfc \xe4\xe5\xed\xfc";
+        // Name, bytes, HTTP charset, forced encoding; encoding that is used, what the bytes seem to be.
+        type Row<'a> =
+            (&'a str, Vec<u8>, Option<&'a str>, Option<&'static Encoding>, &'a str, Option<&'a str>);
+        let rows: &[Row<'_>] = &[
+            (
+                "a header against UTF-8",
+                page("utf-8", "é".as_bytes()),
+                Some("latin1"),
+                None,
+                "windows-1252",
+                Some("UTF-8"),
+            ),
+            (
+                "a header against much UTF-8",
+                "é".repeat(20).into_bytes(),
+                Some("latin1"),
+                None,
+                "windows-1252",
+                Some("UTF-8"),
+            ),
+            ("a header against little UTF-8", "é".into(), Some("latin1"), None, "windows-1252", None),
+            ("a header and ASCII", page("utf-8", b"Rain"), Some("latin1"), None, "windows-1252", None),
+            ("a header that agrees", page("utf-8", "é".as_bytes()), Some("utf-8"), None, "UTF-8", None),
+            (
+                "a header that is right against meta",
+                page("utf-8", b"\xe9t\xe9"),
+                Some("latin1"),
+                None,
+                "windows-1252",
+                None,
+            ),
+            (
+                "UTF-8 that is none",
+                page("windows-1251", cyrillic),
+                Some("utf-8"),
+                None,
+                "windows-1251",
+                Some("windows-1251"),
+            ),
+            (
+                "control characters",
+                page("windows-1252", b"\x93Rain\x94"),
+                Some("iso-8859-2"),
+                None,
+                "ISO-8859-2",
+                Some("windows-1252"),
+            ),
+            (
+                "malformed bytes",
+                page("windows-1251", b"Rain \xff"),
+                Some("shift_jis"),
+                None,
+                "Shift_JIS",
+                Some("windows-1251"),
+            ),
+            (
+                "a user against UTF-8",
+                page("utf-8", "é".as_bytes()),
+                None,
+                Some(WINDOWS_1252),
+                "windows-1252",
+                Some("UTF-8"),
+            ),
+            ("meta alone", page("windows-1251", cyrillic), None, None, "windows-1251", None),
+            ("a mark wins", b"\xef\xbb\xbf\xc3\xa9".to_vec(), Some("latin1"), None, "UTF-8", None),
+        ];
+        for (name, bytes, header, forced, used, seems) in rows {
+            let decoded = decode(bytes, *header, *forced).expect("text");
+            assert_eq!(
+                (decoded.encoding, decoded.conflict.map(|conflict| conflict.seems)),
+                (*used, *seems),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn wide_units_without_a_mark_are_read() {
+        let text = "<p>It rained all day in Züri, and on into the night.</p>";
+        let wide = |to_bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(to_bytes).collect::<Vec<u8>>();
+        let wider =
+            |to_bytes: fn(u32) -> [u8; 4]| text.chars().flat_map(|c| to_bytes(c.into())).collect::<Vec<u8>>();
+        let ascii = "It rained all day.".encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>();
+        let rows = [
+            ("UTF-16LE", wide(u16::to_le_bytes), text),
+            ("UTF-16BE", wide(u16::to_be_bytes), text),
+            ("UTF-16BE", ascii, "It rained all day."),
+            ("UTF-32", wider(u32::to_le_bytes), text),
+            ("UTF-32", wider(u32::to_be_bytes), text),
+        ];
+        for (name, bytes, text) in rows {
+            let decoded = decode(&bytes, None, None).expect(name);
+            assert_eq!((&*decoded.text, decoded.encoding), (text, name));
+        }
     }
 
     /// What the decoder is given: name, bytes, HTTP charset; and what it says: text, encoding, malformed sequences.

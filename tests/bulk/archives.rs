@@ -6,7 +6,7 @@ use std::io::{BufRead, Write};
 use super::{gzip, ids, in_a_pipe, page, records, report, run};
 
 /// A WARC record of a page, with the HTTP headers that are given and a length that is off by so much.
-fn warc_record(id: &str, headers: &str, body: &[u8], off: i64) -> Vec<u8> {
+pub(super) fn warc_record(id: &str, headers: &str, body: &[u8], off: i64) -> Vec<u8> {
     let block = [format!("HTTP/1.1 200 OK\r\n{headers}\r\n").as_bytes(), body].concat();
     let length = block.len() as i64 + off;
     let head = format!(
