@@ -82,6 +82,14 @@ fn markdown_says_what_the_page_says() {
             "<p>2 * 3 * 4 snake_case a*b* &lt;b&gt; &amp;amp; [x](y)</p>",
             "2 * 3 * 4 snake_case a\\*b\\* \\<b> \\&amp; \\[x\\](y)",
         ),
+        ("code", "<p>Run <code>pier --all *</code> now.</p>", "Run `pier --all *` now."),
+        ("code that holds a backtick", "<p>Run <code>`a` b</code> now.</p>", "Run `` `a` b `` now."),
+        ("a link in code", "<p>Run <code>a <a href=/x>b</a></code> now.</p>", "Run `a b` now."),
+        (
+            "code in a link",
+            "<p>Run <a href=/x><code>a</code></a> now.</p>",
+            "Run [`a`](https://example.org/x) now.",
+        ),
         ("dash at the start", "<p>- not an item</p>", "\\- not an item"),
     ];
     for (name, body, expected) in cases {

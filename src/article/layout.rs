@@ -128,7 +128,9 @@ pub(super) fn inlines(page: &Page, block: &Block) -> Vec<Inline> {
                 .map(str::to_owned),
         })
         .collect();
-    inlines.sort_by_key(|inline| (inline.range.start, std::cmp::Reverse(inline.range.end)));
+    // The outer one first; of two around the same text, code is the inner one.
+    let is_code = |inline: &Inline| inline.kind == SpanKind::Code;
+    inlines.sort_by_key(|inline| (inline.range.start, std::cmp::Reverse(inline.range.end), is_code(inline)));
     inlines
 }
 

@@ -144,7 +144,9 @@ impl<'a> PageBuilder<'a> {
                 self.pending.hidden |= sight.gone;
                 self.pending.awaits |= sight.awaits;
             }
-            AttributeName::Alt if self.tag == Tag::Img => self.image_text(value),
+            AttributeName::DataAos | AttributeName::DataAnimation | AttributeName::DataSal => {
+                self.pending.awaits = true
+            }
             AttributeName::Open => self.pending.opened = true,
             AttributeName::Media => self.pending.other_media = !sheet::is_for_screens(value),
             AttributeName::ShadowRootMode => self.pending.shadow_root = is_shadow_root(value, self.top().tag),
@@ -163,6 +165,7 @@ impl<'a> PageBuilder<'a> {
         match (self.tag, name) {
             (_, AttributeName::Class) => self.pending.class = slice,
             (_, AttributeName::Id) => self.pending.id = slice,
+            (Tag::Img, AttributeName::Alt) => self.pending.alt = slice,
             (Tag::Meta, AttributeName::Content) => self.pending.content = Some(slice),
             (Tag::Meta, AttributeName::Value) => self.pending.value = Some(slice),
             (Tag::Meta, AttributeName::Name) => self.pending.keys[0] = Some(slice),
@@ -201,6 +204,7 @@ impl<'a> PageBuilder<'a> {
                     return self.unlisted(Content::Void);
                 }
             }
+            Tag::Img if !self.pending.alt.is_empty() => self.image_text(),
             Tag::Title => return self.unlisted(Content::Title),
             Tag::Script if self.pending.json_ld => return self.unlisted(Content::JsonLd),
             Tag::Script if self.pending.formula => return self.unlisted(Content::Formula),
@@ -295,8 +299,8 @@ impl<'a> PageBuilder<'a> {
             self.end_block();
         } else if tag == Tag::Button && self.page.text.ends_with(char::is_alphanumeric) {
             // It is drawn as a box.
-            self.gap = self.gap.and(Gap::Space);
-        } else if tag.is_block() && self.is_code(parent.element) {
+            self.gap = self.gap.and(Gap::Box);
+        } else if self.begins_code_line(tag) {
             self.fresh_line();
         }
         let too_deep = self.stack.len() >= self.limits.depth;
@@ -319,6 +323,7 @@ impl<'a> PageBuilder<'a> {
         let gone = shown || by_rule.gone && !style.displayed;
         let around = if style.awaits { parent.unseen } else { by_rule.unseen_in(parent.unseen) };
         let unseen = style.unseen_in(around);
+        let level = self.level(tag, parent);
         let id = self.page.elements.len() as u32;
         self.page.elements.push(Element {
             tag,
@@ -333,7 +338,6 @@ impl<'a> PageBuilder<'a> {
         let span = self.open_span(tag, id, link);
         self.links += u32::from(link);
         let container = if block { id } else { parent.container };
-        let raised = parent.raised || tag == Tag::Sup;
         let open = OpenElement {
             tag,
             element: id,
@@ -341,7 +345,7 @@ impl<'a> PageBuilder<'a> {
             link,
             span,
             block,
-            raised,
+            level,
             quoted: false,
             gone,
             unseen,

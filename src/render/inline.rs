@@ -27,8 +27,11 @@ pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOption
     let mut at = 0;
     for inline in block.inlines {
         let href = inline.href.as_deref().and_then(|href| article.resolve(href));
-        let wanted =
-            if inline.kind == SpanKind::Link { options.links && href.is_some() } else { options.emphasis };
+        let wanted = match inline.kind {
+            SpanKind::Link => options.links && href.is_some(),
+            SpanKind::Code => true,
+            SpanKind::Strong | SpanKind::Emphasis => options.emphasis,
+        };
         let nested =
             open.iter().any(|(outer, _)| outer.kind == inline.kind && outer.range.end > inline.range.start);
         // Spans nest, unless a limit of the reader cut one: one that crosses another is written without markup.

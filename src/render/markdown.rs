@@ -239,10 +239,20 @@ fn is_list(kind: ContainerKind) -> bool {
     matches!(kind, ContainerKind::Bullets | ContainerKind::Numbers { .. })
 }
 
-/// A fence that the text does not hold.
+/// A fence of at least three backticks that the text does not hold.
 fn fence(text: &str) -> String {
-    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
-    "`".repeat(longest.max(2) + 1)
+    "`".repeat(longest_backticks(text).max(2) + 1)
+}
+
+fn longest_backticks(text: &str) -> usize {
+    text.split(|char| char != '`').map(str::len).max().unwrap_or(0)
+}
+
+/// Code within a line. A space that is not part of it parts it from the fence where it begins or ends with a backtick.
+fn code_span(code: &str) -> String {
+    let fence = "`".repeat(longest_backticks(code) + 1);
+    let space = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
+    format!("{fence}{space}{code}{space}{fence}")
 }
 
 /// The address of a link in a form that needs no brackets.
@@ -258,16 +268,19 @@ fn destination(href: &str) -> String {
 #[derive(Default)]
 struct Inlines {
     out: String,
+    /// Where a span of code began, of which nothing but its text is written.
+    code: Option<usize>,
 }
 
 impl inline::Writer for Inlines {
     fn open(&mut self, inline: &Inline, _: Option<&str>, edge: (Option<char>, Option<char>)) -> bool {
         match inline.kind {
+            _ if self.code.is_some() => return false,
+            SpanKind::Code => self.code = Some(self.out.len()),
             SpanKind::Link => self.out.push('['),
             _ if !self.may_open() || !may_close(edge) => return false,
             SpanKind::Strong => self.out.push_str("**"),
             SpanKind::Emphasis => self.out.push('*'),
-            SpanKind::Code => return false,
         }
         true
     }
@@ -277,12 +290,19 @@ impl inline::Writer for Inlines {
             SpanKind::Link => self.out.push_str(&format!("]({})", destination(href.unwrap_or_default()))),
             SpanKind::Strong => self.out.push_str("**"),
             SpanKind::Emphasis => self.out.push('*'),
-            SpanKind::Code => {}
+            SpanKind::Code => {
+                let code = self.code.take().map(|start| self.out.split_off(start)).unwrap_or_default();
+                self.out.push_str(&code_span(&code));
+            }
         }
     }
 
     fn text(&mut self, text: &str) {
-        self.out.push_str(&escaped(text));
+        if self.code.is_some() {
+            self.out.extend(text.chars().map(|char| if char == '\n' { ' ' } else { char }));
+        } else {
+            self.out.push_str(&escaped(text));
+        }
     }
 }
 

@@ -27,7 +27,7 @@ pub struct RenderOptions {
     pub captions: bool,
     /// Tables of data. Default: yes.
     pub tables: bool,
-    /// Strong, emphasised and code spans inside blocks. Default: no.
+    /// Strong and emphasised spans inside blocks; code is always marked. Default: no.
     pub emphasis: bool,
 }
 

@@ -1,6 +1,5 @@
 //! Text -> blocks and spans of the page: where a block begins and ends, and which of its white space is kept.
 
-use super::letters::raised;
 use super::spaces::{Gap, collapse_into, find_gap, joins_lines, skip_spaces};
 use super::{OpenSpan, PageBuilder};
 use crate::read::page::{Block, BlockKind, Slice, Span};
@@ -23,7 +22,7 @@ impl PageBuilder<'_> {
         if self.is_permalink(text) {
             return;
         }
-        let text = if open.raised { &raised(text) } else { text };
+        let text = &open.level.set(text, &self.page.text[self.block_start..]);
         if self.page.elements[open.container as usize].kind == BlockKind::Preformatted {
             self.raw_text(text);
         } else {
@@ -65,7 +64,7 @@ impl PageBuilder<'_> {
         // Between two elements a line end may be what sets two links apart.
         let mut is_within = false;
         loop {
-            let (gap, word_at) = skip_spaces(rest);
+            let (gap, word_at) = skip_spaces(&self.page.text[self.block_start..], rest);
             if self.page.text.len() > self.block_start {
                 self.gap = self.gap.and(gap);
             }
@@ -76,21 +75,19 @@ impl PageBuilder<'_> {
             let end = find_gap(rest);
             let before = self.page.text.len();
             if before == self.block_start
-                && word_at == 0
-                && let Some(cap) = self.drop_cap(rest)
+                && !self.hidden_text.is_empty()
+                && let Some(cap) = self.drop_cap(rest, word_at == 0)
             {
                 self.start_text();
-                self.page.text.push(cap);
+                self.page.text.push_str(&cap);
+                self.gap = gap;
             }
-            match self.gap {
-                Gap::None => {}
-                Gap::Line if is_within && joins_lines(&self.page.text[self.block_start..], rest) => {}
-                Gap::Line => self.page.text.push(' '),
-                Gap::NoBreak => self.page.text.push('\u{a0}'),
-                Gap::Space => self.page.text.push(' '),
-                Gap::Break => self.page.text.push('\n'),
+            let line = &self.page.text[self.block_start..];
+            let gap = std::mem::replace(&mut self.gap, Gap::None);
+            if !(gap == Gap::Line && is_within && joins_lines(line, rest)) {
+                let between = gap.between(line, rest);
+                self.page.text.push_str(between);
             }
-            self.gap = Gap::None;
             self.start_text();
             self.page.text.push_str(&rest[..end]);
             self.count_link_bytes(before);

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::PageBuilder;
+use super::open::OpenElement;
 use crate::read::page::{AttributeName, Block, BlockKind, Tag};
 
 /// Bytes of a line from which on a custom element or a button that follows an open sentence is a word of it.
@@ -39,10 +40,40 @@ impl PageBuilder<'_> {
         self.page.elements[element as usize].kind == BlockKind::Preformatted
     }
 
+    /// Whether the element that has begun is set as a line of code of its own.
+    pub(super) fn begins_code_line(&self, tag: Tag) -> bool {
+        /// Class names of lines in what highlights code.
+        const LINES: [&str; 6] = ["line", "code-line", "code_line", "cl-line", "view-line", "token-line"];
+        let parent = self.top();
+        if !self.is_code(parent.element) {
+            return false;
+        }
+        let is_line = || {
+            let class = self.page.attribute_str(self.pending.class);
+            self.pending.style.boxed || class.split_ascii_whitespace().any(|word| LINES.contains(&word))
+        };
+        let follows = self.page.elements.len() > parent.element as usize + 1;
+        tag.is_block() || is_line() || tag == Tag::Code && parent.tag == Tag::Pre && follows
+    }
+
     /// Ends a line of code, unless one has just ended.
     pub(super) fn fresh_line(&mut self) {
-        if self.page.text.len() > self.block_start && !self.page.text.ends_with('\n') {
+        let line = &self.page.text[self.block_start..];
+        if !line.is_empty() && !line.trim_end_matches([' ', '\t']).ends_with('\n') {
             self.page.text.push('\n');
+        }
+    }
+
+    /// How the text of the element that has begun stands to the line.
+    pub(super) fn level(&self, tag: Tag, parent: OpenElement) -> Level {
+        // In `msup` and `msub` the second element is the exponent or the index.
+        let is_second = self.page.elements.len() > parent.element as usize + 1;
+        match tag {
+            Tag::Sup => Level::Raised,
+            Tag::Sub => Level::Lowered,
+            _ if parent.tag == Tag::Msup && is_second => Level::Raised,
+            _ if parent.tag == Tag::Msub && is_second => Level::Lowered,
+            _ => parent.level,
         }
     }
 
@@ -58,32 +89,39 @@ impl PageBuilder<'_> {
         }
     }
 
-    /// Takes the text alternative of an image that is a sign in a line, or may be the first letter of the block.
-    pub(super) fn image_text(&mut self, alt: &str) {
-        if is_emoji(alt) && self.page.text.len() > self.block_start {
-            return self.text(alt);
-        }
-        let is_first = self.page.text.len() == self.block_start && self.hidden_text.is_empty();
-        if is_first && is_capital(alt) {
-            self.hidden_element = self.top().element;
+    /// Takes the text alternative of the image that has begun if it is a sign in a line or a formula, or may be the first
+    /// letter of the block.
+    pub(super) fn image_text(&mut self) {
+        let alt = self.page.attribute_str(self.pending.alt).trim();
+        let class = self.page.attribute_str(self.pending.class);
+        let is_within = self.page.text.len() > self.block_start;
+        if let Some(formula) = formula_of(alt, class) {
+            let formula = formula.to_owned();
+            self.text(&formula);
+        } else if is_within && (is_emoji(alt) || is_smiley(alt, class)) {
+            let sign = alt.to_owned();
+            self.text(&sign);
+        } else if !is_within && self.hidden_text.is_empty() && is_capital(alt) {
             self.hidden_text.push_str(alt);
+            self.hidden_element = self.top().element;
         }
     }
 
     /// The first letter of a block that begins with the rest of its word, where that letter was hidden: one that is
-    /// drawn, or said once to eyes and once to screen readers.
-    pub(super) fn drop_cap(&mut self, rest: &str) -> Option<char> {
-        let cap = self.hidden_text.chars().next().filter(|cap| cap.is_uppercase())?;
-        if !rest.starts_with(char::is_lowercase) {
-            return None;
-        }
-        let again = &self.hidden_text[cap.len_utf8()..];
-        let said = again.strip_prefix(cap).unwrap_or(again);
-        if !rest.starts_with(said) {
-            return None;
-        }
+    /// drawn, or said once to eyes and once to screen readers. Where the whole word is said twice, the word.
+    pub(super) fn drop_cap(&mut self, rest: &str, within_word: bool) -> Option<String> {
+        let hidden = self.hidden_text.as_str();
+        let cap = hidden.chars().next().filter(|cap| cap.is_uppercase())?;
+        let (first, again) = hidden.split_at(cap.len_utf8());
+        let word = if within_word {
+            let said = again.strip_prefix(cap).unwrap_or(again);
+            (rest.starts_with(char::is_lowercase) && rest.starts_with(said)).then_some(first)
+        } else {
+            word_said_twice(hidden, first)
+        };
+        let word = word.map(str::to_owned)?;
         self.hidden_text.clear();
-        Some(cap)
+        Some(word)
     }
 
     /// The block before, if it is the first letter of the word that the text goes on with.
@@ -120,6 +158,18 @@ impl PageBuilder<'_> {
     }
 }
 
+/// The word that a text holds once whole and once as its first letter and the rest: `TThehe`, `TheThe`.
+fn word_said_twice<'t>(text: &'t str, first: &str) -> Option<&'t str> {
+    let half = text.len() / 2;
+    let is_word = |word: &&str| word.len() > first.len() && word.chars().all(char::is_alphabetic);
+    let (whole, parts) = (text.get(..half)?, text.get(half..)?);
+    if whole == parts {
+        return Some(whole).filter(is_word);
+    }
+    let (word, rest) = (text.get(first.len()..first.len() + half)?, text.get(first.len() + half..)?);
+    (word.strip_prefix(first) == Some(rest)).then_some(word).filter(is_word)
+}
+
 /// Whether a text is a pictograph.
 fn is_emoji(text: &str) -> bool {
     /// Bytes of the longest: a family with the colours of their skins.
@@ -128,29 +178,148 @@ fn is_emoji(text: &str) -> bool {
     text.len() <= LONGEST && !text.is_empty() && text.chars().all(is_part)
 }
 
+/// Whether an image with this text alternative and these classes is a smiley.
+fn is_smiley(alt: &str, class: &str) -> bool {
+    /// Bytes of the longest, as `:mrgreen:`.
+    const LONGEST: usize = 12;
+    let is_name = |word: &str| matches!(word, "emoji" | "emoticon" | "smiley" | "smilies" | "wp-smiley");
+    alt.len() <= LONGEST && class.split_ascii_whitespace().any(is_name)
+}
+
+/// The formula that an image shows, in TeX, if it is the picture of one.
+fn formula_of<'t>(alt: &'t str, class: &str) -> Option<&'t str> {
+    let is_name = |word: &str| {
+        let starts = ["mwe-math-fallback", "latex", "tex-", "math-", "equation"];
+        matches!(word, "tex" | "math" | "ql-img-inline-formula")
+            || starts.iter().any(|start| word.starts_with(start))
+    };
+    let enclosed = [("{\\displaystyle", "}"), ("\\(", "\\)"), ("$", "$")]
+        .into_iter()
+        .find_map(|(open, close)| alt.strip_prefix(open)?.strip_suffix(close));
+    let bare = enclosed.unwrap_or(alt).trim();
+    let is_tex = enclosed.is_some() || class.split_ascii_whitespace().any(is_name);
+    (is_tex && bare.contains(char::is_alphanumeric)).then_some(bare)
+}
+
 /// Whether a text is one upper-case letter.
 fn is_capital(text: &str) -> bool {
     let mut chars = text.chars();
     chars.next().is_some_and(char::is_uppercase) && chars.next().is_none()
 }
 
-/// A number that is raised above the line, in raised digits: `10⁶` is not 106. Other text stays.
-pub(super) fn raised(text: &str) -> Cow<'_, str> {
-    let raise = |char: char| {
-        Some(match char {
-            '0' => '⁰',
-            '1' => '¹',
-            '2' => '²',
-            '3' => '³',
-            '4'..='9' => char::from_u32('⁴' as u32 + char as u32 - '4' as u32)?,
-            '+' => '⁺',
-            '-' | '−' | '–' => '⁻',
-            ',' | ' ' => char,
-            _ => return None,
-        })
-    };
-    if !text.contains(|char: char| char.is_ascii_digit()) {
-        return Cow::Borrowed(text);
+/// How text stands to the line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Level {
+    #[default]
+    OnLine,
+    Raised,
+    Lowered,
+}
+
+/// Bytes of an exponent that is marked by `^`; what is longer is a text.
+const EXPONENT: usize = 12;
+
+impl Level {
+    /// Text at this level after `before`, in characters of the line: a number in raised or lowered digits, as `10⁶` is not
+    /// 106; another exponent with `^`. Other text stays: `4th`, `Mme`, `quay[2]`.
+    pub(super) fn set<'t>(self, text: &'t str, before: &str) -> Cow<'t, str> {
+        let signs: fn(char) -> Option<char> = match self {
+            Self::OnLine => return Cow::Borrowed(text),
+            Self::Raised => |char| shifted(char, ['⁰', '⁺', '⁻', '⁼', '⁽', '⁾'], &[('n', 'ⁿ'), ('i', 'ⁱ')]),
+            Self::Lowered => |char| shifted(char, ['₀', '₊', '₋', '₌', '₍', '₎'], &LOWERED),
+        };
+        let (trimmed, holds_digit) = (text.trim(), text.contains(|char: char| char.is_ascii_digit()));
+        let is_letter = trimmed.len() == 1 && !holds_digit;
+        let is_sum = trimmed.len() > 1 && trimmed.contains(['+', '-', '−']);
+        let after_digit = before.ends_with(|char: char| char.is_ascii_digit());
+        if (holds_digit || is_sum || is_letter && (after_digit || self == Self::Lowered))
+            && let Some(set) = text.chars().map(signs).collect::<Option<String>>()
+        {
+            return Cow::Owned(set);
+        }
+        // Ordinals end in other letters, as in the French 2e.
+        let is_exponent = self == Self::Raised
+            && trimmed.len() <= EXPONENT
+            && (is_letter && after_digit && trimmed.starts_with(['k', 'm', 'p', 't', 'x', 'y', 'z'])
+                || (holds_digit || is_sum) && before.ends_with([')', ']', 'x', 'y', 'e']) | after_digit)
+            && trimmed.chars().all(|char| char.is_alphanumeric() || "+-−–/.,·*() ".contains(char));
+        if is_exponent { Cow::Owned(format!("^{trimmed}")) } else { Cow::Borrowed(text) }
     }
-    text.chars().map(raise).collect::<Option<String>>().map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// The letters that are there in lowered form.
+const LOWERED: [(char, char); 17] = [
+    ('a', 'ₐ'),
+    ('e', 'ₑ'),
+    ('h', 'ₕ'),
+    ('i', 'ᵢ'),
+    ('j', 'ⱼ'),
+    ('k', 'ₖ'),
+    ('l', 'ₗ'),
+    ('m', 'ₘ'),
+    ('n', 'ₙ'),
+    ('o', 'ₒ'),
+    ('p', 'ₚ'),
+    ('r', 'ᵣ'),
+    ('s', 'ₛ'),
+    ('t', 'ₜ'),
+    ('u', 'ᵤ'),
+    ('v', 'ᵥ'),
+    ('x', 'ₓ'),
+];
+
+/// A character above or below the line: `signs` are its zero, plus, minus, equals and parentheses there.
+fn shifted(char: char, signs: [char; 6], letters: &[(char, char)]) -> Option<char> {
+    let [zero, plus, minus, equals, open, close] = signs;
+    Some(match char {
+        '1' if zero == '⁰' => '¹',
+        '2' if zero == '⁰' => '²',
+        '3' if zero == '⁰' => '³',
+        '0'..='9' => char::from_u32(u32::from(zero) + u32::from(char) - u32::from('0'))?,
+        '+' => plus,
+        '-' | '−' | '–' => minus,
+        '=' => equals,
+        '(' => open,
+        ')' => close,
+        ',' | ' ' => char,
+        _ => letters.iter().find(|(letter, _)| *letter == char)?.1,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_above_and_below_the_line() {
+        let rows = [
+            (Level::Raised, "10", "6", "⁶"),
+            (Level::Raised, "10", "−3", "⁻³"),
+            (Level::Raised, "m", "2", "²"),
+            (Level::Raised, "x", "n+1", "ⁿ⁺¹"),
+            (Level::Raised, "2", "n", "ⁿ"),
+            (Level::Raised, "10", "x", "^x"),
+            (Level::Raised, "10", "2.5", "^2.5"),
+            (Level::Raised, "x", "2/3", "^2/3"),
+            (Level::Raised, "there.", "3,4", "³,⁴"),
+            (Level::Raised, "Wort", "1)", "¹⁾"),
+            (Level::Raised, "Street", "[2]", "[2]"),
+            (Level::Raised, "4", "th", "th"),
+            (Level::Raised, "2", "e", "e"),
+            (Level::Raised, "M", "me", "me"),
+            (Level::Raised, "Acme", "TM", "TM"),
+            (Level::Raised, "note", "*", "*"),
+            (Level::Raised, "said", "citation needed", "citation needed"),
+            (Level::Raised, "Chapter", "3a", "3a"),
+            (Level::Lowered, "CO", "2", "₂"),
+            (Level::Lowered, "x", "i", "ᵢ"),
+            (Level::Lowered, "x", "n+1", "ₙ₊₁"),
+            (Level::Lowered, "T", "max", "max"),
+            (Level::Lowered, "a", "W", "W"),
+            (Level::OnLine, "10", "6", "6"),
+        ];
+        for (level, before, text, wanted) in rows {
+            assert_eq!(level.set(text, before), wanted, "{before} {level:?} {text}");
+        }
+    }
 }

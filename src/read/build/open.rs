@@ -1,5 +1,6 @@
 //! What has begun while a page is built.
 
+use super::letters::Level;
 use super::visibility::Sight;
 use crate::read::page::{Slice, SpanKind, Tag};
 
@@ -14,8 +15,8 @@ pub(super) struct OpenElement {
     pub(super) span: bool,
     /// Whether it is set as a block of its own.
     pub(super) block: bool,
-    /// Whether its text is raised above the line.
-    pub(super) raised: bool,
+    /// How its text stands to the line.
+    pub(super) level: Level,
     /// Whether quotation marks are set around it.
     pub(super) quoted: bool,
     /// Nothing in it can be seen.
@@ -36,7 +37,7 @@ impl OpenElement {
         link: false,
         span: false,
         block: true,
-        raised: false,
+        level: Level::OnLine,
         quoted: false,
         gone: false,
         unseen: 0,
@@ -69,6 +70,7 @@ pub(super) struct PendingElement {
     pub(super) other_media: bool,
     pub(super) class: Slice,
     pub(super) id: Slice,
+    pub(super) alt: Slice,
     pub(super) rel: Option<Slice>,
     pub(super) href: Option<Slice>,
     /// Of a `meta`: its name, property and itemprop.

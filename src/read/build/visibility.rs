@@ -17,6 +17,8 @@ pub(super) struct Sight {
     pub awaits: bool,
     /// It is set as some box, whatever a style sheet says.
     pub displayed: bool,
+    /// That box has lines of its own.
+    pub boxed: bool,
 }
 
 /// Properties that elements inherit and may set anew.
@@ -37,7 +39,7 @@ impl Sight {
             sight.inherited(name, value);
             is.note(name, value);
         }
-        (sight.awaits, sight.displayed) = (is.animated, is.displayed);
+        (sight.awaits, sight.displayed, sight.boxed) = (is.animated, is.displayed, is.boxed);
         if is.clipped_to_text {
             sight.unseen &= VISIBILITY;
         }
@@ -79,6 +81,7 @@ impl Sight {
 struct Declared {
     undisplayed: bool,
     displayed: bool,
+    boxed: bool,
     animated: bool,
     transparent: bool,
     positioned: bool,
@@ -106,6 +109,7 @@ impl Declared {
             "display" => {
                 self.undisplayed = is_one_of(value, &["none"]);
                 self.displayed = !self.undisplayed;
+                self.boxed = is_one_of(value, &["block", "flex", "grid", "table", "table-row", "list-item"]);
             }
             "opacity" => self.transparent = number(value) == Some(0.0),
             "position" => self.positioned = is_one_of(value, &["absolute", "fixed"]),

@@ -38,10 +38,10 @@ pub(super) fn undone(text: &str) -> Option<String> {
     (twice >= FEWEST && twice > 2 * others).then_some(out)
 }
 
-/// How often a lead byte of UTF-8 is followed by another one of its bytes, both as characters of Latin-1; no more than
-/// [`FEWEST`].
+/// How often a lead byte of UTF-8 is followed by another one of its bytes, both as characters of Latin-1 or windows-1252; no
+/// more than [`FEWEST`].
 fn signs(bytes: &[u8]) -> usize {
-    let is_sign = |at: &usize| bytes.get(at + 2) == Some(&0xc2);
+    let is_sign = |at: &usize| matches!(bytes.get(at + 2), Some(0xc2 | 0xc5 | 0xc6 | 0xcb | 0xe2));
     memchr::memchr_iter(0xc3, bytes).filter(is_sign).take(FEWEST).count()
 }
 
@@ -88,6 +88,12 @@ mod tests {
             .map(|char| WINDOWS_1252.decode(&[char as u8]).0.chars().next().expect("one"))
             .collect();
         assert_eq!(undone(&windows).as_deref(), Some(text), "windows-1252");
+        let english = "The chairâ€™s â€œfirst planâ€\u{9d} didnâ€™t hold.";
+        assert_eq!(
+            undone(english).as_deref(),
+            Some("The chair’s “first plan” didn’t hold."),
+            "quotation marks alone"
+        );
     }
 
     #[test]

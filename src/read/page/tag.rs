@@ -8,7 +8,7 @@ names! {
     AttributeName {
         Hidden "hidden" AriaHidden "aria-hidden" Style "style" Type "type" Open "open" Name "name"
         Media "media" ShadowRootMode "shadowrootmode" Property "property"
-        Value "value"
+        DataAos "data-aos" DataAnimation "data-animation" DataSal "data-sal" Value "value"
         Class "class" Id "id" Role "role" ItemProp "itemprop" ItemType "itemtype" Href "href" Rel "rel"
         Src "src" DataSrc "data-src" DataOriginal "data-original" DataLazySrc "data-lazy-src"
         Srcset "srcset" DataSrcset "data-srcset" Alt "alt" Lang "lang" Datetime "datetime" Content "content"
@@ -32,7 +32,7 @@ names! {
         H1 "h1" H2 "h2" H3 "h3" H4 "h4" H5 "h5" H6 "h6" Head "head" Header "header" Hgroup "hgroup"
         Hr "hr" Html "html" I "i" Iframe "iframe" Img "img" Input "input" Ins "ins" Kbd "kbd" Keygen "keygen"
         Label "label" Legend "legend" Li "li" Link "link" Listing "listing" Main "main" Map "map"
-        Mark "mark" Marquee "marquee" Math "math" Menu "menu" Meta "meta" Meter "meter" Nav "nav"
+        Mark "mark" Marquee "marquee" Math "math" Menu "menu" Meta "meta" Meter "meter" Msub "msub" Msup "msup" Nav "nav"
         Nobr "nobr" Noembed "noembed" Noframes "noframes" Noscript "noscript" Object "object" Ol "ol"
         Optgroup "optgroup" Option "option" Output "output" P "p" Param "param" Picture "picture"
         Plaintext "plaintext" Pre "pre" Progress "progress" Q "q" Rb "rb" Rp "rp" Rt "rt" Rtc "rtc"
