@@ -99,7 +99,7 @@ pub mod unstable {
     }
 }
 
-pub use article::{Article, Block, Dropped, Warning};
+pub use article::{Article, Block, Dropped, Entry, Warning};
 pub use clean::{Cleaner, Document, Hints};
 pub use error::{Error, ErrorKind, Place};
 pub use label::roles::Role;

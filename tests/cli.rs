@@ -152,6 +152,9 @@ fn options_change_the_output() {
         ("blocks", &["-f", "json", "--with-blocks"], |text| {
             text.contains("\"blocks\":[{\"role\":\"paragraph\",\"kind\":\"paragraph\",\"rule\":")
         }),
+        ("no entries of what is no live blog", &["-f", "json", "--with-entries"], |text| {
+            !text.contains("\"entries\"")
+        }),
         ("a role that is left out", &["--exclude", "table,paragraph"], |text| !text.contains(SENTENCE)),
         ("a role that is not there", &["--exclude", "standfirst, quote"], |text| text.contains(SENTENCE)),
         ("a role that is put in", &["--include", "headline", "--no-title"], |text| {
@@ -251,6 +254,7 @@ fn exit_status_tells_what_happened() {
             "list is both in --include",
         ),
         ("a role of no article", &["clean", "--include", "related", "in"], 2, "it may have headline, kicker"),
+        ("entries without a field", &["clean", "--with-entries", "in"], 2, "add -f json"),
         ("blocks without a field", &["clean", "--with-blocks", "in"], 2, "add -f json"),
         ("names without fields", &["clean", "--compat", "newspaper", "in"], 2, "add -f json"),
         ("comments without a field", &["clean", "--with-comments", "in"], 2, "add -f json"),

@@ -436,8 +436,15 @@ fn records_obey_their_schema() {
     let schema: serde_json::Value = serde_json::from_str(schema).expect("the schema is JSON");
     let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
     let known = schema["properties"].as_object().expect("the schema lists properties");
-    let extras =
-        Extras { comments: true, markdown: true, html: true, sources: true, blocks: true, removed: true };
+    let extras = Extras {
+        comments: true,
+        markdown: true,
+        html: true,
+        sources: true,
+        blocks: true,
+        entries: true,
+        removed: true,
+    };
     for folder in std::fs::read_dir("samples").expect("samples are there").flatten() {
         let Ok(html) = std::fs::read(folder.path().join("source.html")) else { continue };
         let article = Cleaner::default().clean_html(&html, &Hints::default()).expect("samples can be read");

@@ -1,5 +1,6 @@
 //! Labelled blocks -> an [`Article`] that owns its text.
 
+mod entries;
 mod layout;
 
 use std::collections::BTreeMap;
@@ -52,6 +53,7 @@ pub struct Article {
     base: Option<Url>,
     dropped: Vec<DroppedBlock>,
     comments: Vec<Slice>,
+    entries: Vec<entries::EntrySpan>,
 }
 
 /// One kept block; its text and containers are ranges of those of the article.
@@ -118,6 +120,18 @@ pub struct Dropped<'a> {
     pub score: f32,
     /// The text.
     pub text: &'a str,
+}
+
+/// An entry of a live blog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Entry<'a> {
+    /// When it was published, in ISO 8601 as far as the page says: day, time of day (`19:22`), or both.
+    pub time: Option<&'a str>,
+    /// Its heading.
+    pub heading: Option<&'a str>,
+    /// The rest of it: numbers of [`Article::blocks`], from 0.
+    pub blocks: Range<usize>,
 }
 
 /// What a reader of an article should know about how it was read.
@@ -204,7 +218,9 @@ impl Article {
                 .map(|(count, what)| Warning::Cut { count, what }),
         );
         let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
-        article.images = layout::images(page, &kept.map(|(at, _)| at).collect::<Vec<_>>());
+        let kept: Vec<usize> = kept.map(|(at, _)| at).collect();
+        article.images = layout::images(page, &kept);
+        article.entries = entries::of(page, labels, &kept, article.is_article);
         article.comments = labels.comments.iter().map(|at| page.blocks[*at].text).collect();
         article.verbatim = page.origin == Origin::Text;
         article.text = std::mem::take(&mut page.text);
@@ -348,6 +364,16 @@ impl Article {
     /// What readers wrote below the article, block by block; they are among the dropped blocks too.
     pub fn comments(&self) -> impl ExactSizeIterator<Item = &str> {
         self.comments.iter().map(|comment| &self.text[comment.range()])
+    }
+
+    /// The entries of a live blog, in the order of the page; none where the page is no live blog. What stands before, between
+    /// and after them is in the text only.
+    pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> {
+        self.entries.iter().map(|entry| Entry {
+            time: entry.time.as_deref(),
+            heading: entry.heading.map(|at| &self.text[self.blocks[at].text.range()]),
+            blocks: entry.blocks.clone(),
+        })
     }
 
     /// The headline as printed.

@@ -69,6 +69,9 @@ pub(crate) struct Clean {
     /// Put the blocks of the text, each with its role, into JSON
     #[arg(long, help_heading = "Output")]
     pub with_blocks: bool,
+    /// Put the entries of a live blog, each with time, heading and text, into JSON
+    #[arg(long, help_heading = "Output")]
+    pub with_entries: bool,
     /// Put the comments of readers into JSON, apart from the text
     #[arg(long, help_heading = "Output")]
     pub with_comments: bool,

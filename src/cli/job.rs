@@ -38,6 +38,7 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
     let options = [
         (args.removed, "--removed puts what was dropped into JSON; add -f json"),
         (args.with_blocks, "--with-blocks puts a field into JSON; add -f json"),
+        (args.with_entries, "--with-entries puts a field into JSON; add -f json"),
         (args.with_comments, "--with-comments puts a field into JSON; add -f json"),
         (args.with_markdown, "--with-markdown puts a field into JSON; add -f json, or use -f markdown"),
         (args.with_html, "--with-html puts a field into JSON; add -f json, or use -f html"),
@@ -57,6 +58,7 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
     let own = [
         (args.removed, "--removed"),
         (args.with_blocks, "--with-blocks"),
+        (args.with_entries, "--with-entries"),
         (args.with_markdown, "--with-markdown"),
         (args.with_html, "--with-html"),
         (args.with_sources, "--with-sources"),
@@ -223,6 +225,7 @@ fn work(args: &Clean, format: OutputFormat) -> Work {
             html: args.with_html,
             sources: args.with_sources,
             blocks: args.with_blocks,
+            entries: args.with_entries,
             removed: args.removed,
         },
         names: args.compat.map_or(Names::Own, |tool| match tool {

@@ -57,12 +57,17 @@ impl DateTime {
         (1900..2200).contains(&year).then_some(Self { date, time: None, offset: None })
     }
 
-    fn at_time(mut self, hour: i64, minute: i64, second: i64) -> Self {
+    pub(super) fn at_time(mut self, hour: i64, minute: i64, second: i64) -> Self {
         let parts = (hour.try_into(), minute.try_into(), second.try_into());
         if let (Ok(hour), Ok(minute), Ok(second)) = parts {
             self.time = Time::new(hour, minute, second, 0).ok();
         }
         self
+    }
+
+    /// Whether the time of day is known.
+    pub(super) fn has_time(&self) -> bool {
+        self.time.is_some()
     }
 
     /// Whether it is later than a day, whatever its time and offset.

@@ -11,6 +11,7 @@ mod facts;
 mod json_ld;
 mod judge;
 mod language;
+pub(crate) mod live;
 mod pagetype;
 mod persons;
 mod title;

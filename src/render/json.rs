@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::structure::is_shown;
 use super::{RenderOptions, html, markdown, text};
-use crate::article::{Article, Block, BlockKind, ContainerKind, TextSource};
+use crate::article::{Article, Block, BlockKind, ContainerKind, Entry, TextSource, joined};
 use crate::label::roles::Role;
 use crate::metadata::{Metadata, Source, Sourced};
 
@@ -72,6 +72,8 @@ pub struct Record<'a> {
     pub sources: Option<BTreeMap<&'static str, &'static str>>,
     /// The blocks of the body, on demand.
     pub blocks: Option<Vec<Part<'a>>>,
+    /// The entries of a live blog, on demand; absent where there are none.
+    pub entries: Option<Vec<LiveEntry<'a>>>,
     /// What was dropped, on demand.
     pub removed: Option<Vec<Removed<'a>>>,
     /// What to know about how the page was read.
@@ -96,6 +98,18 @@ pub struct Part<'a> {
     pub text: Cow<'a, str>,
     /// The texts of the cells of a table, row by row.
     pub rows: Option<Vec<Vec<String>>>,
+}
+
+/// One entry of a live blog in a record.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LiveEntry<'a> {
+    /// When it was published, ISO 8601 as far as the page says.
+    pub time: Option<&'a str>,
+    /// Its heading.
+    pub heading: Option<&'a str>,
+    /// The rest of it, as it is in the text of the article.
+    pub text: String,
 }
 
 /// One dropped block in a record.
@@ -125,6 +139,8 @@ pub struct Extras {
     pub sources: bool,
     /// The blocks of the body, with their roles.
     pub blocks: bool,
+    /// The entries of a live blog.
+    pub entries: bool,
     /// What was dropped, with rule ids.
     pub removed: bool,
 }
@@ -192,6 +208,7 @@ impl<'a> Record<'a> {
             html: extras.html.then(|| html::render(article, options)),
             sources: extras.sources.then(|| sources(metadata)),
             blocks: extras.blocks.then(|| parts(article, options)),
+            entries: extras.entries.then(|| entries(article, options)).filter(|entries| !entries.is_empty()),
             removed: extras.removed.then(removed),
             warnings: article.warnings.iter().map(ToString::to_string).collect(),
         }
@@ -238,6 +255,7 @@ impl Serialize for Record<'_> {
         fields.put_some("html", self.html.as_ref())?;
         fields.put_some("sources", self.sources.as_ref())?;
         fields.put_some("blocks", self.blocks.as_ref())?;
+        fields.put_some("entries", self.entries.as_ref())?;
         fields.put_some("removed", self.removed.as_ref())?;
         fields.put_list("warnings", &self.warnings)?;
         fields.0.end()
@@ -302,6 +320,26 @@ fn table_of<'a>(article: &'a Article, first: &Block<'a>, table: u32) -> Part<'a>
     let lines: Vec<String> = rows.iter().map(|row| row.join("\t")).collect();
     let text = Cow::Owned(lines.join("\n"));
     Part { role: Role::Table, kind: "table", level: None, text, rows: Some(rows), ..part_of(first) }
+}
+
+/// The entries of a live blog, of what is shown.
+fn entries<'a>(article: &'a Article, options: &RenderOptions) -> Vec<LiveEntry<'a>> {
+    let blocks: Vec<Block<'a>> = article.blocks().collect();
+    let entry = |entry: Entry<'a>| {
+        let own = blocks[entry.blocks].iter().filter(|block| is_shown(block, options));
+        LiveEntry { time: entry.time, heading: entry.heading, text: joined(own.copied()) }
+    };
+    article.entries().map(entry).collect()
+}
+
+impl Serialize for LiveEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields(serializer.serialize_map(None)?);
+        fields.put_some("time", self.time)?;
+        fields.put_some("heading", self.heading)?;
+        fields.put("text", &self.text)?;
+        fields.0.end()
+    }
 }
 
 impl Serialize for Removed<'_> {
