@@ -75,21 +75,25 @@ fn decode_text<'a>(
     forced: Option<&'static Encoding>,
 ) -> Decoded<'a> {
     let header = http_charset.and_then(|header| Encoding::for_label(charset_of(header).as_bytes()));
+    let utf8 = std::str::from_utf8(bytes).ok();
     let (encoding, mark) = match (forced, Encoding::for_bom(bytes)) {
         (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
         (Some(encoding), _) => (encoding, 0),
         (None, mark) => match (utf32(bytes), mark) {
             (Some(decoded), _) => return decoded,
             (None, Some((encoding, length))) => (encoding, length),
-            (None, None) => (told_or_detected(bytes, header), 0),
+            (None, None) => (told_or_detected(bytes, utf8.is_some(), header), 0),
         },
     };
-    let mut decoded = decode_as(encoding, &bytes[mark..]);
+    let mut decoded = match utf8.filter(|_| encoding == UTF_8) {
+        Some(text) => Decoded::unchanged(&text[mark..]),
+        None => decode_as(encoding, &bytes[mark..]),
+    };
     if mark == 0 {
         let told = forced
             .map(|encoding| (encoding, "the encoding option"))
             .or(header.map(|encoding| (encoding, "the HTTP header")));
-        decoded.conflict = told.and_then(|(told, by)| conflict(bytes, &decoded, told, by));
+        decoded.conflict = told.and_then(|(told, by)| conflict(bytes, utf8.is_some(), &decoded, told, by));
     }
     if let (None, 0, Cow::Borrowed(text)) = (forced, mark, &decoded.text) {
         decoded.text = twice::undone(text).map_or(Cow::Borrowed(*text), Cow::Owned);
@@ -98,11 +102,10 @@ fn decode_text<'a>(
 }
 
 /// What a header says, or else the document, or else what its bytes look like.
-fn told_or_detected(bytes: &[u8], header: Option<&'static Encoding>) -> &'static Encoding {
+fn told_or_detected(bytes: &[u8], utf8: bool, header: Option<&'static Encoding>) -> &'static Encoding {
     if let Some(encoding) = utf16_without_mark(&bytes[..bytes.len().min(DETECTED_BYTES)]) {
         return encoding;
     }
-    let utf8 = std::str::from_utf8(bytes).is_ok();
     let is_possible = |encoding: &&Encoding| **encoding != *UTF_8 || utf8 || is_nearly_utf8(bytes);
     let surely_utf8 = || utf8 && has_high_bytes(bytes);
     header
@@ -116,6 +119,7 @@ fn told_or_detected(bytes: &[u8], header: Option<&'static Encoding>) -> &'static
 /// What speaks against the encoding that a header or a user told.
 fn conflict(
     bytes: &[u8],
+    utf8: bool,
     decoded: &Decoded<'_>,
     told: &'static Encoding,
     by: &'static str,
@@ -125,10 +129,8 @@ fn conflict(
     } else {
         // Bytes in ASCII say the same in nearly every encoding.
         let meta = declared(bytes).filter(|meta| *meta != told);
-        let is_utf8 = told != UTF_8
-            && !bytes.is_ascii()
-            && (meta == Some(UTF_8) || has_high_bytes(bytes))
-            && std::str::from_utf8(bytes).is_ok();
+        let is_utf8 =
+            told != UTF_8 && !bytes.is_ascii() && utf8 && (meta == Some(UTF_8) || has_high_bytes(bytes));
         let reads_better =
             |meta: &&'static Encoding| faults(decoded) > 0 && faults(&decode_as(meta, bytes)) == 0;
         if is_utf8 { UTF_8.name() } else { meta.filter(reads_better)?.name() }
@@ -164,17 +166,13 @@ fn is_nearly_utf8(bytes: &[u8]) -> bool {
     broken * 3 < high
 }
 
-fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
-    if encoding == UTF_8
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
-        return Decoded {
-            text: Cow::Borrowed(text),
-            encoding: encoding.name(),
-            malformed: 0,
-            conflict: None,
-        };
+impl<'a> Decoded<'a> {
+    fn unchanged(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), encoding: UTF_8.name(), malformed: 0, conflict: None }
     }
+}
+
+fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded<'static> {
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::new();
     let (mut read, mut malformed) = (0, 0);

@@ -23,8 +23,8 @@ impl PageBuilder<'_> {
         let found = references(self.page);
         let fitting = found.iter().filter(|one| is_in_place(&self.page.text, one)).count();
         let is_sign = |char: &char| matches!(char, '“' | '”' | '’' | '‘' | '„' | '—' | '–' | '…');
-        let escaped_once = self.page.text.chars().filter(is_sign).count();
-        if fitting >= FEWEST && fitting * 4 >= found.len() * 3 && fitting > 2 * escaped_once {
+        let escaped_once = || self.page.text.chars().filter(is_sign).count();
+        if fitting >= FEWEST && fitting * 4 >= found.len() * 3 && fitting > 2 * escaped_once() {
             replace(self.page, &found);
             self.undo_escaping_in_head();
         }

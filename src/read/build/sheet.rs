@@ -77,31 +77,47 @@ impl Sheet {
         } else {
             css
         };
-        let rules = marked_rules(css, self.read);
+        let found = marked_rules(css, self.read, !self.is_empty());
         self.read += css.len();
-        // Most rules show what none hides.
-        for hides in [true, false] {
-            for rule in rules.iter().filter(|rule| rule.says.hides() == hides) {
-                rule.selectors.split(',').for_each(|selector| self.add_rule(selector.trim(), rule, hides));
+        for rule in found.iter().filter(|rule| rule.may_hide) {
+            let says = Says::of(rule.declarations);
+            if says.hides() {
+                rule.selectors.split(',').for_each(|selector| self.add_rule(selector.trim(), rule, says));
             }
-            if self.is_empty() {
-                return;
+        }
+        if self.is_empty() {
+            return;
+        }
+        // Most rules show what none hides.
+        for rule in &found {
+            if !rule.selectors.split(',').any(|selector| self.knows(selector.trim())) {
+                continue;
+            }
+            let says = Says::of(rule.declarations);
+            if !says.hides() && (says.displayed.is_some() || says.visible.is_some()) {
+                rule.selectors.split(',').for_each(|selector| self.add_rule(selector.trim(), rule, says));
             }
         }
     }
 
-    fn add_rule(&mut self, selector: &str, found: &FoundRule<'_>, hides: bool) {
+    /// Whether the element that a selector ends with may be hidden by a rule so far. An id is more specific than any class
+    /// that may be.
+    fn knows(&self, selector: &str) -> bool {
+        Selector::of(last_compound(selector))
+            .is_some_and(|parts| parts.is_id || self.classes.contains_key(parts.key))
+    }
+
+    fn add_rule(&mut self, selector: &str, found: &FoundRule<'_>, says: Says) {
         // Where an element is seldom matters to what shows it: then it may well be there.
-        let last = selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default();
+        let last = last_compound(selector);
         let is_single = last.len() == selector.len();
-        let Some(parts) = Selector::of(last).filter(|_| is_single || !hides) else { return };
+        let Some(parts) = Selector::of(last).filter(|_| is_single || !says.hides()) else { return };
         let rules = if parts.is_id { &mut self.ids } else { &mut self.classes };
-        // An id is more specific than any class that may be hidden.
-        if (hides || parts.is_id) && !rules.contains_key(parts.key) {
+        if (says.hides() || parts.is_id) && !rules.contains_key(parts.key) {
             rules.insert(parts.key.to_owned(), Vec::new());
         }
         let Some(rules) = rules.get_mut(parts.key) else { return };
-        let mut rule = parts.rule(found);
+        let mut rule = parts.rule(says, found.at);
         rule.rank.1 += if is_single { 0 } else { WITHIN };
         // Of rules for one class alone the last one counts, unless it is weaker.
         let is_alike = |own: &&mut Rule| {
@@ -153,29 +169,39 @@ impl Sheet {
 /// A rule as it is in a sheet.
 struct FoundRule<'c> {
     selectors: &'c str,
-    says: Says,
+    declarations: &'c str,
     /// Where in all sheets.
     at: usize,
+    /// It holds on all screens, and a declaration of it begins as if it hid.
+    may_hide: bool,
 }
 
-/// The rules of a sheet that hide or show, in order, after so many bytes of other sheets.
-fn marked_rules(css: &str, before: usize) -> Vec<FoundRule<'_>> {
+/// The rules of a sheet that may hide or show, in order, after so many bytes of other sheets. There are none unless one of them
+/// may hide, or one did before.
+fn marked_rules(css: &str, before: usize, hides_before: bool) -> Vec<FoundRule<'_>> {
     let bytes = css.as_bytes();
     let mut marks: Vec<usize> = MARKS.iter().flat_map(|mark| mark.find_iter(bytes)).collect();
-    if marks.is_empty() {
+    if !hides_before && !marks.iter().any(|mark| may_hide(&bytes[*mark..])) {
         return Vec::new();
     }
     marks.sort_unstable();
     let excluded = excluded(css);
     // Where the rule before ends, and up to where no block is open.
     let (mut passed, mut closed) = (0, 0);
-    let (mut rules, mut next) = (Vec::new(), 0);
+    let (mut rules, mut next) = (Vec::<FoundRule<'_>>::new(), 0);
     for mark in marks {
         while excluded.get(next).is_some_and(|part| part.range.end <= mark) {
             next += 1;
         }
         let part = excluded.get(next).filter(|part| part.range.contains(&mark));
-        if mark < passed || part.is_some_and(|part| !part.may_show) {
+        if part.is_some_and(|part| !part.may_show) {
+            continue;
+        }
+        let hides = part.is_none() && may_hide(&bytes[mark..]);
+        if mark < passed {
+            if let Some(rule) = rules.last_mut() {
+                rule.may_hide |= hides;
+            }
             continue;
         }
         // Innermost; a mark in a selector or in nothing is none.
@@ -188,14 +214,29 @@ fn marked_rules(css: &str, before: usize) -> Vec<FoundRule<'_>> {
         let end = memchr(b'}', &bytes[mark..]).map_or(css.len(), |at| mark + at);
         let is_end = |byte: &u8| matches!(byte, b'{' | b'}' | b';' | b'/');
         let start = bytes[passed..open].iter().rposition(is_end).map_or(passed, |at| passed + at + 1);
-        let says = Says::of(&css[open + 1..end]);
-        let shows = says.displayed.is_some() || says.visible.is_some();
-        if says.hides() && part.is_none() || shows && !says.hides() {
-            rules.push(FoundRule { selectors: &css[start..open], says, at: before + open });
-        }
+        let (selectors, declarations) = (&css[start..open], &css[open + 1..end]);
+        rules.push(FoundRule { selectors, declarations, at: before + open, may_hide: hides });
         passed = end;
     }
     rules
+}
+
+/// Whether a declaration, from one of [`MARKS`] on, begins as one that hides.
+fn may_hide(mark: &[u8]) -> bool {
+    let value = |name: usize| {
+        let is_value = |byte: &&u8| !byte.is_ascii_whitespace() && **byte != b':';
+        mark[name..].iter().find(is_value).map_or(0, u8::to_ascii_lowercase)
+    };
+    match mark[0] {
+        b'd' => value("display".len()) == b'n',
+        b'v' => matches!(value("visibility".len()), b'h' | b'c'),
+        _ => true,
+    }
+}
+
+/// What a selector says of the element itself.
+fn last_compound(selector: &str) -> &str {
+    selector.rsplit([' ', '>', '+', '~']).next().unwrap_or_default()
 }
 
 impl Says {
@@ -261,12 +302,12 @@ impl<'c> Selector<'c> {
         (!key.is_empty() && is_short).then_some(Self { tag, is_id, key, others })
     }
 
-    fn rule(&self, found: &FoundRule<'_>) -> Rule {
+    fn rule(&self, says: Says, at: usize) -> Rule {
         let others: Vec<_> =
             self.others.iter().flat_map(|others| others.split('.')).map(str::to_owned).collect();
         let specific = if self.is_id { 100 } else { 10 * (1 + others.len()) };
-        let rank = (found.says.important, specific + usize::from(self.tag.is_some()), found.at);
-        Rule { tag: self.tag, others, rank, says: found.says }
+        let rank = (says.important, specific + usize::from(self.tag.is_some()), at);
+        Rule { tag: self.tag, others, rank, says }
     }
 }
 
@@ -308,9 +349,10 @@ fn condition(rule: &str) -> Option<bool> {
     let rule = &rule[..rule.floor_char_boundary(PRELUDE_BYTES)];
     let prelude = &rule[..memchr(b'{', rule.as_bytes()).unwrap_or(rule.len())];
     let name = prelude.split(|c: char| !(c.is_ascii_alphabetic() || c == '-')).next().unwrap_or_default();
-    match name.trim_start_matches("-webkit-").trim_start_matches("-moz-") {
+    let bare = name.strip_prefix("-webkit-").or_else(|| name.strip_prefix("-moz-")).unwrap_or(name);
+    match bare {
         "media" if is_for_screens(&prelude[name.len()..]) => None,
-        "media" => Some(!prelude.contains("print")),
+        "media" => Some(memmem::find(prelude.as_bytes(), b"print").is_none()),
         "supports" | "container" => Some(true),
         "keyframes" | "page" | "document" | "starting-style" => Some(false),
         _ => None,

@@ -7,7 +7,7 @@ use memchr::memmem;
 use crate::error::{Error, ErrorKind};
 
 /// Bytes of a document that are looked at.
-const LOOKED_AT: usize = 64 << 10;
+const LOOKED_AT: usize = 8 << 10;
 
 /// Bytes in which a format that begins like a text has control characters.
 const HEAD_BYTES: usize = 512;
@@ -206,7 +206,7 @@ fn is_noise(text: &str) -> bool {
     let bytes = &text.as_bytes()[..text.len().min(LOOKED_AT)];
     let controls = controls(bytes);
     let replaced = || memmem::find_iter(bytes, "\u{fffd}").count();
-    let unknown = controls + if text.is_ascii() { 0 } else { replaced() };
+    let unknown = controls + if bytes.is_ascii() { 0 } else { replaced() };
     if unknown <= ACCIDENTS {
         return false;
     }
