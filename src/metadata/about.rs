@@ -21,56 +21,6 @@ pub(super) fn hostname(facts: &Facts<'_>) -> Option<Sourced<String>> {
     Some(Sourced::new(host.strip_prefix("www.").unwrap_or(host).to_lowercase(), source))
 }
 
-/// The site's name, as the site writes it; else its domain without the public suffix.
-pub(super) fn sitename(facts: &Facts<'_>, hostname: Option<&Sourced<String>>) -> Option<Sourced<String>> {
-    let metas = [
-        "og:site_name",
-        "application-name",
-        "dc.publisher",
-        "dcterms.publisher",
-        "apple-mobile-web-app-title",
-    ];
-    if let Some((name, meta)) = facts.first_meta(&metas) {
-        return Some(Sourced::new(words::clean(name), Source::of_meta(meta)));
-    }
-    let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
-    let json = facts.json_text("publisher").or_else(|| of_type("WebSite")).map(words::clean);
-    if let Some(name) = json.filter(|name| !name.is_empty()) {
-        return Some(Sourced::new(name, Source::JsonLd));
-    }
-    let host = hostname?;
-    Some(Sourced::new(domain_label(&host.value)?.to_owned(), host.source))
-}
-
-/// The label of a host before the public suffix: `example` of `news.example.co.uk`.
-fn domain_label(host: &str) -> Option<&str> {
-    let domain = std::str::from_utf8(psl::domain(host.as_bytes())?.as_bytes()).ok()?;
-    domain.split('.').next()
-}
-
-/// Spellings of the site's name, by which it is recognised in titles and bylines: letters and digits only.
-pub(super) fn site_keys(facts: &Facts<'_>, hostname: Option<&Sourced<String>>) -> Vec<String> {
-    let metas = ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
-    let mut keys: Vec<String> = metas.iter().flat_map(|name| facts.metas(name)).map(words::key).collect();
-    keys.extend(facts.json_text("publisher").map(words::key));
-    let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
-    keys.extend(
-        ["WebSite", "NewsMediaOrganization", "Organization"]
-            .iter()
-            .filter_map(|name| of_type(name))
-            .map(words::key),
-    );
-    if let Some(host) = hostname {
-        keys.extend(domain_label(&host.value).map(words::key));
-        keys.push(words::key(&host.value));
-        keys.extend(host.value.rsplit_once('.').map(|(name, _)| words::key(name)));
-    }
-    keys.retain(|key| key.chars().count() >= 2);
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
 /// The address that the page gives as its own.
 pub(super) fn canonical(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let link = facts.page.link("canonical").map(|href| (href, Source::Link));

@@ -97,7 +97,7 @@ fn clock_at(text: &str, at: usize) -> Option<(i64, i64)> {
     let is_in_date = text[..at].ends_with(['.', '/', '-', ':']);
     let minute = rest.strip_prefix([':', '.', 'h', 'H', '：']).and_then(|rest| {
         let (minute, digits) = number(rest)?;
-        (digits == 2).then_some((minute, &rest[2..]))
+        (digits == 2).then(|| (minute, &rest[2..]))
     });
     let ends_in_date =
         |rest: &str| rest.starts_with(['.', '/', '-']) && rest[1..].starts_with(|c: char| c.is_ascii_digit());

@@ -14,6 +14,7 @@ mod language;
 pub(crate) mod live;
 mod pagetype;
 mod persons;
+mod site;
 mod title;
 mod words;
 
@@ -36,6 +37,10 @@ use crate::read::page::Page;
 pub struct Metadata {
     /// The headline as printed, without the site's name.
     pub title: Option<Sourced<String>>,
+    /// What other places of the page say instead of the headline, without the site's name, each text once.
+    pub titles: Vec<Sourced<String>>,
+    /// The line above or before the headline that names its topic.
+    pub kicker: Option<Sourced<String>>,
     /// Persons, one by one, without «By» and their roles; agencies by name.
     pub authors: Option<Sourced<Vec<String>>>,
     /// When it was published: ISO 8601, with time and offset as far as the page gives them.
@@ -180,16 +185,19 @@ impl Metadata {
         let graph = Graph::new(&page.head.json_ld.values);
         let facts = Facts::new(page, labels, &graph, url);
         let hostname = about::hostname(&facts);
-        let site = about::site_keys(&facts, hostname.as_ref());
+        let site = site::Site::new(&facts, hostname.as_ref());
         let declared_language = language::declared(&facts);
         let language = language::find(&facts, declared_language.as_ref());
         let dates = dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), latest);
+        let headline = title::find(&facts, &site);
         let metadata = Self {
-            title: title::find(&facts, &site),
-            authors: authors::find(&facts, &site),
+            title: headline.title,
+            titles: headline.titles,
+            kicker: headline.kicker,
+            authors: authors::find(&facts, &site.keys),
             date: dates.published(),
             modified: dates.modified(),
-            sitename: about::sitename(&facts, hostname.as_ref()),
+            sitename: site::sitename(&site, hostname.as_ref()),
             canonical: about::canonical(&facts),
             description: about::description(&facts),
             standfirst: about::standfirst(&facts),
@@ -223,9 +231,8 @@ pub fn title_candidates(
 ) -> Vec<(String, Vec<(&'static str, f32)>)> {
     let graph = Graph::new(&page.head.json_ld.values);
     let facts = Facts::new(page, labels, &graph, url);
-    let site = about::site_keys(&facts, about::hostname(&facts).as_ref());
-    title::candidates(&facts, &site)
-        .into_iter()
-        .map(|candidate| (candidate.text, candidate.features))
-        .collect()
+    let hostname = about::hostname(&facts);
+    let site = site::Site::new(&facts, hostname.as_ref());
+    let candidates = title::Candidates::of(&facts, &site).all;
+    candidates.into_iter().map(|candidate| (candidate.text, candidate.features)).collect()
 }

@@ -126,11 +126,38 @@ pub(super) static ENGLISH_WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
 /// Named character references that remain where JSON-LD or `meta` was escaped twice.
 const ESCAPED_TWICE: &[&str] = &[
     "amp", "quot", "apos", "lt", "gt", "nbsp", "rsquo", "lsquo", "rdquo", "ldquo", "ndash", "mdash",
-    "hellip", "auml", "ouml", "uuml", "szlig", "eacute", "egrave", "agrave", "ccedil", "ntilde",
+    "hellip", "shy", "auml", "ouml", "uuml", "szlig", "eacute", "egrave", "agrave", "ccedil", "ntilde",
 ];
 
-/// Text without tags, with character references resolved and white space collapsed.
+/// Text without tags and characters of layout, with character references resolved and white space collapsed.
 pub(super) fn clean(text: &str) -> String {
+    let mut out = plain(text);
+    // «&amp;amp;#8230;»: every place that a text passed through may have escaped it once more.
+    while out.contains('&') {
+        let again = plain(&out);
+        if again.len() >= out.len() {
+            break;
+        }
+        out = again;
+    }
+    out.retain(|char| !is_layout(char));
+    let mut words = out.split_whitespace();
+    let mut collapsed = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        collapsed.push(' ');
+        collapsed.push_str(word);
+    }
+    collapsed
+}
+
+/// Whether a character only says how a text is set: where a word may be parted, or which way it runs. Joiners, which change
+/// how letters look, are none.
+fn is_layout(char: char) -> bool {
+    matches!(char, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Text without tags, with character references resolved once.
+fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['&', '<']) {
@@ -144,13 +171,7 @@ pub(super) fn clean(text: &str) -> String {
         rest = &rest[used..];
     }
     out.push_str(rest);
-    let mut words = out.split_whitespace();
-    let mut collapsed = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        collapsed.push(' ');
-        collapsed.push_str(word);
-    }
-    collapsed
+    out
 }
 
 /// Writes the characters of a reference; returns its length in bytes.
@@ -194,6 +215,10 @@ mod tests {
             ("no tag", "a < b", "a < b"),
             ("no reference", "AT&T; 5 &", "AT&T; 5 &"),
             ("spaces", "  a \n b\u{a0}c ", "a b c"),
+            ("escaped three times", "finally&amp;amp;#8230; &amp;amp;amp; on", "finally… & on"),
+            ("soft hyphens", "Hafen\u{ad}rat l&shy;ässt Holz&amp;shy;pier", "Hafenrat lässt Holzpier"),
+            ("marks of direction", "\u{202b}شلوم\u{202c} \u{feff}a\u{200b}b", "شلوم ab"),
+            ("a joiner is a letter", "می\u{200c}خواهم", "می\u{200c}خواهم"),
         ];
         for (name, raw, whole) in cases {
             assert_eq!(clean(raw), whole, "{name}");

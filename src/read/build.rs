@@ -372,8 +372,12 @@ impl<'a> PageBuilder<'a> {
     }
 
     fn open_span(&mut self, tag: Tag, element: u32, link: bool) -> bool {
-        let Some(kind) = span_kind(tag, link) else { return false };
-        if self.spans.len() >= MAX_OPEN_SPANS {
+        let kind = span_kind(tag, link);
+        let is_part = || {
+            let around = self.page.elements[element as usize].kind;
+            matches!(around, BlockKind::Heading(_)) && !tag.is_block()
+        };
+        if self.spans.len() >= MAX_OPEN_SPANS || kind.is_none() && !is_part() {
             return false;
         }
         self.spans.push(OpenSpan { kind, element, start: usize::MAX });

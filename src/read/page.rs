@@ -66,6 +66,8 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Inline spans in the order in which they end, grouped by block.
     pub spans: Vec<Span>,
+    /// Inline elements of headings that make no span, in the order in which they end.
+    pub parts: Vec<Part>,
     /// Facts of the document head, wherever in the document they were.
     pub head: Head,
     /// Counts of what the limits cut, for warnings.
@@ -122,6 +124,15 @@ pub struct Span {
     /// The element that makes it.
     pub element: u32,
     /// Its bytes in [`Page::text`]; empty only where all its text was white space at an end of the block.
+    pub text: Slice,
+}
+
+/// Text inside a heading that an element without a meaning of its own sets apart, such as a topic before the headline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The element.
+    pub element: u32,
+    /// Its bytes in [`Page::text`]; where it ends its block, they may reach beyond it.
     pub text: Slice,
 }
 
@@ -226,6 +237,7 @@ impl Page {
         self.attributes.clear();
         self.blocks.clear();
         self.spans.clear();
+        self.parts.clear();
         self.head.title = None;
         self.head.metas.clear();
         self.head.links.clear();
@@ -253,6 +265,8 @@ impl Page {
         self.attributes.extend(other.attributes.iter().map(attribute));
         let span = |own: &Span| Span { element: own.element + elements, text: moved(own.text, text), ..*own };
         self.spans.extend(other.spans.iter().map(span));
+        let part = |own: &Part| Part { element: own.element + elements, text: moved(own.text, text) };
+        self.parts.extend(other.parts.iter().map(part));
         self.blocks.extend(other.blocks.iter().map(|own| Block {
             element: own.element + elements,
             text: moved(own.text, text),

@@ -28,6 +28,10 @@ pub struct Record<'a> {
     pub sitename: Option<&'a str>,
     /// The headline.
     pub title: Option<&'a str>,
+    /// What other places of the page say instead of the headline, each with its place.
+    pub titles: &'a [Sourced<String>],
+    /// The line above or before the headline that names its topic.
+    pub kicker: Option<&'a str>,
     /// Persons or agencies.
     pub authors: &'a [String],
     /// When it was published, ISO 8601.
@@ -186,6 +190,8 @@ impl<'a> Record<'a> {
             hostname: str_of(&metadata.hostname),
             sitename: str_of(&metadata.sitename),
             title: article.title(),
+            titles: &metadata.titles,
+            kicker: str_of(&metadata.kicker),
             authors: list_of(&metadata.authors),
             date: str_of(&metadata.date),
             modified: str_of(&metadata.modified),
@@ -233,6 +239,8 @@ impl Serialize for Record<'_> {
         fields.put_some("hostname", self.hostname)?;
         fields.put_some("sitename", self.sitename)?;
         fields.put_some("title", self.title)?;
+        fields.put_some("titles", Some(self.titles).filter(|titles| !titles.is_empty()).map(Titles))?;
+        fields.put_some("kicker", self.kicker)?;
         fields.put_list("authors", self.authors)?;
         fields.put_some("date", self.date)?;
         fields.put_some("modified", self.modified)?;
@@ -259,6 +267,18 @@ impl Serialize for Record<'_> {
         fields.put_some("removed", self.removed.as_ref())?;
         fields.put_list("warnings", &self.warnings)?;
         fields.0.end()
+    }
+}
+
+/// Texts with their places, as a list of objects.
+struct Titles<'a>(&'a [Sourced<String>]);
+
+impl Serialize for Titles<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let object = |title: &'_ Sourced<String>| {
+            BTreeMap::from([("text", title.value.clone()), ("source", title.source.name().to_owned())])
+        };
+        serializer.collect_seq(self.0.iter().map(object))
     }
 }
 
@@ -385,6 +405,7 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
     }
     let fields = [
         ("title", of(&metadata.title)),
+        ("kicker", of(&metadata.kicker)),
         ("authors", of(&metadata.authors)),
         ("date", of(&metadata.date)),
         ("modified", of(&metadata.modified)),

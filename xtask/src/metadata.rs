@@ -61,6 +61,8 @@ fn judged(article: &Article) -> Value {
     let source = |source: Option<Source>| source.map(Source::name);
     json!({
         "title": metadata.title.as_ref().map(|found| &found.value),
+        "titles": metadata.titles.iter().map(|found| &found.value).collect::<Vec<_>>(),
+        "kicker": metadata.kicker.as_ref().map(|found| &found.value),
         "authors": metadata.authors.as_ref().map(|found| &found.value),
         "modified": metadata.modified.as_ref().map(|found| &found.value),
         "date": metadata.date.as_ref().map(|found| &found.value),

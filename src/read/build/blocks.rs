@@ -2,7 +2,7 @@
 
 use super::spaces::{Gap, collapse_into, find_gap, joins_lines, skip_spaces};
 use super::{OpenSpan, PageBuilder};
-use crate::read::page::{Block, BlockKind, Slice, Span};
+use crate::read::page::{Block, BlockKind, Part, Slice, Span};
 
 impl PageBuilder<'_> {
     /// Adds text as it is read, character references resolved.
@@ -118,7 +118,10 @@ impl PageBuilder<'_> {
         let end = self.page.text.len();
         if span.start < end {
             let text = Slice::new(span.start, end);
-            self.page.spans.push(Span { kind: span.kind, element: span.element, text });
+            match span.kind {
+                Some(kind) => self.page.spans.push(Span { kind, element: span.element, text }),
+                None => self.page.parts.push(Part { element: span.element, text }),
+            }
         }
     }
 

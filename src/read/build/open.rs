@@ -49,7 +49,8 @@ impl OpenElement {
 /// A span that has begun and not ended.
 #[derive(Clone, Copy)]
 pub(super) struct OpenSpan {
-    pub(super) kind: SpanKind,
+    /// None for an element that only sets a part of a heading apart.
+    pub(super) kind: Option<SpanKind>,
     pub(super) element: u32,
     pub(super) start: usize,
 }

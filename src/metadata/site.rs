@@ -1,0 +1,208 @@
+//! What a page calls its site and its sections: what it declares, how its logo and its copyright line read, and the links of
+//! its menus.
+
+use std::ops::Range;
+
+use url::Url;
+
+use super::facts::Facts;
+use super::words;
+use super::{Source, Sourced};
+use crate::read::page::{AttributeName, SpanKind};
+
+/// Links to the home page that are looked at, at most.
+const MAX_HOME_LINKS: usize = 12;
+
+/// Copyright lines that are looked at, from the end of the page, at most.
+const MAX_RIGHTS: usize = 4;
+
+/// Bytes of a copyright line, at most.
+const LONGEST_RIGHTS: usize = 400;
+
+/// Bytes of the name of a site or a section, at most.
+const LONGEST_NAME: usize = 80;
+
+/// The names of a page's site and sections.
+pub(super) struct Site<'f, 'p> {
+    facts: &'f Facts<'p>,
+    /// Declared names, and parts of the host, as letters and digits only.
+    pub(super) keys: Vec<String>,
+    /// What links to the home page say.
+    pub(super) home_links: Vec<&'p str>,
+    /// Copyright lines, as letters and digits only.
+    rights: Vec<String>,
+}
+
+impl<'f, 'p> Site<'f, 'p> {
+    pub(super) fn new(facts: &'f Facts<'p>, hostname: Option<&Sourced<String>>) -> Self {
+        let host = hostname.map(|host| host.value.as_str());
+        Self { facts, keys: keys(facts, host), home_links: home_links(facts, host), rights: rights(facts) }
+    }
+
+    /// Whether a text is the site's name: one that it declares, or that its logo or its copyright line shows.
+    pub(super) fn names(&self, text: &str) -> bool {
+        let key = words::key(text);
+        if key.is_empty() || text.len() > LONGEST_NAME {
+            return false;
+        }
+        let long = key.chars().count() > 3 || key.len() > 8;
+        self.keys.iter().any(|own| is_like(&key, own))
+            || self.home_links.iter().any(|own| words::key(own) == key)
+            || long && self.rights.iter().any(|own| own.contains(&key))
+            || is_domain(text)
+    }
+
+    /// Whether a text is exactly a name that the page declares or its logo shows.
+    pub(super) fn names_exactly(&self, text: &str) -> bool {
+        let key = words::key(text);
+        !key.is_empty()
+            && (self.keys.contains(&key) || self.home_links.iter().any(|own| words::key(own) == key))
+    }
+
+    /// Whether a text is the name of a section: that of the article, or one of the menus above it.
+    pub(super) fn files_under(&self, text: &str) -> bool {
+        let text = text.trim();
+        if text.is_empty() || text.len() > LONGEST_NAME || text.split_whitespace().count() > 4 {
+            return false;
+        }
+        let lower = text.to_lowercase();
+        let is_same = |other: &str| other.len() == text.len() && other.to_lowercase() == lower;
+        let page = self.facts.page;
+        let body = self.facts.body_start().map_or(u32::MAX, |at| page.blocks[at].text.start);
+        let mut links = page.spans.iter().filter(|span| span.kind == SpanKind::Link);
+        self.facts.json_text("articleSection").is_some_and(is_same)
+            || self.facts.metas("article:section").any(is_same)
+            || links.any(|link| link.text.start < body && is_same(page.text[link.text.range()].trim()))
+    }
+
+    /// Whether a link leads to the home page.
+    pub(super) fn is_home(&self, href: &str) -> bool {
+        let host = self.facts.url.as_ref().or(self.facts.base.as_ref()).and_then(Url::host_str);
+        is_home(href, host)
+    }
+}
+
+/// Whether a name is like a declared one: a part of it, or not much longer and holding it.
+fn is_like(key: &str, own: &str) -> bool {
+    own == key
+        || (key.len() > 3
+            && own.len() < 40
+            && (own.contains(key) || (own.len() > 3 && key.contains(own) && key.len() < own.len() * 3)))
+}
+
+/// Whether a text is the name of a host.
+fn is_domain(text: &str) -> bool {
+    let text = text.trim();
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
+    text.contains('.')
+        && text.bytes().all(fits)
+        && psl::suffix(text.to_ascii_lowercase().as_bytes())
+            .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() + 1 < text.len())
+}
+
+/// Spellings of the site's name that the page declares, and those of its host.
+fn keys(facts: &Facts<'_>, host: Option<&str>) -> Vec<String> {
+    let metas = ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
+    let mut keys: Vec<String> = metas.iter().flat_map(|name| facts.metas(name)).map(words::key).collect();
+    keys.extend(facts.json_text("publisher").map(words::key));
+    let of_type = |name: &&str| facts.graph.of_type(name)?.get("name")?.as_str();
+    keys.extend(
+        ["WebSite", "NewsMediaOrganization", "Organization"].iter().filter_map(of_type).map(words::key),
+    );
+    if let Some(host) = host {
+        keys.extend(domain_label(host).map(words::key));
+        keys.push(words::key(host));
+        keys.extend(host.rsplit_once('.').map(|(name, _)| words::key(name)));
+    }
+    keys.retain(|key| key.chars().count() >= 2);
+    keys.sort_unstable();
+    keys.dedup();
+    keys
+}
+
+/// The label of a host before the public suffix: `example` of `news.example.co.uk`.
+pub(super) fn domain_label(host: &str) -> Option<&str> {
+    let domain = std::str::from_utf8(psl::domain(host.as_bytes())?.as_bytes()).ok()?;
+    domain.split('.').next()
+}
+
+/// What links to the home page say.
+fn home_links<'p>(facts: &Facts<'p>, host: Option<&str>) -> Vec<&'p str> {
+    let page = facts.page;
+    let mut links = Vec::new();
+    for span in page.spans.iter().filter(|span| span.kind == SpanKind::Link && span.text.len() < LONGEST_NAME)
+    {
+        let element = &page.elements[span.element as usize];
+        let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
+        let text = page.text[span.text.range()].trim();
+        if !text.is_empty() && is_home(href, host) && !links.contains(&text) {
+            links.push(text);
+            if links.len() == MAX_HOME_LINKS {
+                break;
+            }
+        }
+    }
+    links
+}
+
+/// Whether an address has no path; one with a host must have that of the page, if it is known.
+fn is_home(href: &str, host: Option<&str>) -> bool {
+    let href = href.trim();
+    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_ascii_lowercase();
+    let path = match href.split_once("//") {
+        Some(("" | "http:" | "https:", rest)) => {
+            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+            if host.is_some_and(|host| bare(host) != bare(&rest[..end])) {
+                return false;
+            }
+            if end == rest.len() { "/" } else { &rest[end..] }
+        }
+        _ => href,
+    };
+    let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+    path == "/" || ["/index.", "/home", "./"].iter().any(|home| path.starts_with(home) && path.len() < 12)
+}
+
+/// The copyright lines of a page, from its end.
+fn rights(facts: &Facts<'_>) -> Vec<String> {
+    let page = facts.page;
+    let signs = page.text.rmatch_indices('©').take(MAX_RIGHTS).map(|(at, _)| at as u32);
+    let line = |at: u32| {
+        let number = page.blocks.partition_point(|block| block.text.end <= at);
+        let block = page.blocks.get(number).filter(|block| block.text.start <= at)?;
+        let text = page.text_of(block);
+        let sign = (at - block.text.start) as usize;
+        Some(words::key(&text[around(text, sign)]))
+    };
+    signs.filter_map(line).collect()
+}
+
+/// The part of a text around a place that may be a copyright line.
+fn around(text: &str, at: usize) -> Range<usize> {
+    let start = (at.saturating_sub(LONGEST_RIGHTS)..=at).find(|at| text.is_char_boundary(*at));
+    let end = (at..=(at + LONGEST_RIGHTS).min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    start.unwrap_or(0)..end.unwrap_or(text.len())
+}
+
+/// The site's name as it is printed: as the page declares it, as its title, logo or copyright line has it; else its domain
+/// without the public suffix.
+pub(super) fn sitename(site: &Site<'_, '_>, hostname: Option<&Sourced<String>>) -> Option<Sourced<String>> {
+    let facts = site.facts;
+    let metas = [
+        "og:site_name",
+        "application-name",
+        "dc.publisher",
+        "dcterms.publisher",
+        "apple-mobile-web-app-title",
+    ];
+    if let Some((name, meta)) = facts.first_meta(&metas) {
+        return Some(Sourced::new(words::clean(name), Source::of_meta(meta)));
+    }
+    let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
+    let json = facts.json_text("publisher").or_else(|| of_type("WebSite")).map(words::clean);
+    if let Some(name) = json.filter(|name| !name.is_empty()) {
+        return Some(Sourced::new(name, Source::JsonLd));
+    }
+    let host = hostname?;
+    Some(Sourced::new(domain_label(&host.value)?.to_owned(), host.source))
+}

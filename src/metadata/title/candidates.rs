@@ -1,0 +1,430 @@
+//! Every text of a page that may be its headline, with what speaks for it and against it.
+
+use std::ops::Range;
+
+use super::heading::{self, Heading, Told};
+use super::parts::{self, Strength};
+use url::Url;
+
+use crate::metadata::Source;
+use crate::metadata::facts::Facts;
+use crate::metadata::json_ld;
+use crate::metadata::site::Site;
+use crate::metadata::words;
+use crate::read::page::{AttributeName, BlockKind, SpanKind};
+
+/// Headings of the first level that are candidates, at most.
+const MAX_HEADINGS: usize = 6;
+
+/// Lower headings before the text that are, at most.
+const MAX_LOWER: usize = 2;
+
+/// Bytes of a candidate, at most.
+const LONGEST: usize = 1500;
+
+/// One text that may be the headline, and its features.
+pub(in crate::metadata) struct Candidate {
+    /// The text.
+    pub(in crate::metadata) text: String,
+    /// Its letters and digits.
+    pub(super) key: String,
+    /// Where it was found first.
+    pub(super) source: Source,
+    /// Whether some place of the page says just this, apart from names of the site.
+    pub(super) is_title: bool,
+    /// Its features by the names of their weights, with their values.
+    pub(in crate::metadata) features: Vec<(&'static str, f32)>,
+}
+
+/// The candidates of a page.
+pub(in crate::metadata) struct Candidates<'s, 'f, 'p> {
+    pub(in crate::metadata) all: Vec<Candidate>,
+    headings: Vec<Heading>,
+    site: &'s Site<'f, 'p>,
+}
+
+/// What the head of the page or its JSON-LD says the title is.
+struct Stated {
+    text: String,
+    source: Source,
+    features: FeatureNames,
+    /// Whether it was the value of an attribute.
+    is_attribute: bool,
+}
+
+/// The names of the features for a text without names of the site, for what is left without these, and for the text with them.
+struct FeatureNames {
+    own: &'static str,
+    without_site: &'static str,
+    whole: &'static str,
+}
+
+macro_rules! feature_names {
+    ($name:literal) => {
+        FeatureNames { own: $name, without_site: concat!($name, "-site"), whole: concat!($name, "-whole") }
+    };
+}
+
+/// Names of `meta` for titles besides those of cards.
+const METAS: &[&str] = &["headline", "sailthru.title", "parsely-title", "dc.title", "dcterms.title", "title"];
+
+impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
+    /// Everything on the page that may be its headline.
+    pub(in crate::metadata) fn of(facts: &Facts<'p>, site: &'s Site<'f, 'p>) -> Self {
+        let mut candidates = Self { all: Vec::new(), headings: Vec::new(), site };
+        let mut stated = stated(facts);
+        let clean = |text: &str| text[parts::without_names(text, &parts::cuts(text), site)].to_owned();
+        let told: Vec<String> = stated.iter().map(|stated| clean(&stated.text)).collect();
+        candidates.add_headings(facts, &Told(&told));
+        candidates.leave_out_broken(&mut stated);
+        for own in &stated {
+            candidates.add_stated(own);
+        }
+        for own in &stated {
+            candidates.add_parts(&own.text);
+        }
+        candidates.count_wholes();
+        for item in facts.items("headline").take(2) {
+            if let Some(text) = facts.item_text(item).filter(|text| text.len() < 400) {
+                candidates.add_item(text);
+            }
+        }
+        candidates.describe(facts);
+        candidates
+    }
+
+    /// Leaves out what ends where a heading or another title goes on with a quotation mark: one that ended the attribute.
+    fn leave_out_broken(&self, stated: &mut Vec<Stated>) {
+        let others: Vec<String> = stated.iter().map(|own| own.text.clone()).collect();
+        let whole = || self.headings.iter().map(|heading| &heading.whole).chain(&others);
+        let goes_on = |text: &str, other: &str| {
+            let rest = other.strip_prefix(text).map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with(['"', '\'']))
+        };
+        stated.retain(|own| !own.is_attribute || !whole().any(|other| goes_on(&own.text, other)));
+    }
+
+    fn add(&mut self, text: &str, source: Source, feature: &'static str) -> Option<&mut Candidate> {
+        let text = words::clean(text);
+        let key = words::key(&text);
+        if key.is_empty() || text.len() > LONGEST {
+            return None;
+        }
+        let at = self.all.iter().position(|own| own.key == key).unwrap_or_else(|| {
+            self.all.push(Candidate {
+                text: text.clone(),
+                key,
+                source,
+                is_title: false,
+                features: Vec::new(),
+            });
+            self.all.len() - 1
+        });
+        let candidate = &mut self.all[at];
+        if !candidate.features.iter().any(|(own, _)| *own == feature) {
+            candidate.features.push((feature, 1.0));
+        }
+        Some(candidate)
+    }
+
+    fn add_title(&mut self, text: &str, source: Source, feature: &'static str) {
+        if let Some(candidate) = self.add(text, source, feature) {
+            candidate.is_title = true;
+        }
+    }
+
+    /// Adds a text without the names of the site at its ends, and with them.
+    fn add_stated(&mut self, stated: &Stated) {
+        let Stated { text, source, features, .. } = stated;
+        let clean = parts::without_names(text, &parts::cuts(text), self.site);
+        if clean == (0..text.len()) {
+            self.add_title(text, *source, features.own);
+        } else {
+            self.add_title(&text[clean], *source, features.without_site);
+            self.add(text, *source, features.whole);
+        }
+    }
+
+    /// What a sign that is hardly ever within a headline parts may be the headline; what another sign parts only counts for
+    /// what other places have.
+    fn add_parts(&mut self, text: &str) {
+        let cuts = parts::cuts(text);
+        let clean = parts::without_names(text, &cuts, self.site);
+        let within: Vec<_> =
+            cuts.iter().filter(|cut| cut.start > clean.start && cut.end < clean.end).collect();
+        let mut bars = within.iter().filter(|cut| cut.strength == Strength::Bar);
+        if let (Some(first), Some(last)) = (bars.clone().next(), bars.next_back()) {
+            self.add(&text[clean.start..first.start], Source::TitleElement, "bar-first");
+            self.add(&text[clean.start..last.start], Source::TitleElement, "bar-without-last");
+            self.add(&text[first.end..clean.end], Source::TitleElement, "bar-rest");
+        }
+        let told = |heading: &Heading| words::key(&heading.headline) == words::key(&text[clean.clone()]);
+        if let Some(cut) =
+            within.last().filter(|cut| parts::ends_in_name(text, cut) && !self.headings.iter().any(told))
+        {
+            self.add(&text[clean.start..cut.start], Source::TitleElement, "like-name");
+        }
+        for cut in within {
+            self.count(&text[clean.start..cut.start], "first-part");
+            self.count(&text[cut.end..clean.end], "last-part");
+        }
+    }
+
+    /// What a heading holds besides the headline only counts for what other places have.
+    fn count_wholes(&mut self) {
+        let is_more = |heading: &&Heading| words::key(&heading.whole) != words::key(&heading.headline);
+        let wholes: Vec<String> = self.headings.iter().filter(is_more).map(|own| own.whole.clone()).collect();
+        wholes.iter().for_each(|whole| self.count(whole, "heading-whole"));
+    }
+
+    /// Adds a feature to a candidate that there is.
+    fn count(&mut self, text: &str, feature: &'static str) {
+        let key = words::key(text);
+        if let Some(own) = self.all.iter_mut().find(|own| own.key == key)
+            && !own.features.iter().any(|(name, _)| *name == feature)
+        {
+            own.features.push((feature, 1.0));
+        }
+    }
+
+    /// Adds a text of microdata; that of a heading has been taken apart.
+    fn add_item(&mut self, text: &str) {
+        let key = words::key(text);
+        let heading = self.headings.iter().find(|heading| words::key(&heading.whole) == key);
+        let text = heading.map_or(text.to_owned(), |heading| heading.headline.clone());
+        self.add_title(&text, Source::Microdata, "microdata");
+    }
+
+    fn add_headings(&mut self, facts: &Facts<'p>, told: &Told<'_>) {
+        let (page, body) = (facts.page, facts.body_start().unwrap_or(0));
+        let level = |at: usize| match page.kind_of(&page.blocks[at]) {
+            BlockKind::Heading(level) if !page.blocks[at].hidden => Some(level),
+            _ => None,
+        };
+        let mut from = 0;
+        let first = std::iter::from_fn(|| {
+            let at = (from..page.blocks.len()).find(|at| level(*at) == Some(1))?;
+            let blocks = heading_around(facts, at);
+            from = blocks.end;
+            Some(blocks)
+        });
+        for (number, blocks) in first.take(MAX_HEADINGS).enumerate() {
+            self.add_heading(facts, blocks, told, if number == 0 { "h1" } else { "h1-other" });
+        }
+        let lower = (0..body).rev().filter(|at| level(*at).is_some_and(|level| level > 1));
+        for at in lower.take(MAX_LOWER) {
+            self.add_heading(facts, heading_around(facts, at), told, "lower");
+        }
+        if let Some(at) = facts.headline() {
+            let feature = match level(at) {
+                Some(1) => "headline",
+                Some(_) => "headline-lower",
+                None => "headline-text",
+            };
+            self.add_heading(facts, heading_around(facts, at), told, feature);
+        }
+    }
+
+    fn add_heading(
+        &mut self,
+        facts: &Facts<'p>,
+        blocks: Range<usize>,
+        told: &Told<'_>,
+        feature: &'static str,
+    ) {
+        let page = facts.page;
+        let bytes: usize = page.blocks[blocks.clone()].iter().map(|block| block.text.len()).sum();
+        if bytes > LONGEST {
+            return;
+        }
+        let heading = heading::read(page, blocks.clone(), told);
+        let cuts = parts::cuts(&heading.headline);
+        let clean = parts::without_names(&heading.headline, &cuts, self.site);
+        let text = &heading.headline[clean];
+        if feature == "h1" || feature.starts_with("headline") {
+            self.add_title(text, Source::Heading, feature);
+        } else {
+            self.add(text, Source::Heading, feature);
+        }
+        if let Some(link) = self.link(facts, blocks) {
+            self.add(text, Source::Heading, link);
+        }
+        self.headings.push(heading);
+    }
+
+    /// What a heading that is a link leads to.
+    fn link(&self, facts: &Facts<'p>, blocks: Range<usize>) -> Option<&'static str> {
+        let page = facts.page;
+        let block = &page.blocks[blocks.start];
+        let link = page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link)?;
+        if (block.link_bytes as usize) * 2 < block.text.len() {
+            return None;
+        }
+        let href = page.attribute(&page.elements[link.element as usize], AttributeName::Href)?;
+        if self.site.is_home(href) {
+            return Some("home-link");
+        }
+        let place = |url: &str| Url::parse(url).ok().map(|url| url.path().trim_end_matches('/').to_owned());
+        let (own, target) = (place(facts.base.as_ref()?.as_str())?, place(&facts.resolve(href)?)?);
+        Some(if own == target { "own-link" } else { "other-link" })
+    }
+
+    /// A candidate without its kicker, where a heading of the page has both; and the kicker. What JSON-LD calls the headline
+    /// stays as it is.
+    pub(super) fn without_kicker<'c>(&'c self, chosen: &'c Candidate) -> (&'c Candidate, Option<&'c str>) {
+        for heading in &self.headings {
+            let Some(kicker) = heading.kicker.as_deref() else { continue };
+            let headline = words::key(&heading.headline);
+            let is_kept =
+                chosen.is("ld") && Told(std::slice::from_ref(&chosen.text)).parts(kicker, &heading.headline);
+            let is_whole = !is_kept && words::key(kicker) + &headline == chosen.key;
+            let found = self.all.iter().find(|own| own.key == headline);
+            if let Some(own) = found.filter(|own| is_whole || own.key == chosen.key) {
+                return (own, Some(kicker));
+            }
+        }
+        (chosen, None)
+    }
+
+    /// What the first and the last sign part from the title of the document, as letters and digits.
+    fn ends_of(&self, facts: &Facts<'p>) -> (String, String) {
+        let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
+        let cuts = if title.len() > LONGEST { Vec::new() } else { parts::cuts(title) };
+        let cuts: Vec<_> = cuts.iter().filter(|cut| cut.strength != Strength::Tight).collect();
+        let (first, last) = (cuts.first(), cuts.last());
+        (
+            first.map_or(String::new(), |cut| words::key(&title[..cut.start])),
+            last.map_or(String::new(), |cut| words::key(&title[cut.end..])),
+        )
+    }
+
+    /// Adds the features that do not depend on where a candidate was found.
+    fn describe(&mut self, facts: &Facts<'p>) {
+        let news = facts.graph.has_type(|name| json_ld::is_article(name) && name.contains("News"));
+        let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
+        let title = if title.len() > LONGEST { String::new() } else { words::key(title) };
+        let (first_part, last_part) = self.ends_of(facts);
+        let keys: Vec<(String, bool)> =
+            self.all.iter().map(|own| (own.key.clone(), own.is_heading())).collect();
+        for candidate in &mut self.all {
+            let key = &candidate.key;
+            let has = |name: &str| candidate.is(name);
+            let votes = VOTES.iter().filter(|name| has(name)).count()
+                + usize::from(HEADINGS.iter().any(|name| has(name)));
+            let letters = key.chars().count();
+            let words = candidate.text.split_whitespace().count().max(letters / 8);
+            let holds = keys.iter().any(|(other, _)| {
+                other.len() > 15 && other.len() < key.len() && key.contains(other.as_str())
+            });
+            let in_heading = keys
+                .iter()
+                .any(|(other, heading)| *heading && other.len() > key.len() && other.contains(key.as_str()));
+            let of_news = NEWS.iter().filter(|(name, _)| news && has(name)).map(|(_, own)| (*own, 1.0));
+            let flags = [
+                ("site", self.site.names(&candidate.text)),
+                ("section", self.site.files_under(&candidate.text)),
+                ("short", letters < 8),
+                ("long", words > 25),
+                ("cut", candidate.text.ends_with('…') || candidate.text.ends_with("..")),
+                ("holds-other", holds),
+                ("in-heading", in_heading),
+                ("in-title", letters > 3 && title.contains(key.as_str())),
+                ("unbacked", votes == 0),
+                ("title-start", *key == first_part),
+                ("title-end", *key == last_part),
+            ];
+            let mut own: Vec<(&'static str, f32)> = of_news.collect();
+            own.extend(flags.into_iter().filter(|(_, is)| *is).map(|(name, _)| (name, 1.0)));
+            own.push(("votes", votes as f32));
+            own.push(("words", words.min(10) as f32 / 10.0));
+            candidate.features.extend(own);
+        }
+    }
+}
+
+impl Candidate {
+    fn is(&self, feature: &str) -> bool {
+        self.features.iter().any(|(name, _)| *name == feature)
+    }
+
+    fn is_heading(&self) -> bool {
+        self.features.iter().any(|(name, _)| HEADINGS.contains(name))
+    }
+}
+
+/// Features that each count as a vote; those of headings count once.
+const VOTES: &[&str] = &[
+    "ld",
+    "ld-site",
+    "og",
+    "og-site",
+    "twitter",
+    "twitter-site",
+    "meta",
+    "title",
+    "title-site",
+    "microdata",
+];
+
+const HEADINGS: &[&str] = &["h1", "h1-other", "lower", "headline", "headline-lower", "headline-text"];
+
+/// Features that have another weight on pages that say they are news.
+const NEWS: &[(&str, &str)] = &[
+    ("h1", "news-h1"),
+    ("og", "news-og"),
+    ("ld", "news-ld"),
+    ("title", "news-title"),
+    ("og-site", "news-og-site"),
+    ("title-site", "news-title-site"),
+    ("twitter", "news-twitter"),
+    ("headline", "news-headline"),
+];
+
+fn stated(facts: &Facts<'_>) -> Vec<Stated> {
+    let mut stated = Vec::new();
+    let mut add = |text: Option<&str>, source, features, is_attribute| {
+        if let Some(text) = text.filter(|text| text.len() <= LONGEST) {
+            let text = without_counter(&words::clean(text)).to_owned();
+            stated.push(Stated { text, source, features, is_attribute });
+        }
+    };
+    let headline = facts.json_text("headline").or_else(|| facts.json_text("alternativeHeadline"));
+    add(headline, Source::JsonLd, feature_names!("ld"), false);
+    add(facts.metas("og:title").next(), Source::OpenGraph, feature_names!("og"), true);
+    add(facts.metas("twitter:title").next(), Source::OpenGraph, feature_names!("twitter"), true);
+    for name in METAS {
+        add(facts.metas(name).next(), Source::of_meta(name), feature_names!("meta"), true);
+    }
+    let title = facts.page.head.title.map(|title| facts.page.attribute_str(title));
+    add(title, Source::TitleElement, feature_names!("title"), false);
+    stated
+}
+
+/// Without the number of unread messages before it.
+fn without_counter(text: &str) -> &str {
+    let Some((open, close)) = [('(', ')'), ('[', ']')].into_iter().find(|(open, _)| text.starts_with(*open))
+    else {
+        return text;
+    };
+    let counter = text[open.len_utf8()..].split_once(close);
+    let is_number = |inner: &str| {
+        !inner.is_empty()
+            && inner.len() < 5
+            && inner.bytes().all(|byte| byte.is_ascii_digit() || byte == b'+')
+    };
+    counter.filter(|(inner, _)| is_number(inner)).map_or(text, |(_, rest)| rest.trim_start())
+}
+
+/// The numbers of the blocks of the heading that a block lies in.
+fn heading_around(facts: &Facts<'_>, at: usize) -> Range<usize> {
+    let page = facts.page;
+    let heading = |at: usize| {
+        let mut around = page.ancestors(page.blocks.get(at)?.element).take(6);
+        around.find(|id| page.elements[*id as usize].tag.heading_level().is_some())
+    };
+    let Some(own) = heading(at) else { return at..at + 1 };
+    let is_own = |at: &usize| heading(*at) == Some(own) && !page.blocks[*at].hidden;
+    let start = (0..at).rev().take(4).take_while(is_own).last().unwrap_or(at);
+    let end = (at + 1..page.blocks.len()).take(4).take_while(is_own).last().unwrap_or(at);
+    start..end + 1
+}

@@ -1,0 +1,252 @@
+//! A heading -> the headline, and what else is set in the same heading: a kicker before it, a date or a number behind it.
+
+use std::ops::Range;
+
+use super::parts;
+use crate::metadata::words::{self, MARKUP};
+use crate::read::page::{AttributeName, Page, Tag};
+
+/// Words of a kicker, at most.
+const MAX_KICKER_WORDS: usize = 8;
+
+/// Letters of a headline, at least, where nothing but its place in the heading tells it from a kicker.
+const MIN_LETTERS: usize = 8;
+
+/// Parts of a heading that are looked at, at most.
+const MAX_PIECES: usize = 12;
+
+/// Signs between the parts of a path.
+const PATH_SIGNS: &[char] = &['>', '›', '»', '〉', '＞', '→'];
+
+/// The parts of a heading, as they read.
+pub(super) struct Heading {
+    /// The whole.
+    pub(super) whole: String,
+    /// What is left without kicker and neighbours.
+    pub(super) headline: String,
+    /// The line that names the topic.
+    pub(super) kicker: Option<String>,
+}
+
+/// What other places of the page say the headline is.
+pub(super) struct Told<'t>(pub(super) &'t [String]);
+
+impl Told<'_> {
+    fn says(&self, text: &str) -> bool {
+        let key = words::key(text);
+        !key.is_empty() && self.0.iter().any(|told| words::key(told) == key)
+    }
+
+    /// Whether another place begins with a text and goes on behind a sign.
+    fn begins_with(&self, text: &str) -> bool {
+        let key = words::key(text);
+        self.0.iter().any(|told| parts::cuts(told).iter().any(|cut| words::key(&told[..cut.start]) == key))
+    }
+
+    /// Whether another place has both, with a sign between them.
+    pub(super) fn parts(&self, kicker: &str, headline: &str) -> bool {
+        let (kicker, headline) = (words::key(kicker), words::key(headline));
+        self.0.iter().any(|told| {
+            let mut cuts = parts::cuts(told).into_iter();
+            cuts.any(|cut| {
+                words::key(&told[..cut.start]) == kicker && words::key(&told[cut.end..]) == headline
+            })
+        })
+    }
+}
+
+/// One part of a heading that is set apart from the rest.
+struct Piece {
+    range: Range<usize>,
+    /// The element that sets it apart; none for a line.
+    element: Option<u32>,
+}
+
+/// Takes a heading apart. `blocks` are the numbers of its blocks.
+pub(super) fn read(page: &Page, blocks: Range<usize>, told: &Told<'_>) -> Heading {
+    let (text, pieces) = pieces(page, blocks);
+    let mut left = 0..text.len();
+    let mut kicker = None;
+    let leading = pieces.iter().filter(|piece| piece.range.start == 0 && piece.range.end < text.len());
+    for piece in leading.rev() {
+        let (before, rest) = (trimmed(&text[piece.range.clone()]), trimmed(&text[piece.range.end..]));
+        if is_kicker(page, &text, piece, (before, rest), told) {
+            kicker = Some(words::clean(before)).filter(|text| !text.is_empty());
+            left.start = piece.range.end;
+            break;
+        }
+    }
+    let trailing = |left: &Range<usize>, piece: &Piece| {
+        piece.range.start > left.start
+            && piece.range.start < left.end
+            && trimmed(&text[piece.range.end.min(left.end)..left.end]).is_empty()
+    };
+    while let Some(piece) = pieces.iter().find(|piece| {
+        trailing(&left, piece)
+            && is_neighbour(
+                page,
+                (&text[left.start..piece.range.start], &text[piece.range.clone()]),
+                piece,
+                told,
+            )
+    }) {
+        left.end = piece.range.start;
+    }
+    let (before, rest) = text.split_at(left.start);
+    let glued = before.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
+    let whole = words::clean(&if glued { format!("{before} {rest}") } else { text.clone() });
+    let headline = if left == (0..text.len()) { whole.clone() } else { words::clean(trimmed(&text[left])) };
+    let headline = without_path(without_time(&headline, told), told).to_owned();
+    Heading { headline, kicker, whole }
+}
+
+/// The text of a heading, and its parts.
+fn pieces(page: &Page, blocks: Range<usize>) -> (String, Vec<Piece>) {
+    let mut text = String::new();
+    let mut pieces = Vec::new();
+    let several = blocks.len() > 1;
+    for block in &page.blocks[blocks] {
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        let start = text.len();
+        text.push_str(page.text_of(block));
+        if several {
+            pieces.push(Piece { range: start..text.len(), element: Some(block.element) });
+        }
+        let within = block.text;
+        let moved = |at: u32| start + (at.clamp(within.start, within.end) - within.start) as usize;
+        let first = page.parts.partition_point(|part| part.text.end <= within.start);
+        let parts = page.parts[first..].iter().take_while(|part| part.text.start < within.end);
+        let spans = page.spans_of(block).iter().map(|span| (span.element, span.text));
+        let ranges = parts.map(|part| (part.element, part.text)).chain(spans).take(MAX_PIECES);
+        pieces.extend(
+            ranges.map(|(element, own)| Piece {
+                range: moved(own.start)..moved(own.end),
+                element: Some(element),
+            }),
+        );
+    }
+    if let (Some(first), Some(last)) = (text.find('\n'), text.rfind('\n')) {
+        pieces.push(Piece { range: 0..first, element: None });
+        pieces.push(Piece { range: last + 1..text.len(), element: None });
+    }
+    pieces.sort_by_key(|piece| piece.range.end);
+    (text, pieces)
+}
+
+fn is_kicker(page: &Page, text: &str, piece: &Piece, (kicker, rest): (&str, &str), told: &Told<'_>) -> bool {
+    let words = kicker.split_whitespace().count();
+    if words::key(kicker).is_empty() || words > MAX_KICKER_WORDS || words::key(rest).is_empty() {
+        return false;
+    }
+    let marked = piece.element.is_some_and(|element| is_marked(page, element, "kicker-markup"));
+    if marked || told.says(rest) || told.begins_with(rest) || told.parts(kicker, rest) {
+        return !told.says(kicker);
+    }
+    let is_long =
+        words::key(rest).chars().count() >= MIN_LETTERS && words::key(rest).len() > words::key(kicker).len();
+    let Some(element) = piece.element.filter(|_| is_long && !told.says(text)) else { return false };
+    page.elements[element as usize].tag == Tag::Small || is_glued(kicker, rest, &text[piece.range.end..])
+}
+
+/// Whether the rest follows a kicker without white space and begins with a capital: the two are set as lines.
+fn is_glued(kicker: &str, rest: &str, behind: &str) -> bool {
+    let letters = kicker.chars().filter(|char| char.is_lowercase()).count();
+    let is_capital = rest.starts_with(|char: char| char.is_uppercase());
+    letters > 2
+        && is_capital
+        && behind.starts_with(char::is_uppercase)
+        && kicker.ends_with(char::is_alphanumeric)
+}
+
+/// Whether what follows a headline in its heading is a date, a number, or marked or set as something else.
+fn is_neighbour(page: &Page, (headline, tail): (&str, &str), piece: &Piece, told: &Told<'_>) -> bool {
+    let whole = format!("{headline} {tail}");
+    if words::key(headline).chars().count() < MIN_LETTERS || told.says(&whole) {
+        return false;
+    }
+    let letters = tail.chars().filter(|char| char.is_alphabetic()).count();
+    let digits = tail.chars().filter(char::is_ascii_digit).count();
+    let marked = |element| {
+        page.elements[element as usize].tag == Tag::Small || is_marked(page, element, "neighbour-markup")
+    };
+    told.says(headline)
+        || told.begins_with(headline)
+        || letters == 0 && digits > 3
+        || digits > 4 && letters < 2 * digits
+        || piece.element.is_some_and(marked)
+}
+
+/// Without a date in digits, and a time, at the end.
+fn without_time<'t>(text: &'t str, told: &Told<'_>) -> &'t str {
+    let is_of = |word: &str, signs: &[u8], count: usize| {
+        word.bytes().all(|byte| byte.is_ascii_digit() || signs.contains(&byte))
+            && word.bytes().filter(|byte| signs.contains(byte)).count() == count
+            && word.ends_with(|char: char| char.is_ascii_digit())
+    };
+    let last =
+        |text: &'t str| text.rsplit_once(' ').map_or(("", text), |(rest, word)| (rest.trim_end(), word));
+    let (mut rest, mut word) = last(text);
+    if is_of(word, b":", 1) || is_of(word, b":", 2) {
+        (rest, word) = last(rest);
+    }
+    let dated = word.len() > 5 && is_of(word, b"./-", 2) && !words::key(rest).is_empty();
+    if dated && !told.says(text) { trimmed(rest) } else { text }
+}
+
+/// Without the path before it: «Home > City > Bridge reopens».
+fn without_path<'t>(text: &'t str, told: &Told<'_>) -> &'t str {
+    let parted = |sign: &&char| text.matches(**sign).count() > 1;
+    let Some(sign) = PATH_SIGNS.iter().find(parted).filter(|_| !told.says(text)) else { return text };
+    let last = text.rsplit(*sign).next().unwrap_or_default().trim();
+    if words::key(last).is_empty() { text } else { last }
+}
+
+/// Without white space and signs that part at its ends.
+fn trimmed(text: &str) -> &str {
+    let is_sign = |char: char| {
+        char.is_whitespace()
+            || matches!(char, ':' | '|' | '/' | '–' | '—' | '-' | '•' | '·' | '+' | '»' | '：' | '｜')
+    };
+    let start = text.trim_start_matches(|char: char| is_sign(char) && char != '-');
+    start.trim_end_matches(is_sign)
+}
+
+/// Whether the attributes of an element, or of one around it within the heading, name what a section of words lists.
+fn is_marked(page: &Page, element: u32, section: &str) -> bool {
+    let marks = MARKUP.of(section);
+    let is_mark = |word: &str| {
+        let word = word.to_lowercase();
+        marks
+            .iter()
+            .any(|mark| word == *mark || mark.len() > 5 && (word.starts_with(mark) || word.ends_with(mark)))
+    };
+    let within =
+        page.ancestors(element).take_while(|id| page.elements[*id as usize].tag.heading_level().is_none());
+    within.take(3).any(|id| {
+        page.attributes_of(&page.elements[id as usize]).iter().any(|attribute| {
+            use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
+            matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
+                && page
+                    .attribute_str(attribute.value)
+                    .split(|char: char| !char.is_alphanumeric())
+                    .flat_map(humps)
+                    .any(is_mark)
+        })
+    })
+}
+
+/// The words of a name in camel case.
+fn humps(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let begins = |(at, char): (usize, char)| {
+            at > 0 && char.is_uppercase() && !rest[..at].ends_with(char::is_uppercase)
+        };
+        let end = rest.char_indices().find(|found| begins(*found)).map_or(rest.len(), |(at, _)| at);
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
