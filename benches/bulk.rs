@@ -54,6 +54,7 @@ fn job(input: &Path, output: PathBuf, threads: usize) -> Job {
         options: Options::default(),
         work: Work { format: OutputFormat::Json, ..Work::default() },
         dedup: None,
+        join_pages: false,
         output: Output::File(output),
         report: None,
         resume: false,

@@ -12,6 +12,8 @@ mod archives;
 #[cfg(unix)]
 #[path = "bulk/interrupted.rs"]
 mod interrupted;
+#[path = "bulk/joined.rs"]
+mod joined;
 #[path = "bulk/outputs.rs"]
 mod outputs;
 use archives::html_record;
@@ -245,6 +247,48 @@ fn a_charset_that_is_told_against_the_bytes_is_in_the_warnings() {
     fs::write(folder.path().join("in.html"), &page).unwrap();
     let warned = records(&run(&["clean", "in.html", "-f", "json", "--encoding", "latin1"], folder.path()));
     assert_eq!(warned[0]["warnings"], serde_json::json!([warning.replace("HTTP header", "encoding option")]));
+}
+
+#[test]
+fn markdown_is_read_from_files_standard_input_and_fields() {
+    let folder = tempfile::tempdir().unwrap();
+    let sentence =
+        "The old bridge over the river reopened on Monday after two years of repairs, the city said.";
+    let text = format!(
+        "Bridge reopens\n==============\n\n{sentence}\n\n## What was done\n\n* The piers were rebuilt with stone.\n\
+         * The deck was widened by two metres.\n\nSome 12,000 cars cross it [every day](https://a.example/cars), officials said.\n\n\
+         [Home](/) | [News](/news) | [Sport](/sport)\n"
+    );
+    let expected = [
+        "## What was done",
+        "- The piers were rebuilt with stone.\n- The deck",
+        "Some 12,000 cars cross it every day,",
+    ];
+    fs::write(folder.path().join("a.md"), &text).unwrap();
+    fs::write(folder.path().join("b.txt"), &text).unwrap();
+    fs::write(folder.path().join("c.jsonl"), serde_json::json!({"text": text}).to_string()).unwrap();
+    let mut outputs: Vec<(&str, Output)> = ["a.md", "b.txt", "c.jsonl"]
+        .map(|name| (name, run(&["clean", name, "-f", "markdown"], folder.path())))
+        .into();
+    let mut child =
+        command(&["clean", "-f", "markdown"], folder.path()).stdin(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    outputs.push(("stdin", child.wait_with_output().unwrap()));
+    for (name, output) in outputs {
+        let markdown = String::from_utf8(output.stdout).unwrap();
+        assert!(expected.iter().all(|part| markdown.contains(part)), "{name}: {markdown}");
+        assert!(!markdown.contains("===") && !markdown.contains("Sport"), "{name}: {markdown}");
+    }
+    // One heading alone may be anything, unless the name says what it is.
+    let one = format!("# Bridge reopens\n\n{sentence}\n\n{sentence}\n");
+    for (name, is_markdown) in [("d.md", true), ("d.markdown.gz", true), ("d.txt", false)] {
+        let bytes = if name.ends_with("gz") { gzip(one.as_bytes()) } else { one.clone().into_bytes() };
+        fs::write(folder.path().join(name), bytes).unwrap();
+        let text = String::from_utf8(run(&["clean", name], folder.path()).stdout).unwrap();
+        assert_eq!(!text.contains('#'), is_markdown, "{name}: {text}");
+        let text = String::from_utf8(run(&["clean", name, "--input", "text"], folder.path()).stdout).unwrap();
+        assert!(text.contains('#'), "{name} as text: {text}");
+    }
 }
 
 #[test]

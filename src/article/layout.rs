@@ -88,6 +88,23 @@ pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) {
     out[start..].reverse();
 }
 
+/// The page that a `link` or `a` of one of these relations names, as written.
+pub(super) fn neighbour(page: &Page, relations: &[&str]) -> Option<String> {
+    let has = |rel: &str| {
+        rel.split_ascii_whitespace().any(|word| relations.iter().any(|own| word.eq_ignore_ascii_case(own)))
+    };
+    let linked = || {
+        let rel = page
+            .attributes
+            .iter()
+            .position(|own| own.name == AttributeName::Rel && has(page.attribute_str(own.value)))?;
+        let element = page.elements.iter().find(|own| own.attributes.range().contains(&rel))?;
+        page.attribute(element, AttributeName::Href)
+    };
+    let href = relations.iter().find_map(|relation| page.link(relation)).or_else(linked)?.trim();
+    (!href.is_empty() && !href.starts_with('#')).then(|| href.to_owned())
+}
+
 /// Whether a block names the source of the quotation that it is in.
 pub(super) fn is_source(page: &Page, block: &Block) -> bool {
     let mut is_source = false;

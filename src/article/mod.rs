@@ -1,6 +1,8 @@
 //! Labelled blocks -> an [`Article`] that owns its text.
 
 mod entries;
+#[cfg(feature = "bulk")]
+mod join;
 mod layout;
 
 use std::collections::BTreeMap;
@@ -10,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use url::Url;
 
 pub use crate::read::page::{BlockKind, SpanKind};
+use entries::EntrySpan;
 pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
@@ -53,7 +56,10 @@ pub struct Article {
     base: Option<Url>,
     dropped: Vec<DroppedBlock>,
     comments: Vec<Slice>,
-    entries: Vec<entries::EntrySpan>,
+    entries: Vec<EntrySpan>,
+    /// Where the page says that the pages after and before it are, as written.
+    pub(crate) next: Option<String>,
+    pub(crate) previous: Option<String>,
 }
 
 /// One kept block; its text and containers are ranges of those of the article.
@@ -165,6 +171,11 @@ pub enum Warning {
     },
     /// No block scored as article; the best run of text was taken.
     Fallback,
+    /// A page of several, by its address, that was to be joined with the others and was not: they are not near it, or are not of its article.
+    Apart {
+        /// Its number, from 1.
+        page: u32,
+    },
     /// The page is an empty shell that scripts fill; the article is not in it.
     Shell,
 }
@@ -178,6 +189,9 @@ impl std::fmt::Display for Warning {
             }
             Self::Cut { count, what } => write!(f, "{count} {what} beyond a limit"),
             Self::Fallback => write!(f, "no block scored as article; took the best run of text"),
+            Self::Apart { page } => {
+                write!(f, "page {page} of an article by its address, not joined with others")
+            }
             Self::Shell => write!(f, "an empty shell that scripts fill, without the article"),
         }
     }
@@ -220,6 +234,8 @@ impl Article {
         let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
         let kept: Vec<usize> = kept.map(|(at, _)| at).collect();
         article.images = layout::images(page, &kept);
+        (article.next, article.previous) =
+            (layout::neighbour(page, &["next"]), layout::neighbour(page, &["prev", "previous"]));
         article.entries = entries::of(page, labels, &kept, article.is_article);
         article.comments = labels.comments.iter().map(|at| page.blocks[*at].text).collect();
         article.verbatim = page.origin == Origin::Text;

@@ -39,7 +39,7 @@ impl Fingerprint {
 }
 
 /// Runs of letters and digits; each ideograph for itself.
-fn units(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn units(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).flat_map(|word| {
         let spaced = word.chars().next().is_some_and(|c| c < '\u{2e80}');
         let step = if spaced { usize::MAX } else { 1 };

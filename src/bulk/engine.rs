@@ -259,10 +259,13 @@ impl Books {
 }
 
 impl Done {
-    fn waiting_bytes(&self) -> usize {
+    /// Bytes that it takes while it waits.
+    pub(super) fn waiting_bytes(&self) -> usize {
         match &self.outcome {
-            Outcome::Cleaned(cleaned) => cleaned.rendered.len(),
-            Outcome::Failed(_) | Outcome::Skipped(_) => 0,
+            Outcome::Cleaned(cleaned) => {
+                cleaned.rendered.len() + cleaned.part.as_ref().map_or(0, |part| part.bytes())
+            }
+            Outcome::Failed(_) | Outcome::Skipped(_) | Outcome::Joined => 0,
         }
     }
 }
@@ -313,6 +316,7 @@ mod tests {
             cursor: Cursor::default(),
             saved: Instant::now(),
             failures: Vec::new(),
+            joiner: None,
         };
         run(items, output, clean, 2, &Arc::default(), &mut Silent)
     }

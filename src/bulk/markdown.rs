@@ -10,10 +10,18 @@ const SAMPLE_BYTES: usize = 64 << 10;
 /// Links in a text that has no headings, at least.
 const FEWEST_LINKS: usize = 3;
 
-/// The HTML of a text, if it is Markdown: it has headings and links, or one of them often.
-pub(super) fn html_of(text: &str) -> Option<String> {
+/// Items of lists beside a heading, and stretches of bold text alone, that make Markdown of a text.
+const FEWEST_ITEMS: usize = 2;
+const FEWEST_BOLD: usize = 3;
+
+/// Bytes of a heading with a line below it, at most.
+const MAX_HEADING: usize = 120;
+
+/// The HTML of a text, if it is Markdown, as it is by the name of its file, or by what is in it: facts in front, headings and links or lists,
+/// or one of them often.
+pub(super) fn html_of(text: &str, is_named: bool) -> Option<String> {
     let (facts, body) = front_matter(text);
-    if facts.is_empty() && !is_markdown(text) {
+    if facts.is_empty() && !is_named && !is_markdown(text) {
         return None;
     }
     let mut page = String::from("<!DOCTYPE html><html><head>");
@@ -29,18 +37,37 @@ pub(super) fn html_of(text: &str) -> Option<String> {
 
 fn is_markdown(text: &str) -> bool {
     let end = text.floor_char_boundary(SAMPLE_BYTES.min(text.len()));
-    let (mut headings, mut links, mut in_code) = (0, 0, false);
+    let (mut headings, mut links, mut items, mut bold, mut in_code) = (0, 0, 0, 0, false);
+    // The two lines before.
+    let mut before = ["", ""];
     for line in text[..end].lines() {
         let line = line.trim();
         if line.starts_with("```") || line.starts_with("~~~") {
             in_code = !in_code;
         }
         if !in_code {
-            headings += usize::from(is_heading(line));
+            headings += usize::from(is_heading(line) || before[0].is_empty() && underlines(line, before[1]));
             links += links_in(line);
+            items += usize::from(["- ", "* ", "+ ", "1. "].iter().any(|mark| line.starts_with(mark)));
+            bold += bold_in(line);
         }
+        before = [before[1], line];
     }
-    headings > 0 && links > 0 || headings > 1 || links >= FEWEST_LINKS
+    let is_set = links > 0 || items >= FEWEST_ITEMS || bold > 0;
+    headings > 0 && is_set || headings > 1 || links >= FEWEST_LINKS || bold >= FEWEST_BOLD
+}
+
+/// Whether a line makes a heading of the one above it.
+fn underlines(line: &str, above: &str) -> bool {
+    let is_line = |mark: char| line.len() > 2 && line.chars().all(|c| c == mark);
+    (is_line('=') || is_line('-')) && above.len() <= MAX_HEADING && above.starts_with(char::is_alphanumeric)
+}
+
+/// How many stretches of text stand between pairs of asterisks.
+fn bold_in(line: &str) -> usize {
+    let parts: Vec<&str> = line.split("**").collect();
+    let is_text = |part: &&str| !part.is_empty() && part.trim() == *part;
+    parts[1..].chunks_exact(2).map(|pair| pair[0]).filter(is_text).count()
 }
 
 fn is_heading(line: &str) -> bool {
@@ -49,8 +76,12 @@ fn is_heading(line: &str) -> bool {
     (1..=6).contains(&level) && title.starts_with(' ') && title.chars().any(char::is_alphabetic)
 }
 
-/// How many links or pictures a line has: `[text](address)`.
+/// How many links or pictures a line has: `[text](address)`, or one whose address is said: `[name]: address`.
 fn links_in(line: &str) -> usize {
+    let said = line.strip_prefix('[').and_then(|rest| rest.split_once("]: "));
+    if said.is_some_and(|(_, address)| address.contains('/')) {
+        return 1;
+    }
     let is_address = |rest: &&str| {
         let address = rest.split(')').next().unwrap_or_default();
         address.len() < rest.len() && (address.contains('/') || address.starts_with(['#', '<']))
@@ -99,6 +130,17 @@ mod tests {
             ("headings", "# Rain\n\nIt rained.\n\n## Snow\n\nIt snowed.", true),
             ("links", "[One](/1)\n\n[Two](https://a.example/2)\n\n![Three](3/x.png)", true),
             ("facts in front", "---\ntitle: Rain\n---\nIt rained.", true),
+            ("headings with lines below", "Rain\n====\n\nIt rained.\n\nSnow\n----\n\nIt snowed.", true),
+            ("a heading and a list", "# Rain\n\n* one\n* two", true),
+            ("a heading and bold text", "# Rain\n\nIt **rained** all day.", true),
+            ("bold text", "It **rained** all day, and **snowed** all **night**.", true),
+            ("an address that is said", "# Rain\n\nIt [rained][1].\n\n[1]: https://a.example/", true),
+            ("asterisks", "2 ** 3 ** 4 ** 5 and ** and ** and **", false),
+            (
+                "a line below a paragraph",
+                "Rain fell.\nIt rained on.\n-----\n\n- one\n- two\n\nSo.\nIt goes.\n-----\n",
+                false,
+            ),
             ("plain", "Rain\n\nIt rained all day.\n\n- one\n- two", false),
             ("a number sign", "#1 is rain\n\n# 2\n\n#rain", false),
             ("one heading", "# Rain\n\nIt rained all day.", false),
@@ -107,7 +149,7 @@ mod tests {
             ("dashes", "---\nIt rained. And so on.\n---\nRain.", false),
         ];
         for (name, text, expected) in rows {
-            assert_eq!(html_of(text).is_some(), *expected, "{name}");
+            assert_eq!(html_of(text, false).is_some(), *expected, "{name}");
         }
     }
 
@@ -123,7 +165,7 @@ mod tests {
             ),
         ];
         for (text, expected) in rows {
-            let html = html_of(text).expect("Markdown");
+            let html = html_of(text, false).expect("Markdown");
             assert!(html.contains(expected), "{html}");
         }
     }

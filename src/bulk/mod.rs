@@ -25,11 +25,13 @@ mod error;
 mod feed;
 mod format;
 mod http;
+mod join;
 mod journal;
 mod lines;
 mod markdown;
 mod mhtml;
 mod output_state;
+mod paging;
 mod report;
 mod saved_index;
 mod sink;
@@ -55,6 +57,7 @@ pub use work::{Work, reports_panic};
 use crate::clean::Cleaner;
 use crate::options::Options;
 use feed::{Cursor, Feed};
+use join::Joiner;
 use journal::{Identity, Journal};
 use output_state::OutputState;
 use report::Report;
@@ -76,6 +79,9 @@ pub struct Job {
     pub work: Work,
     /// What happens to articles that repeat an earlier one; `None` looks for none.
     pub dedup: Option<Dedup>,
+    /// Whether pages of one article become one record. Those are found that are among 1,024 documents in a row, of 64 MiB
+    /// together at most; a page that stays alone says so in its warnings. Such a job cannot be resumed.
+    pub join_pages: bool,
     /// Where records go.
     pub output: Output,
     /// Where the report goes.
@@ -118,13 +124,15 @@ pub fn run(
         return Err(JobError::new(JobErrorKind::NoField, message));
     }
     let limit = job.options.limits.document_bytes;
-    let (feed, output) = open(job, limit)?;
-    let worker = Worker {
+    let (feed, mut output) = open(job, limit)?;
+    let worker = Arc::new(Worker {
         cleaner: Cleaner::new(job.options.clone()),
         work: job.work.clone(),
         limit,
         fingerprints: job.dedup.is_some(),
-    };
+        joins: job.join_pages,
+    });
+    output.joiner = job.join_pages.then(|| Joiner::new(Arc::clone(&worker)));
     let clean = Box::new(move |item| worker.run(item));
     engine::run(Box::new(feed), output, clean, job.threads, stop, observer)
 }
@@ -163,6 +171,7 @@ fn open(job: &Job, limit: usize) -> Result<(Feed, OutputState), JobError> {
         cursor,
         saved: Instant::now(),
         failures: Vec::new(),
+        joiner: None,
     };
     output.checkpoint()?;
     Ok((feed, output))
@@ -171,9 +180,11 @@ fn open(job: &Job, limit: usize) -> Result<(Feed, OutputState), JobError> {
 /// The journal of the output, if a run can be resumed at all.
 fn journal(job: &Job) -> Result<Option<Journal>, JobError> {
     let (plan, inputs) = survey(job);
-    let path = job.output.path().filter(|_| job.output.is_kept() && !plan.stdin);
+    let path = job.output.path().filter(|_| job.output.is_kept() && !plan.stdin && !job.join_pages);
     if job.resume && path.is_none() {
-        let why = if plan.stdin {
+        let why = if job.join_pages {
+            "pages that are to be joined are held back, so that a run has no place to go on from"
+        } else if plan.stdin {
             "standard input cannot be read again"
         } else {
             "what was written to a pipe or a device cannot be gone on with"

@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use super::error::JobError;
 use super::feed::Cursor;
 use super::format::OutputFormat;
+use super::join::Joiner;
 use super::journal::{Checkpoint, Journal};
 use super::report::{Failure, Report, Summary};
 use super::saved_index::SavedIndex;
@@ -35,17 +36,35 @@ pub(super) struct OutputState {
     pub saved: Instant,
     /// Failures that nobody was told of yet.
     pub failures: Vec<Failure>,
+    /// What joins the pages of an article, if they are to be.
+    pub joiner: Option<Joiner>,
 }
 
 impl OutputState {
-    /// Counts and writes one document.
+    /// Takes one document.
     pub(super) fn add(&mut self, done: Done) -> Result<(), JobError> {
+        let Some(joiner) = &mut self.joiner else { return self.write(done) };
+        joiner.add(done);
+        self.write_held(false)
+    }
+
+    /// Writes what need not be held back any longer.
+    fn write_held(&mut self, is_end: bool) -> Result<(), JobError> {
+        while let Some(done) = self.joiner.as_mut().and_then(|joiner| joiner.next(is_end)) {
+            self.write(done)?;
+        }
+        Ok(())
+    }
+
+    /// Counts and writes one document.
+    fn write(&mut self, done: Done) -> Result<(), JobError> {
         self.summary.inputs += 1;
         self.summary.bytes += done.bytes;
         self.cursor = done.next;
         self.sink.expect(&done.origin);
         match done.outcome {
             Outcome::Skipped(what) => self.skip(what),
+            Outcome::Joined => self.summary.joined += 1,
             Outcome::Failed(error) => {
                 *self.summary.failed.entry(error.kind().name().to_owned()).or_default() += 1;
                 let source = done.origin.source.to_string();
@@ -111,13 +130,15 @@ impl OutputState {
 
     /// Ends a run that is to stop before its end.
     pub(super) fn interrupt(mut self) -> Result<Summary, JobError> {
+        self.write_held(true)?;
         self.checkpoint()?;
         self.sink.interrupt()?;
         Ok(self.summary)
     }
 
     /// Ends a run that came to its end.
-    pub(super) fn finish(self, elapsed: Duration) -> Result<Summary, JobError> {
+    pub(super) fn finish(mut self, elapsed: Duration) -> Result<Summary, JobError> {
+        self.write_held(true)?;
         self.sink.finish()?;
         if let Some(report) = self.report {
             report.finish(&self.summary, elapsed)?;

@@ -14,7 +14,7 @@ use super::atomic::{self, Destination, unwritable};
 use super::error::JobError;
 use crate::error::{self, Error};
 
-/// Counts of a run. `inputs` = `cleaned` + `empty` + all of `failed` + all of `skipped`, always.
+/// Counts of a run. `inputs` = `cleaned` + `empty` + `joined` + all of `failed` + all of `skipped`, always.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Summary {
@@ -24,6 +24,9 @@ pub struct Summary {
     pub cleaned: u64,
     /// Those in which no block was article.
     pub empty: u64,
+    /// Those that are in the record of another page of their article.
+    #[serde(default)]
+    pub joined: u64,
     /// Those among both whose page is no article: a section page, a shop, a forum.
     pub not_articles: u64,
     /// Those that could not be cleaned, by the [name](crate::ErrorKind::name) of the reason.
@@ -54,6 +57,7 @@ impl Summary {
             ("empty".into(), self.empty),
             ("of both, not articles".into(), self.not_articles),
         ];
+        rows.extend((self.joined > 0).then(|| ("joined with others".into(), self.joined)));
         let named = |what: &'static str, counts: &BTreeMap<String, u64>| {
             counts.iter().map(|(name, count)| (format!("{what}: {name}"), *count)).collect::<Vec<_>>()
         };

@@ -13,7 +13,7 @@ use super::compression;
 use crate::error::{Error, ErrorKind};
 
 /// Names of files that a directory is searched for; each also with the suffix of a compression.
-const PAGES: &[&str] = &["html", "htm", "xhtml", "mhtml", "mht", "md", "txt"];
+const PAGES: &[&str] = &["html", "htm", "xhtml", "mhtml", "mht", "md", "markdown", "txt"];
 const CONTAINERS: &[&str] = &["jsonl", "ndjson", "warc", "wet", "arc", "rss", "atom"];
 
 /// Where documents come from.
@@ -268,6 +268,11 @@ fn has_known_name(path: &Path) -> bool {
 /// Whether a name promises one page, so that nobody needs to look inside.
 pub(super) fn is_page_name(path: &Path) -> bool {
     extension(path).is_some_and(|name| PAGES.contains(&name.as_str()))
+}
+
+/// Whether a name promises Markdown.
+pub(super) fn is_markdown_name(path: &Path) -> bool {
+    extension(path).is_some_and(|name| name == "md" || name == "markdown")
 }
 
 /// Whether a name promises JSON lines.

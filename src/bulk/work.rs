@@ -14,8 +14,9 @@ use super::feed::{self, Cursor, Item};
 use super::format::OutputFormat;
 use super::http::{self, Payload};
 use super::lines::{self, Fields};
+use super::paging::{Part, Sheet};
 use super::sniff::ContentKind;
-use super::{markdown, mhtml};
+use super::{markdown, mhtml, walk};
 use crate::article::Article;
 use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
@@ -59,6 +60,8 @@ pub(super) enum Outcome {
     Cleaned(Box<Cleaned>),
     Failed(Error),
     Skipped(&'static str),
+    /// It is in the record of another page of its article.
+    Joined,
 }
 
 /// A record, ready to be written.
@@ -72,6 +75,8 @@ pub(super) struct Cleaned {
     pub words_out: u64,
     pub dropped: BTreeMap<&'static str, u64>,
     pub fingerprint: Option<Fingerprint>,
+    /// What it takes to join it with others.
+    pub part: Option<Box<Part>>,
 }
 
 /// A document, read.
@@ -110,6 +115,8 @@ pub(super) struct Worker {
     pub limit: usize,
     /// Whether articles get fingerprints, by which repeated ones are found.
     pub fingerprints: bool,
+    /// Whether pages of one article are joined.
+    pub joins: bool,
 }
 
 thread_local! {
@@ -147,7 +154,7 @@ impl Worker {
 
     fn outcome(&self, origin: &Origin, load: Load, bytes: &mut u64) -> Result<Outcome, Error> {
         match self.content(load, bytes)? {
-            Content::Document(document) => self.clean(origin, &document),
+            Content::Document(document) => self.clean(origin, document),
             Content::Skipped(what) => Ok(Outcome::Skipped(what)),
         }
     }
@@ -183,7 +190,8 @@ impl Worker {
         }
         let kind = feed::kind_of(&bytes, path, self.work.kind);
         let text = || std::str::from_utf8(&bytes).ok();
-        let markdown = if self.is_to_tell(kind) { text().and_then(markdown::html_of) } else { None };
+        let html_of = |text| markdown::html_of(text, path.is_some_and(walk::is_markdown_name));
+        let markdown = if self.is_to_tell(kind) { text().and_then(html_of) } else { None };
         match markdown {
             Some(html) => {
                 Document { bytes: Bytes::Decoded(html), ..Document::new(Vec::new(), ContentKind::Html) }
@@ -220,13 +228,13 @@ impl Worker {
             .or(line.text.map(|text| (text, ContentKind::Text)))
             .unwrap_or((String::new(), ContentKind::Html));
         let kind = self.work.kind.unwrap_or(kind);
-        let markdown = if self.is_to_tell(kind) { markdown::html_of(&text) } else { None };
+        let markdown = if self.is_to_tell(kind) { markdown::html_of(&text, false) } else { None };
         let (text, kind) = markdown.map_or((text, kind), |html| (html, ContentKind::Html));
         let bytes = Bytes::Decoded(text);
         Ok(Document { id: line.id, url: line.url, content_type: None, bytes, kind, others: line.others })
     }
 
-    fn clean(&self, origin: &Origin, document: &Document) -> Result<Outcome, Error> {
+    fn clean(&self, origin: &Origin, document: Document) -> Result<Outcome, Error> {
         let (url, content_type) = (document.url.as_deref(), document.content_type.as_deref());
         let hints = Hints::default().with_url(url).with_http_charset(content_type);
         let article = match (&document.bytes, document.kind) {
@@ -235,13 +243,33 @@ impl Worker {
             (Bytes::Decoded(text), ContentKind::Html) => self.cleaner.clean_html(text, &hints)?,
             (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.clean_text(text)?,
         };
-        let words_out = article.blocks().map(|block| words(block.text)).sum();
-        if let Some(unwanted) = self.unwanted(&article, words_out) {
+        let unwanted = self.unwanted(&article);
+        let may_be_joined = self.joins && !article.is_plain_text();
+        if let Some(unwanted) = unwanted.filter(|_| !may_be_joined) {
             return Ok(Outcome::Skipped(unwanted));
         }
         let id = document.id.clone().unwrap_or_else(|| name_of(origin));
+        let mut cleaned = self.cleaned(id, document.url.as_deref(), &document.others, &article);
+        if may_be_joined {
+            let file = origin.place.record.is_none().then_some(&*origin.source);
+            let sheet = Sheet::of(&article, document.url.as_deref(), file);
+            let Document { url, others, .. } = document;
+            cleaned.part = Some(Box::new(Part { article, url, others, sheet, unwanted }));
+        }
+        Ok(Outcome::Cleaned(Box::new(cleaned)))
+    }
+
+    /// The record of an article.
+    pub(super) fn cleaned(
+        &self,
+        id: String,
+        url: Option<&str>,
+        others: &[(String, String)],
+        article: &Article,
+    ) -> Cleaned {
+        let words_out = article.blocks().map(|block| words(block.text)).sum();
         let mut cleaned = Cleaned {
-            rendered: self.render(&id, document, &article),
+            rendered: self.render(&id, url, others, article),
             id,
             empty: article.is_empty(),
             is_article: article.is_article,
@@ -255,11 +283,18 @@ impl Worker {
         }
         let fingerprint = || Fingerprint::of(article.blocks().map(|block| block.text));
         cleaned.fingerprint = (self.fingerprints && !cleaned.empty).then(fingerprint);
-        Ok(Outcome::Cleaned(Box::new(cleaned)))
+        cleaned
+    }
+
+    /// Names the pages that an article was joined from, where the format has a field for them.
+    pub(super) fn name_parts(&self, cleaned: &mut Cleaned, ids: &[&str]) {
+        if self.work.format == OutputFormat::Json && self.work.names == Names::Own {
+            add_field(&mut cleaned.rendered, "parts", &serde_json::Value::from(ids).to_string());
+        }
     }
 
     /// Why an article is not wanted.
-    fn unwanted(&self, article: &Article, words: u64) -> Option<&'static str> {
+    pub(super) fn unwanted(&self, article: &Article) -> Option<&'static str> {
         let Work { languages, min_words, .. } = &self.work;
         let other = || !article.language().is_some_and(|own| languages.iter().any(|wanted| wanted == own));
         if !languages.is_empty() && other() {
@@ -268,14 +303,15 @@ impl Worker {
         if self.work.articles_only && !article.is_article {
             return Some("not-article");
         }
-        (words < *min_words as u64).then_some("min-words")
+        let words = || article.blocks().map(|block| words(block.text)).sum::<u64>();
+        (*min_words > 0 && words() < *min_words as u64).then_some("min-words")
     }
 
-    fn render(&self, id: &str, document: &Document, article: &Article) -> String {
+    fn render(&self, id: &str, url: Option<&str>, others: &[(String, String)], article: &Article) -> String {
         let Work { format, render: options, extras, names, .. } = &self.work;
-        let record = || Record::new(id, document.url.as_deref(), article, options, *extras);
+        let record = || Record::new(id, url, article, options, *extras);
         let mut out = match *format {
-            OutputFormat::Json => with_others(record().to_json_as(*names), &document.others),
+            OutputFormat::Json => with_others(record().to_json_as(*names), others),
             OutputFormat::Csv => render::csv::row(&record()),
             OutputFormat::Article(format) => render::render(article, format, options),
         };

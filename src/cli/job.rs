@@ -25,6 +25,7 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
             args::Dedup::Drop => Dedup::Drop,
             args::Dedup::Mark => Dedup::Mark,
         }),
+        join_pages: args.join_pages,
         output,
         report: args.report.clone(),
         resume: args.resume,

@@ -107,7 +107,7 @@ fn clock_at(text: &str, at: usize) -> Option<(i64, i64)> {
         (Some((minute, _)), half) => {
             (hour % if half.is_some() { 12 } else { 100 } + half.unwrap_or(0), minute)
         }
-        (None, Some(half)) if (1..=12).contains(&hour) => (hour % 12 + half, 0),
+        (None, Some(half)) if (1..=12).contains(&hour) && !is_in_date => (hour % 12 + half, 0),
         (None, _) => return None,
     };
     ((0..24).contains(&hour) && (0..60).contains(&minute)).then_some((hour, minute))

@@ -145,7 +145,7 @@ impl<'a> PageBuilder<'a> {
                 self.pending.awaits |= sight.awaits;
             }
             AttributeName::DataAos | AttributeName::DataAnimation | AttributeName::DataSal => {
-                self.pending.awaits = true
+                self.pending.awaits = true;
             }
             AttributeName::Open => self.pending.opened = true,
             AttributeName::Media => self.pending.other_media = !sheet::is_for_screens(value),
