@@ -7,14 +7,21 @@ use std::fmt::Write;
 /// Sections of ordered names, with the number of their lines: every language has them.
 const ORDERED: [(&str, usize); 2] = [("months", 12), ("weekdays", 7)];
 
+/// The same for sections that few languages have.
+const ORDERED_OF_SOME: [(&str, usize); 3] = [("solar-months", 12), ("lunar-months", 12), ("time-units", 5)];
+
 /// Sections of words, for the languages that have some.
-const WORDS: [&str; 9] = [
+const WORDS: [&str; 13] = [
     "date-particles",
     "updated",
     "published",
     "by",
     "and",
     "written-by",
+    "other-credits",
+    "academic-titles",
+    "surnames",
+    "ago",
     "roles",
     "office-words",
     "page-errors",
@@ -22,7 +29,7 @@ const WORDS: [&str; 9] = [
 
 /// The names of all sections that are compiled here.
 pub(crate) fn sections() -> impl Iterator<Item = &'static str> {
-    ORDERED.iter().map(|(name, _)| *name).chain(WORDS)
+    ORDERED.iter().chain(&ORDERED_OF_SOME).map(|(name, _)| *name).chain(WORDS)
 }
 
 /// The entries of each section of one language.
@@ -44,15 +51,17 @@ impl Language {
     /// The language as Rust: a `Language` of `src/metadata/words.rs`.
     fn to_rust(&self, code: &str) -> Result<String, Box<dyn Error>> {
         let mut rust = format!("Language {{ code: {code:?},");
-        for (section, count) in ORDERED {
+        for (section, count) in ORDERED.iter().chain(&ORDERED_OF_SOME) {
             let lines = self.entries(section);
-            if lines.len() != count {
+            let some = ORDERED_OF_SOME.iter().any(|(name, _)| name == section);
+            if lines.len() != *count && !(some && lines.is_empty()) {
                 let found = lines.len();
                 return Err(format!("lexicon/{code}.txt: [{section}] has {found} lines, not {count}").into());
             }
             let names: Vec<Vec<&str>> = lines.iter().map(|line| line.split(", ").collect()).collect();
             let names: Vec<String> = names.iter().map(|names| format!("&{names:?}")).collect();
-            write!(rust, "{section}: [{}],", names.join(","))?;
+            let (reference, name) = (if some { "&" } else { "" }, section.replace('-', "_"));
+            write!(rust, "{name}: {reference}[{}],", names.join(","))?;
         }
         for section in WORDS {
             write!(rust, "{}: &{:?},", section.replace('-', "_"), self.entries(section))?;

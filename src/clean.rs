@@ -230,8 +230,13 @@ impl Cleaner {
 
     fn make_article(&self, page: &mut Page, mut labels: Labels, hints: &Hints<'_>) -> Article {
         let crawled = hints.crawled.unwrap_or_else(today);
-        let (metadata, judgement) =
-            Metadata::collect(page, &labels, hints.url, crawled.saturating_add(Span::new().days(1)));
+        let (metadata, judgement) = Metadata::collect(
+            page,
+            &labels,
+            hints.url,
+            hints.crawled,
+            crawled.saturating_add(Span::new().days(1)),
+        );
         // Last: what the page says of its article does not depend on what the user counts as the text.
         labels.apply(page.origin, self.options.include, self.options.exclude);
         Article::from_page(page, &labels, metadata, judgement)

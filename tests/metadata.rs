@@ -464,3 +464,80 @@ fn records_obey_their_schema() {
         assert!(unknown.is_empty(), "{}: {unknown:?}", folder.path().display());
     }
 }
+
+#[test]
+fn days_of_publication_are_told_from_other_days() {
+    let paragraph =
+        "<p>The old bridge over the river reopened on Monday after two years of repairs, the city said.</p>";
+    let page = |language: &str, line: &str, more: &str| {
+        format!(
+            "<html lang={language}><body><article><h1>Bridge reopens</h1>{line}{paragraph}{paragraph}</article>{more}</body></html>"
+        )
+    };
+    let comment =
+        "<div class=comments><p class=date>3 May 2024</p><p>I crossed it every day, said a reader.</p></div>";
+    let cases = [
+        ("a line beside the headline", page("en", "<p>By Ann Lee | 3 May 2024</p>", ""), "2024-05-03 medium"),
+        ("a reader's comment", page("en", "", comment), "-"),
+        (
+            "a day that the story mentions",
+            page("en", "<p>The first bridge was opened on 3 May 1924 by the queen of the country.</p>", ""),
+            "-",
+        ),
+        ("order by the language", page("en-GB", "<p>Ann Lee | 05/03/2024</p>", ""), "2024-03-05 low"),
+        (
+            "order by the language of America",
+            page("en-US", "<p>Ann Lee | 05/03/2024</p>", ""),
+            "2024-05-03 low",
+        ),
+        (
+            "order by another date",
+            page("en", "<p>Ann Lee | 05/03/2024</p>", "<p>Updated 13/03/2024</p>"),
+            "2024-03-05 low",
+        ),
+        ("order where nothing shows it", page("en", "<p>Ann Lee | 05/03/2024</p>", ""), "2024-05-03 low"),
+        ("German digits", page("de", "<p>Erschienen am 05.03.2024</p>", ""), "2024-03-05 medium"),
+        ("a month", page("en", "<p>March 2016</p>", ""), "2016-03 low"),
+        ("a span before the crawl", page("en", "<p>Ann Lee, 2 days ago</p>", ""), "2024-06-08 medium"),
+        ("Persian", page("fa", "<p>۲۲ اسفند ۱۴۰۲</p>", ""), "2024-03-12 medium"),
+        (
+            "a meta element",
+            page("en", "<meta name=pub_time_date content='2024-05-03'>", ""),
+            "2024-05-03 high",
+        ),
+    ];
+    let crawled = jiff::civil::Date::new(2024, 6, 10).expect("a day");
+    for (name, html, expected) in cases {
+        let hints = Hints::default().with_crawled(crawled);
+        let metadata = keeper().clean_html(&html, &hints).expect("the page can be read").metadata;
+        let certainty = metadata.date_certainty.map_or("", |certainty| certainty.name());
+        let found = metadata.date.map_or("-".to_owned(), |found| format!("{} {certainty}", found.value));
+        assert_eq!(found, expected, "{name}");
+    }
+}
+
+#[test]
+fn bylines_stand_against_authors_that_nobody_sees() {
+    let byline = |html: &str| format!("{BODY}<p class=byline>{html}</p>");
+    let cases = [
+        ("declared and printed", "Ann Lee", byline("By ANN LEE"), "Ann Lee (meta)"),
+        ("declared and not printed", "Cem Öz", byline("By Ann Lee"), "Ann Lee (byline)"),
+        ("an account", "ann.lee", byline("By Ann Lee"), "Ann Lee (byline)"),
+        ("declared alone", "Cem Öz", BODY.to_owned(), "Cem Öz (meta)"),
+        ("the house", "Example Staff", byline("By Ann Lee"), "Ann Lee (byline)"),
+        ("the house alone", "Example Staff", BODY.to_owned(), "Example Staff (meta)"),
+        (
+            "a name within a line",
+            "",
+            byline("<span class=author-name>April Stone</span> <time>July 10, 2015</time>"),
+            "April Stone (byline)",
+        ),
+        ("a photographer", "", byline("Photo: Bo Li"), "-"),
+        ("a translator", "", byline("By Ann Lee. Translated by Bo Li"), "Ann Lee (byline)"),
+        ("a time of day", "", byline("Tue, Mar 11, 2025, 11:52 AM EST"), "-"),
+    ];
+    for (name, meta, body, expected) in cases {
+        let head = format!("<meta property=og:site_name content=Example><meta name=author content='{meta}'>");
+        assert_eq!(show(&clean(&head, &body).metadata, "authors"), expected, "{name}");
+    }
+}

@@ -1,18 +1,21 @@
 //! Who wrote the article: the places of a page that name authors, the most reliable first.
 
+use super::byline::{authors_in, credited_in, label};
 use super::facts::Facts;
 use super::json_ld;
-use super::persons::{is_dated, is_name, is_plausible, names_in, names_in_line, people, segments, strip_by};
-use super::words::{self, MARKUP, WRITTEN_BY};
+use super::names::{capitalised, is_account, is_name, is_plausible, is_role};
+use super::persons::{MAX_AUTHORS, people};
+use super::words::{self, MARKUP, WRITTEN_BY, is_east_asian};
 use super::{Source, Sourced};
+use crate::label::text::is_sentence_end;
 use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
 /// Names of `meta` for authors, the most reliable first; any other whose name ends in `author` comes after them.
 const METAS: &[&str] = &[
-    "author",
     "article:author",
     "og:article:author",
     "article:author_name",
+    "author",
     "og:author",
     "parsely-author",
     "sailthru.author",
@@ -25,44 +28,63 @@ const METAS: &[&str] = &[
     "citation_author",
 ];
 
-/// Names of one source, at most; more are a list of something else.
-const MAX_AUTHORS: usize = 24;
-
 /// Blocks beside the headline in which a byline is looked for.
 const WINDOW: usize = 10;
+
+/// Bytes of a line with a date that is looked at for names without a word for «By».
+const MAX_ONLY_NAMES: usize = 120;
+
+/// Blocks from the last one of the text on in which a byline is looked for.
+const BELOW: usize = 5;
+
+/// Elements of a block that are looked at, at most.
+const MAX_INSIDE: usize = 12;
 
 /// Bytes of a block that is a byline, at most.
 const MAX_BYLINE: usize = 240;
 
-/// The authors, from the first source that names persons; one that only repeats the site's name is used
-/// where no other names anyone.
+/// The authors, from the first source that names persons. One that only repeats the site's name, names an account, or
+/// names someone whom readers nowhere see, gives way to a byline.
 pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Sourced<Vec<String>>> {
-    let mut only_site = None;
-    let sources: [&dyn Fn() -> Vec<Sourced<Vec<String>>>; 6] = [
-        &|| from_json(facts),
-        &|| from_metas(facts),
-        &|| from_microdata(facts),
-        &|| from_bylines(facts),
-        &|| from_words(facts),
-        &|| from_whole_page(facts),
-    ];
-    for candidate in sources.iter().flat_map(|source| source()) {
-        let names = people(candidate.value);
-        if names.is_empty() || names.len() > MAX_AUTHORS {
-            continue;
-        }
-        let found = Sourced::new(names, candidate.source);
-        if !found.value.iter().all(|name| is_site(name, site)) {
-            return Some(found);
-        }
-        only_site.get_or_insert(found);
+    let is_certain = |found: &Sourced<Vec<String>>| {
+        !found.value.iter().all(|name| is_site(name, site) || is_account(name))
+            && found.value.iter().any(|name| is_printed(facts, name))
+    };
+    let declared = || {
+        [from_json, from_metas, from_microdata].into_iter().flat_map(|source| source(facts)).filter(is_list)
+    };
+    if let Some(found) = declared().find(is_certain) {
+        return Some(found);
     }
-    only_site
+    let seen = [from_bylines, from_words].into_iter().flat_map(|source| source(facts)).find(is_list);
+    let persons = |found: &Sourced<Vec<String>>| !found.value.iter().all(|name| is_site(name, site));
+    if let Some(found) = seen.clone().filter(persons).or_else(|| declared().find(persons)) {
+        return Some(found);
+    }
+    // A byline of the house ends the search; a declared one may only be the author of all pages.
+    let elsewhere = || from_whole_page(facts).into_iter().filter(is_list);
+    seen.or_else(|| elsewhere().find(persons)).or_else(|| declared().next()).or_else(|| elsewhere().next())
 }
 
-/// Whether a name is one of the site's own.
+fn is_list(found: &Sourced<Vec<String>>) -> bool {
+    (1..=MAX_AUTHORS).contains(&found.value.len())
+}
+
+/// Whether the last word of a name is in the text of the page.
+fn is_printed(facts: &Facts<'_>, name: &str) -> bool {
+    let name = name.split(',').next().unwrap_or_default();
+    let last = name.rsplit([' ', '·']).next().unwrap_or_default();
+    let text = &facts.page.text;
+    text.contains(last)
+        || text.contains(&last.to_uppercase())
+        || text.contains(&capitalised(&last.to_lowercase()))
+}
+
+/// Whether a name is one of the site's own, alone or with a word such as «staff».
 fn is_site(name: &str, site: &[String]) -> bool {
-    let key = words::key(name);
+    let lower = name.to_lowercase();
+    let house = lower.split_whitespace().filter(|word| !MARKUP.has("house-words", word));
+    let key = words::key(&house.collect::<Vec<_>>().join(" "));
     site.iter().any(|own| {
         *own == key
             || (key.len() > 3 && own.starts_with(&key))
@@ -77,17 +99,14 @@ fn from_json(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
         if let Some(value) = article.get(property)
             && names.is_empty()
         {
-            json_ld::texts(facts.graph, value, &mut names);
+            json_ld::names(facts.graph, value, &mut names);
         }
     }
-    vec![Sourced::new(names.into_iter().map(str::to_owned).collect(), Source::JsonLd)]
+    vec![Sourced::new(people(names.iter().map(AsRef::as_ref)), Source::JsonLd)]
 }
 
 fn from_metas(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
-    let of = |name: &'static str| {
-        let values = facts.metas(name).map(str::to_owned).collect();
-        Sourced::new(values, Source::of_meta(name))
-    };
+    let of = |name: &'static str| Sourced::new(people(facts.metas(name)), Source::of_meta(name));
     let mut found: Vec<_> = METAS.iter().map(|name| of(name)).collect();
     let page = facts.page;
     let metas = page
@@ -98,34 +117,36 @@ fn from_metas(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let other = metas.filter(|(name, _)| {
         name.ends_with("author") || name.ends_with("authors") || name.ends_with("author_name")
     });
-    found.push(Sourced::new(other.map(|(_, content)| content.to_owned()).collect(), Source::Meta));
-    found.push(Sourced::new(from_card(facts).into_iter().collect(), Source::Meta));
+    found.push(Sourced::new(people(other.map(|(_, content)| content)), Source::Meta));
+    found.push(Sourced::new(people(from_card(facts)), Source::Meta));
     found
 }
 
 /// The value of a Twitter card whose label says «Written by».
-fn from_card(facts: &Facts<'_>) -> Option<String> {
+fn from_card<'p>(facts: &Facts<'p>) -> Option<&'p str> {
     ["1", "2"].iter().find_map(|number| {
         let label = facts.page.meta(&format!("twitter:label{number}"))?.trim().to_lowercase();
         let data = facts.page.meta(&format!("twitter:data{number}"))?;
-        WRITTEN_BY.has(&label).then(|| data.to_owned())
+        WRITTEN_BY.has(&label).then_some(data)
     })
 }
 
 fn from_microdata(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let page = facts.page;
     // For each, all items of the page are searched.
-    let names = facts.items("author").take(MAX_AUTHORS + 1).filter_map(|author| {
+    let own = facts.items("author").filter(|author| !facts.is_of_another(*author));
+    let names = own.take(MAX_AUTHORS + 1).filter_map(|author| {
         let inside = |item: &u32| page.ancestors(*item).any(|id| id == author);
         let named = facts.items("name").find(inside).or(Some(author));
-        facts.item_text(named?).filter(|text| text.len() <= MAX_BYLINE).map(str::to_owned)
+        facts.item_text(named?).filter(|text| text.len() <= MAX_BYLINE)
     });
-    vec![Sourced::new(names.collect(), Source::Microdata)]
+    vec![Sourced::new(people(names), Source::Microdata)]
 }
 
 /// Links to the pages of authors, and blocks that are marked as bylines, beside the headline.
 fn from_bylines(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let block = |at: usize| &facts.page.blocks[at];
+    let is_byline = |at: &usize| is_marked(facts, block(*at).element) || holds_marked(facts, *at);
     let mut linked = Vec::new();
     let mut last = None;
     for at in near_headline(facts) {
@@ -135,30 +156,41 @@ fn from_bylines(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
             continue;
         }
         last = Some(at);
-        linked.extend(names);
+        linked.extend(credited_of(names, facts.page.text_of(block(at))));
     }
-    let marked = near_headline(facts).filter(|at| is_marked(facts, block(*at).element)).find_map(|at| {
+    let marked = near_headline(facts).filter(is_byline).find_map(|at| {
         let text = facts.page.text_of(block(at));
-        Some(names_in_line(text)).filter(|names| text.len() <= MAX_BYLINE && !names.is_empty())
+        Some(authors_in(text)).filter(|names| text.len() <= MAX_BYLINE && !names.is_empty())
     });
+    let linked = people(linked.iter().map(String::as_str));
     vec![Sourced::new(linked, Source::Byline), Sourced::new(marked.unwrap_or_default(), Source::Byline)]
 }
 
-/// The names in the first line beside the headline of which a segment begins with «By».
+/// Of the names that are linked in a line, those that it calls authors, if it does.
+fn credited_of(linked: Vec<String>, line: &str) -> Vec<String> {
+    if linked.len() < 2 || line.len() > MAX_BYLINE {
+        return linked;
+    }
+    let authors: Vec<String> = authors_in(line).iter().map(|name| words::key(name)).collect();
+    let is_author = |name: &String| authors.contains(&words::key(name));
+    if linked.iter().any(is_author) { linked.into_iter().filter(is_author).collect() } else { linked }
+}
+
+/// The names in the first line beside the headline in which a word for «By» is before them.
 fn from_words(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
-    let lines = near_headline(facts)
-        .map(|at| facts.page.text_of(&facts.page.blocks[at]))
-        .filter(|text| text.len() <= MAX_BYLINE);
-    let named = lines.filter_map(|text| {
-        let by =
-            std::iter::once(text).chain(segments(text)).filter_map(strip_by).find(|rest| !rest.is_empty())?;
-        Some(names_in(by, is_dated(text)))
-    });
-    let named = named.into_iter().find(|names| !names.is_empty());
+    let lines = || {
+        let texts = near_headline(facts).map(|at| facts.page.text_of(&facts.page.blocks[at]));
+        texts.filter(|text| text.len() <= MAX_BYLINE && (!is_prose(text) || label(text).is_some()))
+    };
+    let named = lines().map(credited_in).find(|names| !names.is_empty());
+    // Names of East Asia are known by the family name, which comes first.
+    let asian =
+        |text: &&str| text.contains(is_east_asian) && text.len() <= MAX_ONLY_NAMES && is_date_line(text);
+    let named = named.or_else(|| lines().filter(asian).map(authors_in).find(|names| !names.is_empty()));
     vec![Sourced::new(named.unwrap_or_default(), Source::Text)]
 }
 
-/// The only author that links anywhere on the page lead to; then a name alone under the headline or below the text.
+/// Those that a line right below the text says wrote it; the only author that links anywhere on the page lead to; then a name alone under the headline or below the text.
 fn from_whole_page(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     let page = facts.page;
     let mut linked: Vec<String> = page.blocks.iter().flat_map(|block| author_links(facts, block)).collect();
@@ -169,14 +201,19 @@ fn from_whole_page(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
     marked.dedup_by_key(|name| words::key(name));
     marked.truncate(if marked.len() > 1 { 0 } else { 1 });
     let end = facts.body_end().unwrap_or(0);
+    let below = page.blocks.iter().skip(end).take(BELOW).map(|block| page.text_of(block));
+    let short = below.filter(|text| text.len() <= MAX_BYLINE);
+    let credited = short.map(credited_in).find(|names| !names.is_empty()).unwrap_or_default();
     let headline = facts.headline().unwrap_or(0);
     let mut places = (headline + 1..headline + 5).chain(end..end + 2).filter(|at| *at < page.blocks.len());
     let alone =
         places.find(|at| is_name_alone(facts, *at)).map(|at| page.text_of(&page.blocks[at]).to_owned());
+    let people = |names: &[String]| people(names.iter().map(String::as_str));
     vec![
-        Sourced::new(linked, Source::Byline),
-        Sourced::new(marked, Source::Byline),
-        Sourced::new(alone.into_iter().collect(), Source::Text),
+        Sourced::new(credited, Source::Text),
+        Sourced::new(people(&linked), Source::Byline),
+        Sourced::new(people(&marked), Source::Byline),
+        Sourced::new(people(alone.as_slice()), Source::Text),
     ]
 }
 
@@ -197,7 +234,9 @@ fn is_name_alone(facts: &Facts<'_>, at: usize) -> bool {
     let block = &page.blocks[at];
     let text = page.text_of(block);
     let words = text.split_whitespace().count();
-    if block.hidden || !(2..=3).contains(&words) || !is_name(text) {
+    let in_title = page.title().is_some_and(|title| title.contains(text));
+    let shouts = text.chars().any(char::is_uppercase) && !text.chars().any(char::is_lowercase);
+    if block.hidden || in_title || shouts || !(2..=3).contains(&words) || !is_name(text) {
         return false;
     }
     let beside = at.saturating_sub(2)..(at + 3).min(page.blocks.len());
@@ -205,10 +244,15 @@ fn is_name_alone(facts: &Facts<'_>, at: usize) -> bool {
     block.link_bytes == 0 && page.element_of(block).tag == Tag::P || beside.any(is_date_line)
 }
 
+/// Whether a text is a sentence of some length.
+fn is_prose(text: &str) -> bool {
+    text.ends_with(is_sentence_end) && text.split(' ').count() > 12
+}
+
 /// Whether a short line has a year.
 fn is_date_line(line: &str) -> bool {
     let mut numbers = line.split(|char: char| !char.is_ascii_digit());
-    line.len() < 60
+    line.len() < MAX_ONLY_NAMES
         && numbers.any(|number| number.len() == 4 && (number.starts_with("19") || number.starts_with("20")))
 }
 
@@ -238,7 +282,10 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
     });
     authors
         .map(|link| page.text[link.text.range()].to_owned())
-        .filter(|text| is_plausible(strip_by(text).unwrap_or(text)))
+        .filter(|text| {
+            let name = label(text).map_or(text.as_str(), |(_, rest)| rest);
+            is_plausible(name) && !is_role(name) && (is_name(name) || !name.contains(is_east_asian))
+        })
         .collect()
 }
 
@@ -249,8 +296,23 @@ fn is_on_other_host(facts: &Facts<'_>, path: &str) -> bool {
     path.contains("//") && own.is_some_and(is_other)
 }
 
+/// Whether an element within a block is marked as a byline.
+fn holds_marked(facts: &Facts<'_>, at: usize) -> bool {
+    let (page, block) = (facts.page, &facts.page.blocks[at]);
+    let next = page.blocks.get(at + 1).map_or(page.elements.len() as u32, |next| next.element);
+    let inside = (block.element + 1..next).take(MAX_INSIDE);
+    inside
+        .filter(|id| page.ancestors(*id).any(|around| around == block.element))
+        .any(|id| names_byline(facts, id))
+}
+
 /// Whether the attributes of an element or of the two around it name a byline.
 fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
+    facts.page.ancestors(element).take(3).any(|id| names_byline(facts, id))
+}
+
+/// Whether the attributes of an element name a byline.
+fn names_byline(facts: &Facts<'_>, id: u32) -> bool {
     let (page, marks) = (facts.page, MARKUP.of("byline-markup"));
     let is_mark = |word: &str| {
         marks.iter().any(|mark| {
@@ -258,12 +320,9 @@ fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
             beginning && (word.len() == mark.len() || mark.len() > 5)
         })
     };
-    page.ancestors(element).take(3).any(|id| {
-        let attributes = page.attributes_of(&page.elements[id as usize]);
-        attributes.iter().any(|attribute| {
-            use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
-            matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
-                && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(is_mark)
-        })
+    page.attributes_of(&page.elements[id as usize]).iter().any(|attribute| {
+        use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
+        matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
+            && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(is_mark)
     })
 }

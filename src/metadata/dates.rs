@@ -2,12 +2,15 @@
 
 use jiff::civil::Date;
 
-use super::calendar::{self, DateParser, DateTime, Order};
+use super::calendar::{DateParser, DateTime, Order};
+use super::day_words::{self, Found};
 use super::facts::Facts;
+use super::paths::{in_path, month_in_path};
 use super::words::{MARKUP, PUBLISHED as SAYS_PUBLISHED, UPDATED as SAYS_UPDATED};
-use super::{Source, Sourced};
+use super::{Certainty, Source, Sourced};
 use crate::label::rules::Rule;
-use crate::read::page::{AttributeName, Tag};
+use crate::label::text::is_sentence_end;
+use crate::read::page::{AttributeName, BlockKind, Tag};
 
 /// Names of `meta` for the day of publication, the most reliable first.
 const PUBLISHED: &[&str] = &[
@@ -60,6 +63,12 @@ const MODIFIED: &[&str] = &[
 /// Blocks around the headline in which a date in words is looked for.
 const WINDOW: usize = 12;
 
+/// Items of microdata that are read, at most.
+const MAX_ITEMS: usize = 100;
+
+/// Words of a sentence of the story, at least.
+const PROSE_WORDS: usize = 8;
+
 /// Bytes of a block that is a date line, at most.
 const MAX_DATE_LINE: usize = 220;
 
@@ -70,19 +79,30 @@ const MAX_ONLY_DATE: usize = 70;
 pub(super) struct Dates<'f, 'p> {
     facts: &'f Facts<'p>,
     parser: DateParser<'f>,
+    /// The day on which the page was fetched, where that is known.
+    crawled: Option<Date>,
     /// The day after which no page can have been published.
     latest: Date,
 }
 
 impl<'f, 'p> Dates<'f, 'p> {
-    pub(super) fn new(facts: &'f Facts<'p>, language: &'f str, latest: Date) -> Self {
-        Self { facts, parser: DateParser { language, order: order(facts, language) }, latest }
+    pub(super) fn new(facts: &'f Facts<'p>, language: &'f str, crawled: Option<Date>, latest: Date) -> Self {
+        let parser = DateParser { language, order: order(facts, language) };
+        Self { facts, parser, crawled, latest }
     }
 
-    /// The day of publication.
-    pub(super) fn published(&self) -> Option<Sourced<String>> {
-        let found = self
-            .declared()
+    /// The day of publication, and how sure it is.
+    pub(super) fn published(&self) -> Option<(Sourced<String>, Certainty)> {
+        let found = self.day().or_else(|| self.month());
+        let certain = found.map(|found| (certainty(&found), found));
+        let changed = || Some((Certainty::Low, self.changed().or_else(|| self.words(true))?));
+        let (certainty, found) = certain.or_else(changed)?;
+        Some((found.map(|when| when.to_string()), certainty))
+    }
+
+    /// The day of publication, from the most reliable place that has one.
+    fn day(&self) -> Option<Sourced<DateTime>> {
+        self.declared()
             .map(|declared| self.printed_before(declared.value.date).unwrap_or(declared))
             .or_else(|| self.time_element())
             .or_else(|| self.address())
@@ -90,15 +110,58 @@ impl<'f, 'p> Dates<'f, 'p> {
             .or_else(|| self.words(false).map(|seen| self.changed_before(seen.value.date).unwrap_or(seen)))
             .or_else(|| self.only_time_element())
             .or_else(|| self.marked())
-            .or_else(|| self.changed())
-            .or_else(|| self.words(true));
-        found.map(|found| found.map(|when| when.to_string()))
+            .or_else(|| self.relative())
+    }
+
+    /// The month of publication, where no day is given, beside the headline or in the address.
+    fn month(&self) -> Option<Sourced<DateTime>> {
+        let short = self.lines_near_headline().filter(|text| text.len() <= MAX_ONLY_DATE);
+        let lines = short.filter(|text| self.parser.in_words(text).is_none());
+        let printed = lines
+            .filter_map(|text| self.parser.month_in_words(text))
+            .find(|when| !when.is_after(self.latest));
+        let url = self.facts.url.as_ref().or(self.facts.base.as_ref());
+        let path = || month_in_path(url?.path()).filter(|when| !when.is_after(self.latest));
+        let printed = printed.map(|when| Sourced::new(when, Source::Text));
+        printed.or_else(|| Some(Sourced::new(path()?, Source::Url)))
+    }
+
+    /// `3 hours ago` beside the headline, from the day on which the page was fetched.
+    fn relative(&self) -> Option<Sourced<DateTime>> {
+        let crawled = self.crawled?;
+        let mut lines = self.lines_near_headline().filter(|text| text.len() <= MAX_ONLY_DATE);
+        let when = lines.find_map(|text| day_words::before(crawled, text))?;
+        Some(Sourced::new(DateTime::of(when), Source::Text))
+    }
+
+    /// The texts of the blocks around the headline that are no part of the story.
+    fn lines_near_headline(&self) -> impl Iterator<Item = &'p str> {
+        let page = self.facts.page;
+        let headline = self.facts.headline().unwrap_or(0);
+        let after = headline + 1..(headline + WINDOW).min(page.blocks.len());
+        let all = after.chain((headline.saturating_sub(4)..headline).rev());
+        all.filter(|at| self.is_line(*at)).map(|at| page.text_of(&page.blocks[at]))
+    }
+
+    /// Whether a block may be a date line: no prose of the story, and no reader's comment.
+    fn is_line(&self, at: usize) -> bool {
+        let (page, block) = (self.facts.page, &self.facts.page.blocks[at]);
+        let text = page.text_of(block);
+        let prose = self.facts.labels.verdicts[at].keep
+            && text.ends_with(is_sentence_end)
+            && text.split(' ').count() >= PROSE_WORDS;
+        // Within the story, items of a list and the like are part of it even where they are short.
+        let within =
+            self.facts.labels.verdicts[at].keep && self.facts.body_start().is_some_and(|start| at > start);
+        let story = within && (page.kind_of(block) != BlockKind::Paragraph || text.len() > MAX_ONLY_DATE);
+        !prose && !story && !self.facts.is_comment(block.element)
     }
 
     /// The day of publication that the page declares for machines.
     fn declared(&self) -> Option<Sourced<DateTime>> {
         self.json("datePublished")
             .or_else(|| self.meta(PUBLISHED))
+            .or_else(|| self.other_meta())
             .or_else(|| self.microdata("datePublished"))
             .or_else(|| self.json("dateCreated"))
     }
@@ -135,8 +198,19 @@ impl<'f, 'p> Dates<'f, 'p> {
         })
     }
 
+    /// A `meta` of a name that only sounds like a day of publication: `pub_time_date`.
+    fn other_meta(&self) -> Option<Sourced<DateTime>> {
+        let page = self.facts.page;
+        let metas = page.head.metas.iter().map(|(name, value)| (page.attribute_str(*name), *value));
+        let when = metas
+            .filter(|(name, _)| is_published(name))
+            .find_map(|(_, value)| self.read(page.attribute_str(value)))?;
+        Some(Sourced::new(when, Source::Meta))
+    }
+
     fn microdata(&self, property: &str) -> Option<Sourced<DateTime>> {
-        let when = self.facts.items(property).find_map(|item| self.read(self.facts.item_text(item)?))?;
+        let own = self.facts.items(property).filter(|item| !self.facts.is_of_another(*item));
+        let when = own.take(MAX_ITEMS).find_map(|item| self.read(self.facts.item_text(item)?))?;
         Some(Sourced::new(when, Source::Microdata))
     }
 
@@ -150,8 +224,11 @@ impl<'f, 'p> Dates<'f, 'p> {
         let end = self.facts.body_start().and_then(|at| element(at + 3)).unwrap_or(u32::MAX).max(start);
         let first = |from: u32, to: u32| {
             let ids = (from..=to.min(page.elements.len().saturating_sub(1) as u32)).map(|id| id as usize);
-            let mut times = ids.map(|id| &page.elements[id]).filter(|element| element.tag == Tag::Time);
-            times.find_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?))
+            let mut times = ids.filter(|id| page.elements[*id].tag == Tag::Time);
+            times.find_map(|id| {
+                let when = self.read(page.attribute(&page.elements[id], AttributeName::Datetime)?)?;
+                (!self.facts.is_comment(id as u32)).then_some(when)
+            })
         };
         Some(Sourced::new(first(middle, end).or_else(|| first(start, middle))?, Source::TimeElement))
     }
@@ -159,9 +236,10 @@ impl<'f, 'p> Dates<'f, 'p> {
     /// The only day that `time` elements anywhere on the page give.
     fn only_time_element(&self) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
-        let times = page.elements.iter().filter(|element| element.tag == Tag::Time);
+        let times = page.elements.iter().zip(0..).filter(|(element, _)| element.tag == Tag::Time);
+        let own = times.filter(|(_, id)| !self.facts.is_comment(*id));
         let mut dated =
-            times.filter_map(|element| self.read(page.attribute(element, AttributeName::Datetime)?));
+            own.filter_map(|(element, _)| self.read(page.attribute(element, AttributeName::Datetime)?));
         let first = dated.next()?;
         dated.all(|when| when.date == first.date).then_some(Sourced::new(first, Source::TimeElement))
     }
@@ -183,7 +261,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         let end = self.facts.body_end().map_or(0..0, |end| end + 1..stop);
         let when = after.chain(before).chain(end).find_map(|at| {
             let text = page.text_of(&page.blocks[at]);
-            if text.len() > MAX_DATE_LINE {
+            if text.len() > MAX_DATE_LINE || !self.is_line(at) {
                 return None;
             }
             self.date_in_line(text, updated)
@@ -209,7 +287,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         // Where day and month in digits were only taken for each other, the printed date is the declared one.
         let day = printed.value.date;
         let swapped = (day.month(), day.day()) == (declared.day(), declared.month())
-            && !line.split_whitespace().any(calendar::is_month_or_day);
+            && !line.split_whitespace().any(day_words::is_month_or_day);
         (day < declared && !swapped).then_some(printed)
     }
 
@@ -243,8 +321,11 @@ impl<'f, 'p> Dates<'f, 'p> {
         let text = self.facts.page.text_of(block);
         let sentence = text.strip_suffix('.').is_some_and(|text| text.ends_with(char::is_alphabetic));
         let short = verdict.rule == Rule::Score && text.len() <= MAX_ONLY_DATE && !sentence;
-        let line = !block.hidden && !verdict.keep && (verdict.rule == Rule::Byline || short);
-        line.then(|| self.parser.in_words(text)).flatten().map(|(when, _)| (when, text))
+        let line = !block.hidden
+            && !verdict.keep
+            && !self.facts.is_comment(block.element)
+            && (verdict.rule == Rule::Byline || short);
+        line.then(|| self.parser.in_words(text)).flatten().map(|found| (found.when, text))
     }
 
     /// A date in the first short block anywhere whose element, or the one around it, has a class that names a date.
@@ -255,7 +336,8 @@ impl<'f, 'p> Dates<'f, 'p> {
             class.split(|char: char| !char.is_alphanumeric()).any(|word| MARKUP.has("date-markup", word))
         };
         let short = page.blocks.iter().filter(|block| block.text.len() <= 80 && !block.hidden);
-        let mut marked = short.filter(|block| page.ancestors(block.element).take(2).any(words));
+        let own = short.filter(|block| !self.facts.is_comment(block.element));
+        let mut marked = own.filter(|block| page.ancestors(block.element).take(2).any(words));
         let when = marked.find_map(|block| self.date_in_line(page.text_of(block), false))?;
         Some(Sourced::new(when, Source::Text))
     }
@@ -263,7 +345,7 @@ impl<'f, 'p> Dates<'f, 'p> {
     /// The first date of a line that is of a change (`updated`), or the first that is not.
     fn date_in_line(&self, line: &str, updated: bool) -> Option<DateTime> {
         let mut rest = line;
-        while let Some((when, start)) = self.parser.in_words(rest) {
+        while let Some(Found { when, start, .. }) = self.parser.in_words(rest) {
             let lead = rest[..start].to_lowercase();
             let changed = SAYS_UPDATED.iter().any(|word| lead.contains(word));
             if changed == updated && !when.is_after(self.latest) {
@@ -277,53 +359,51 @@ impl<'f, 'p> Dates<'f, 'p> {
     }
 }
 
-/// `/2024/05/03/`, `/2024-05-03`, `/20240503` in a path.
-fn in_path(path: &str) -> Option<DateTime> {
-    let parser = DateParser { language: "en", order: Order::DayFirst };
-    let bytes = path.as_bytes();
-    (0..path.len()).find_map(|at| {
-        let begins = at > 0 && !bytes[at - 1].is_ascii_digit() && path[at..].starts_with(['1', '2']);
-        let part = begins.then(|| path.get(at..(at + 10).min(path.len()))).flatten()?;
-        let digits = part.get(..8).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
-        if digits.is_some() {
-            let ends = bytes.get(at + 8).is_none_or(|byte| !byte.is_ascii_digit());
-            return digits.filter(|_| ends).and_then(|digits| parser.machine_form(digits));
-        }
-        if let Some((year, rest)) =
-            part.split_once('/').filter(|(_, rest)| rest.len() >= 5 && rest.as_bytes()[4] == b'/')
-        {
-            let day = format!("{year}{}", &rest[..4]);
-            return (day.len() == 8 && day.bytes().all(|byte| byte.is_ascii_digit()))
-                .then(|| parser.machine_form(&day))
-                .flatten();
-        }
-        let mut parts = part.split(['/', '-', '_']);
-        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
-        let numeric = |part: &str, most: usize| {
-            (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
-        };
-        let dated = year.len() == 4 && numeric(year, 4) && numeric(month, 2) && numeric(day, 2);
-        dated.then(|| parser.machine_form(&format!("{year}-{month:0>2}-{day:0>2}"))).flatten()
-    })
+/// Whether the name of a `meta` has a word for publishing and one for a date or time, and none for a change.
+fn is_published(name: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    has(&["pub", "post", "creat", "issue", "article"])
+        && has(&["date", "time"])
+        && !has(&["update", "modif", "expir", "edit", "chang", "revis", "comment", "publisher", "read"])
 }
 
-/// Americans put the month first; others who write English do not.
+/// How sure a day is: what a page declares for machines is, what it prints may be a guess.
+fn certainty(found: &Sourced<DateTime>) -> Certainty {
+    match found.source {
+        _ if !found.value.is_sure() => Certainty::Low,
+        Source::Text | Source::Url | Source::TimeElement => Certainty::Medium,
+        _ => Certainty::High,
+    }
+}
+
+/// Americans put the month first; others who write English do not. The language of the page says who writes, else its
+/// address, else a date on it that can be read in one way only.
 fn order(facts: &Facts<'_>, language: &str) -> Order {
+    if language != "en" {
+        return Order::DayFirst;
+    }
     let declared =
         facts.page.head.language.map_or("", |tag| facts.page.attribute_str(tag)).to_ascii_lowercase();
-    let country = declared.split(['-', '_']).nth(1).map(str::to_owned);
+    let country = declared.split(['-', '_']).nth(1);
     let host = facts.base.as_ref().and_then(url::Url::host_str).unwrap_or_default();
     let domain = host
         .rsplit('.')
         .next()
         .filter(|domain| domain.len() == 2 && !matches!(*domain, "us" | "co" | "io" | "ai" | "me" | "tv"));
-    let american = match (country.as_deref(), domain) {
-        (Some("us"), None) => true,
-        (Some("us") | None, Some(_)) => false,
-        (Some(_), _) => false,
-        (None, None) => language == "en",
-    };
-    if american { Order::MonthFirst } else { Order::DayFirst }
+    match (country, domain) {
+        (Some("us"), None) => Order::MonthFirst,
+        (_, Some(_)) | (Some(_), _) => Order::DayFirst,
+        (None, None) => shown_order(facts).unwrap_or(Order::MonthFirst),
+    }
+}
+
+/// The order of the first date in digits on the page that has a number above twelve.
+fn shown_order(facts: &Facts<'_>) -> Option<Order> {
+    let texts = facts.page.blocks.iter().filter(|block| block.text.len() <= MAX_ONLY_DATE);
+    texts
+        .map(|block| facts.page.text_of(block))
+        .filter(|text| text.contains('/'))
+        .find_map(day_words::order_in)
 }
 
 #[cfg(test)]
@@ -331,18 +411,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_dates_in_paths() {
-        let cases = [
-            ("/2024/05/03/news", Some("2024-05-03")),
-            ("/news/2024-5-3-title", Some("2024-05-03")),
-            ("/a/20240503_11/b", Some("2024-05-03")),
-            ("/n1/2024/0503/c1001", Some("2024-05-03")),
-            ("/article12024050399", None),
-            ("/2024/05/title", None),
-            ("/item/2024/99/99", None),
-        ];
-        for (path, date) in cases {
-            assert_eq!(in_path(path).map(|when| when.to_string()).as_deref(), date, "{path}");
+    fn names_of_meta_elements_tell_days_of_publication() {
+        for name in [
+            "pub_time_date",
+            "publishdate",
+            "article.created.date",
+            "articledatepublished",
+            "postdate",
+            "issue-date",
+        ] {
+            assert!(is_published(name), "{name}");
+        }
+        for name in [
+            "article-update-time",
+            "modified_date",
+            "comment_post_date",
+            "publisher",
+            "expiration-date",
+            "read-time",
+            "date",
+        ] {
+            assert!(!is_published(name), "{name}");
         }
     }
 }

@@ -3,8 +3,12 @@
 use url::Url;
 
 use super::json_ld::{self, Graph, Object};
+use super::words::MARKUP;
 use crate::label::Labels;
-use crate::read::page::{AttributeName, BlockKind, Page};
+use crate::read::page::{AttributeName, BlockKind, Page, Tag};
+
+/// Elements around one that are looked at, at most.
+const MAX_AROUND: usize = 12;
 
 /// A page with everything that is computed once.
 pub(super) struct Facts<'p> {
@@ -81,6 +85,36 @@ impl<'p> Facts<'p> {
             .iter()
             .filter(move |(_, own)| own.split_ascii_whitespace().any(|word| word == property))
             .map(|(id, _)| *id)
+    }
+
+    /// Whether an element is of a reader's comment, or of an item within the article, such as a picture.
+    pub(super) fn is_of_another(&self, element: u32) -> bool {
+        let page = self.page;
+        page.ancestors(element).skip(1).take(MAX_AROUND).any(|id| {
+            let around = &page.elements[id as usize];
+            let item = page.attribute(around, AttributeName::ItemProp).unwrap_or_default();
+            MARKUP.has("items-within", item) || around.tag == Tag::Figure
+        }) || self.is_comment(element)
+    }
+
+    /// Whether an element is within what readers wrote: one that is marked so, without the headline.
+    pub(super) fn is_comment(&self, element: u32) -> bool {
+        let page = self.page;
+        let holds_headline = |id: u32| {
+            let headline = self.headline().map(|at| page.blocks[at].element);
+            headline.is_some_and(|headline| page.ancestors(headline).any(|around| around == id))
+        };
+        let mut around = page.ancestors(element).take(MAX_AROUND);
+        around.any(|id| self.names_comments(id) && !holds_headline(id))
+    }
+
+    /// Whether the class or id of an element names readers' comments.
+    fn names_comments(&self, id: u32) -> bool {
+        let element = &self.page.elements[id as usize];
+        let values = [AttributeName::Class, AttributeName::Id].map(|name| self.page.attribute(element, name));
+        let mut words =
+            values.into_iter().flatten().flat_map(|value| value.split(|char: char| !char.is_alphanumeric()));
+        words.any(|word| MARKUP.has("comment-markup", word.to_ascii_lowercase().as_str()))
     }
 
     /// What an element with an `itemprop` says: its `content`, `datetime` or own text.

@@ -1,5 +1,6 @@
 //! The JSON-LD of a page as a [`Graph`] of its objects.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value};
@@ -151,6 +152,26 @@ fn rank(object: &Object) -> u32 {
         return 2 + facts;
     }
     if has("headline") == 1 { 4 + facts } else { facts }
+}
+
+/// The names that a value holds: texts, and those of persons by their parts where they have no name as a whole.
+pub(super) fn names<'a>(graph: &Graph<'a>, value: &'a Value, out: &mut Vec<Cow<'a, str>>) {
+    if let Value::Array(values) = value {
+        return values.iter().for_each(|value| names(graph, value, out));
+    }
+    let before = out.len();
+    let mut found = Vec::new();
+    texts(graph, value, &mut found);
+    out.extend(found.into_iter().map(Cow::Borrowed));
+    if out.len() > before {
+        return;
+    }
+    let Some(person) = graph.object(value) else { return };
+    let part = |key| person.get(key).and_then(Value::as_str).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = ["givenName", "familyName"].into_iter().filter_map(part).collect();
+    if !parts.is_empty() {
+        out.push(Cow::Owned(parts.join(" ")));
+    }
 }
 
 /// The texts that a value holds: itself, each of a list, or the name of each object.

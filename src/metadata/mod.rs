@@ -5,14 +5,19 @@
 
 mod about;
 mod authors;
+mod byline;
 mod calendar;
 mod dates;
+mod day_words;
+mod eras;
 mod facts;
 mod json_ld;
 mod judge;
 mod language;
 pub(crate) mod live;
+mod names;
 mod pagetype;
+mod paths;
 mod persons;
 mod site;
 mod title;
@@ -43,8 +48,11 @@ pub struct Metadata {
     pub kicker: Option<Sourced<String>>,
     /// Persons, one by one, without «By» and their roles; agencies by name.
     pub authors: Option<Sourced<Vec<String>>>,
-    /// When it was published: ISO 8601, with time and offset as far as the page gives them.
+    /// When it was published: ISO 8601, with time and offset as far as the page gives them; only the month
+    /// (`2016-03`) where it gives no day.
     pub date: Option<Sourced<String>>,
+    /// How sure the date is.
+    pub date_certainty: Option<Certainty>,
     /// When it was last changed, likewise.
     pub modified: Option<Sourced<String>>,
     /// ISO 639-1 code of the language of the text.
@@ -92,6 +100,29 @@ impl<T> Sourced<T> {
 
     fn map<U>(self, change: impl FnOnce(T) -> U) -> Sourced<U> {
         Sourced { value: change(self.value), source: self.source }
+    }
+}
+
+/// How sure a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Certainty {
+    /// The page declares it for machines.
+    High,
+    /// The page prints it, marks it up, or has it in its address.
+    Medium,
+    /// Only the month is given, the order of day and month is a guess, or there is no date but that of a change.
+    Low,
+}
+
+impl Certainty {
+    /// The name used in records.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::High => "high",
+            Self::Medium => "medium",
+            Self::Low => "low",
+        }
     }
 }
 
@@ -170,16 +201,20 @@ impl Metadata {
         let authors = Some(selected.authors).filter(|authors| !authors.is_empty());
         let sourced = |value| Sourced::new(value, Source::SiteRules);
         self.title = selected.title.map(sourced).or(self.title.take());
-        self.date = date.map(sourced).or(self.date.take());
+        if let Some(date) = date {
+            self.date = Some(sourced(date));
+            self.date_certainty = Some(Certainty::High);
+        }
         self.authors = authors.map(|names| Sourced::new(names, Source::SiteRules)).or(self.authors.take());
     }
 
-    /// Collects what a page and its labels say. `url` is where the page was found; nothing dated after `latest` is
-    /// believed.
+    /// Collects what a page and its labels say. `url` is where the page was found, `crawled` when; nothing dated
+    /// after `latest` is believed.
     pub(crate) fn collect(
         page: &Page,
         labels: &Labels,
         url: Option<&str>,
+        crawled: Option<Date>,
         latest: Date,
     ) -> (Self, Judgement) {
         let graph = Graph::new(&page.head.json_ld.values);
@@ -188,14 +223,17 @@ impl Metadata {
         let site = site::Site::new(&facts, hostname.as_ref());
         let declared_language = language::declared(&facts);
         let language = language::find(&facts, declared_language.as_ref());
-        let dates = dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), latest);
+        let dates =
+            dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), crawled, latest);
         let headline = title::find(&facts, &site);
+        let published = dates.published();
         let metadata = Self {
             title: headline.title,
             titles: headline.titles,
             kicker: headline.kicker,
             authors: authors::find(&facts, &site.keys),
-            date: dates.published(),
+            date_certainty: published.as_ref().map(|(_, certainty)| *certainty),
+            date: published.map(|(date, _)| date),
             modified: dates.modified(),
             sitename: site::sitename(&site, hostname.as_ref()),
             canonical: about::canonical(&facts),

@@ -44,12 +44,22 @@ pub(super) struct Language {
     pub(super) months: [&'static [&'static str]; 12],
     /// The names of each day of the week, from Monday on.
     weekdays: [&'static [&'static str]; 7],
+    /// The months of the calendar of Iran, where the language names them.
+    pub(super) solar_months: &'static [&'static [&'static str]],
+    /// The months of the calendar of Islam, likewise.
+    pub(super) lunar_months: &'static [&'static [&'static str]],
+    /// Minutes, hours, days, weeks and months in «3 hours ago».
+    pub(super) time_units: &'static [&'static [&'static str]],
+    ago: &'static [&'static str],
     date_particles: &'static [&'static str],
     updated: &'static [&'static str],
     published: &'static [&'static str],
     by: &'static [&'static str],
     and: &'static [&'static str],
     written_by: &'static [&'static str],
+    other_credits: &'static [&'static str],
+    academic_titles: &'static [&'static str],
+    surnames: &'static [&'static str],
     roles: &'static [&'static str],
     office_words: &'static [&'static str],
     page_errors: &'static [&'static str],
@@ -72,6 +82,14 @@ impl Words {
     /// The words, sorted.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().copied()
+    }
+
+    /// Those that may begin a text, by its first character.
+    pub(super) fn beginning(&self, text: &str) -> &[&'static str] {
+        let Some(first) = text.chars().next().and_then(|char| char.to_lowercase().next()) else { return &[] };
+        let start = self.0.partition_point(|word| word.chars().next() < Some(first));
+        let end = self.0.partition_point(|word| word.chars().next() <= Some(first));
+        &self.0[start..end]
     }
 
     /// Whether a text is one of them.
@@ -97,6 +115,14 @@ words_of_all_languages! {
     BY by
     /// Words between two names.
     AND and
+    /// Words before the name of one who did something else than write.
+    OTHER_CREDITS other_credits
+    /// Titles before a name.
+    ACADEMIC_TITLES academic_titles
+    /// Family names, where they come first and names have no capitals.
+    SURNAMES surnames
+    /// Words that make a span of time one before now.
+    AGO ago
     /// What the label of a Twitter card calls the author.
     WRITTEN_BY written_by
     /// Whole parts of a byline that are no names.
@@ -195,6 +221,23 @@ fn tag(text: &str, out: &mut String) -> Option<usize> {
     let end = text.bytes().take(300).position(|byte| byte == b'>').filter(|_| named)?;
     out.push(' ');
     Some(end + 1)
+}
+
+/// What follows a word or phrase in lower case at the start of a text, whatever the case of the text.
+pub(super) fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
+    let mut rest = text.chars();
+    for wanted in prefix.chars() {
+        let own = rest.next()?;
+        if own != wanted && own.to_lowercase().next() != Some(wanted) {
+            return None;
+        }
+    }
+    Some(rest.as_str())
+}
+
+/// Whether a char is of the scripts of China, Japan or Korea.
+pub(super) fn is_east_asian(char: char) -> bool {
+    matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '々')
 }
 
 /// The letters and digits of a text in lower case, by which two spellings are compared.

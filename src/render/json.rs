@@ -421,5 +421,6 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
         ("license", of(&metadata.license)),
         ("paywall", of(&metadata.paywall)),
     ];
-    fields.into_iter().filter_map(|(name, source)| Some((name, source?.name()))).collect()
+    let sources = fields.into_iter().filter_map(|(name, source)| Some((name, source?.name())));
+    sources.chain(metadata.date_certainty.map(|certainty| ("date_certainty", certainty.name()))).collect()
 }

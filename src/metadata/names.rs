@@ -1,0 +1,289 @@
+//! The shape of a name: what can be one, and how it is written.
+
+use super::day_words;
+use super::words::{ACADEMIC_TITLES, BY, MARKUP, OFFICE_WORDS, ROLES, SURNAMES, is_east_asian};
+
+/// Words within a name that have no capital.
+const PARTICLES: &[&str] = &[
+    "von", "van", "de", "der", "den", "da", "di", "del", "della", "la", "le", "bin", "bint", "ibn", "al",
+    "dos", "das", "do", "du", "el", "ter", "ten", "und", "and", "zu", "zum", "zur", "af", "av", "e", "y",
+    "i", "st", "'t", "lo", "los", "&", "las", "ben",
+];
+
+/// Whether a lower-case word may stand within a name.
+pub(super) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
+
+/// Whether a text of a source that is meant for names can be one.
+pub(super) fn is_plausible(name: &str) -> bool {
+    let words = name.split_whitespace().count();
+    let letters = name.chars().filter(|char| char.is_alphabetic()).count();
+    let code = !name.contains(' ') && name.matches('.').count() > 2;
+    letters >= 2
+        && words <= 6
+        && name.chars().count() <= 60
+        && !is_address(name)
+        && !code
+        && letters * 2 > name.chars().count()
+}
+
+/// Whether it is a web or mail address, or a handle.
+pub(super) fn is_address(text: &str) -> bool {
+    text.starts_with(['@', '/']) || text.contains("://") || text.contains('@') || text.starts_with("www.")
+}
+
+/// Whether a part after a comma is a degree or a suffix of the name before it: `MD`, `PhD`, `CEPF®`, `Jr.`.
+pub(super) fn is_degree(part: &str) -> bool {
+    let letters: String = part.chars().filter(|char| char.is_alphanumeric()).collect();
+    MARKUP.has("degrees", &letters.to_lowercase()) && !part.contains(' ') && has_capital(part)
+        || part.ends_with('®') && !part.contains(' ')
+}
+
+/// Whether it is the name of a house such as `MDR Thüringen`: several words of which the first is an acronym.
+pub(super) fn begins_with_acronym(name: &str) -> bool {
+    let first = name.split(' ').next().unwrap_or_default();
+    (3..=5).contains(&first.len())
+        && name.contains(' ')
+        && first.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// Whether it looks like the name of a host.
+pub(super) fn is_host(name: &str) -> bool {
+    let end = name.rsplit('.').next().unwrap_or_default();
+    !name.contains(' ')
+        && name.contains('.')
+        && (2..=4).contains(&end.len())
+        && end.bytes().all(|byte| byte.is_ascii_lowercase())
+}
+
+/// Whether a declared name may be that of an account: `ann.lee`, `annlee82`.
+pub(super) fn is_account(name: &str) -> bool {
+    let lower = !name.chars().any(char::is_uppercase) && name.chars().any(char::is_lowercase);
+    !name.contains(' ')
+        && (lower || name.contains(['_', '.']) || name.ends_with(|char: char| char.is_ascii_digit()))
+        || MARKUP.has("nobody", name.rsplit(' ').next().unwrap_or_default().to_lowercase().as_str())
+}
+
+/// Whether a text of the page can be a name: a few words, each with a capital or in a script that has none.
+pub(super) fn is_name(text: &str) -> bool {
+    if text.contains(is_east_asian) {
+        return is_common_east_asian_name(text);
+    }
+    let mut words = 0;
+    for word in text.split_whitespace() {
+        words += 1;
+        if !has_capital(word) && !is_particle(word) && (words == 1 || !MARKUP.has("house-words", word)) {
+            return false;
+        }
+    }
+    let sentence =
+        text.rsplit(". ").skip(1).any(|part| part.rsplit(' ').next().is_some_and(|word| word.len() > 4));
+    let ends = text.ends_with(['!', '?', ':', '…', '。']) || text.contains(':') || sentence;
+    (1..=5).contains(&words)
+        && is_plausible(text)
+        && !ends
+        && text.chars().count() <= 45
+        && !is_role(text)
+        && !is_of_calendar(text)
+}
+
+/// Whether a word begins with a capital, or in a script that has none.
+pub(super) fn has_capital(word: &str) -> bool {
+    let first = word.trim_start_matches(['\'', '"', '’', '‘', '“', '«', '„']).chars().next();
+    first.is_some_and(|char| char.is_alphabetic() && !char.is_lowercase())
+}
+
+/// Whether it is a role or a label and no name: a known one, or several words of which one never is in a name.
+pub(super) fn is_role(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let bare = |word: &str| word.trim_matches(|char: char| !char.is_alphanumeric()).to_owned();
+    ROLES.has(lower.trim_matches(|char: char| matches!(char, '.' | ':' | '»' | '›')))
+        || lower.contains(' ') && lower.split_whitespace().any(|word| OFFICE_WORDS.has(&bare(word)))
+}
+
+/// Whether all of its words are of dates and times: `Tue`, `AM EST`.
+fn is_of_calendar(text: &str) -> bool {
+    let of_time = |word: &str| {
+        let word = word.trim_matches(|char: char| !char.is_alphanumeric() && char != '.');
+        MARKUP.has("time-words", word.to_lowercase().as_str())
+            || day_words::is_month_or_day(word)
+            || day_words::is_weekday(word)
+    };
+    text.split_whitespace().all(of_time)
+}
+
+/// Whether a text can be a Chinese, Japanese or Korean name.
+pub(super) fn is_east_asian_name(text: &str) -> bool {
+    let letters = text.chars().filter(|char| is_east_asian(*char)).count();
+    let others = text.chars().any(|char| !is_east_asian(char) && !matches!(char, ' ' | '·' | '・'));
+    // The only long names are those of foreigners, with a dot between their parts.
+    let most = if text.contains(['·', '・']) { 16 } else { 7 };
+    (2..=most).contains(&letters) && !others && !ROLES.has(text)
+}
+
+/// Whether it also begins with a common family name, and is as long as names are.
+pub(super) fn is_common_east_asian_name(text: &str) -> bool {
+    let length = text.chars().filter(|char| is_east_asian(*char)).count();
+    let given = |surname: &str| length.saturating_sub(surname.chars().count());
+    let fits =
+        |surname: &&str| text.starts_with(*surname) && (1..=3).contains(&given(surname)) && length >= 2;
+    is_east_asian_name(text) && length <= 6 && SURNAMES.iter().any(|surname| fits(&surname))
+}
+
+/// A name without titles, brackets and roles around it; all capitals become those of a name.
+pub(super) fn bare(part: &str) -> String {
+    let trimmed = |text: &str| -> String {
+        text.trim_matches(|char: char| {
+            char.is_whitespace()
+                || matches!(char, ',' | '-' | '–' | ':' | '*' | '|' | '_' | '~' | '•' | '›' | '»')
+        })
+        .trim_end_matches(['。', '，'])
+        .to_owned()
+    };
+    let mut name = trimmed(part);
+    if let Some((before, _)) =
+        name.split_once(['(', '（', '[', '［']).filter(|(before, _)| before.trim().chars().count() > 1)
+    {
+        name = trimmed(before);
+    }
+    if name.matches(' ').count() > 0
+        && name.ends_with('.')
+        && name.chars().rev().nth(2) != Some(' ')
+        && !name.ends_with("r.")
+    {
+        name.pop();
+    }
+    name = without_titles(&without_roles(&without_titles(&name)));
+    written(&name)
+}
+
+/// Without the academic titles before a name of at least two words.
+fn without_titles(name: &str) -> String {
+    let mut words: Vec<&str> = name.split_whitespace().collect();
+    while words.len() > 2 && ACADEMIC_TITLES.has(&words[0].to_lowercase()) {
+        words.remove(0);
+    }
+    words.join(" ")
+}
+
+/// Without a role before or after a name of at least two words: `Reporter Ann Lee`, `홍길동 기자`.
+fn without_roles(name: &str) -> String {
+    let words: Vec<&str> = name.split(' ').collect();
+    let asian = name.starts_with(is_east_asian);
+    let least = if asian { 1 } else { 2 };
+    // «Harbour Editorial Team» is the name of a house.
+    let is_role = |words: &[&str]| {
+        let role = words.join(" ").to_lowercase();
+        ROLES.has(&role) && !MARKUP.has("house-words", role.rsplit(' ').next().unwrap_or_default())
+    };
+    let after = (least..words.len()).find(|at| is_role(&words[*at..]));
+    let words = &words[..after.unwrap_or(words.len())];
+    let before = (1..(words.len() + 1).saturating_sub(least)).rev().find(|at| is_role(&words[..*at]));
+    let name = words[before.unwrap_or(0)..].join(" ");
+    if !asian {
+        return name;
+    }
+    // Without spaces the role is the end of the word: 王小明记者.
+    let role = ROLES.iter().find(|role| {
+        role.starts_with(is_east_asian)
+            && name.strip_suffix(*role).is_some_and(|rest| rest.chars().count() >= 2)
+    });
+    role.and_then(|role| name.strip_suffix(role)).unwrap_or(&name).trim().to_owned()
+}
+
+/// All capitals as names are written; short words and those without a vowel are initials and stay.
+fn written(name: &str) -> String {
+    let capitals = name.contains(' ')
+        && !name.chars().any(char::is_lowercase)
+        && name.split(' ').filter(|word| word.chars().filter(|char| char.is_uppercase()).count() > 1).count()
+            > 1;
+    if !capitals {
+        return name.to_owned();
+    }
+    let words = name.split(' ').enumerate().map(|(at, word)| {
+        let lower = word.to_lowercase().replace("i\u{307}", "i");
+        let has_vowel = word.len() > word.chars().count() || lower.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+        match () {
+            () if !has_vowel || word.contains('.') => word.to_owned(),
+            () if at > 0 && is_particle(&lower) => lower,
+            () => capitalised(&lower),
+        }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// Each part of a word with its first letter as a capital, also after `Mc` and `O'`.
+pub(super) fn capitalised(word: &str) -> String {
+    let mut out = String::with_capacity(word.len());
+    let mut begins = true;
+    for char in word.chars() {
+        if begins {
+            out.extend(char.to_uppercase());
+        } else {
+            out.push(char);
+        }
+        begins = matches!(char, '-' | '\'' | '’') && !word.ends_with("'s") || out == "Mc";
+    }
+    out
+}
+
+/// Sets apart names that follow each other without a space: `Paul WisemanFatima Hussein`.
+pub(super) fn unglued(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::with_capacity(text.len());
+    let mut word = String::new();
+    let mut words = 0;
+    for (at, char) in chars.iter().enumerate() {
+        let glued = char.is_uppercase() && at > 0 && chars[at - 1].is_lowercase();
+        if glued
+            && words > 0
+            && (begins_name(&chars[at..]) || begins_role(&chars[at..]))
+            && !is_name_prefix(&word)
+        {
+            out.push_str(", ");
+            words = 0;
+            word.clear();
+        }
+        match char {
+            ' ' => {
+                // «By» is no first name.
+                words += usize::from(
+                    has_capital(&word)
+                        && word.ends_with(char::is_alphabetic)
+                        && !BY.has(&word.to_lowercase()),
+                );
+                word.clear();
+            }
+            ',' | ';' | '/' | '|' | '-' | '–' if word.is_empty() || !matches!(char, '-' | '–') => {
+                words = 0;
+                word.clear();
+            }
+            char => word.push(*char),
+        }
+        out.push(*char);
+    }
+    out
+}
+
+/// Whether a first name of some letters and a further word follow.
+fn begins_name(rest: &[char]) -> bool {
+    let first = rest.iter().take_while(|char| char.is_alphabetic()).count();
+    let space = rest.get(first) == Some(&' ');
+    let lower = rest[1..first.max(1)].iter().all(|char| char.is_lowercase());
+    first > 2 && space && lower && rest.get(first + 1).is_some_and(|char| char.is_uppercase())
+}
+
+/// Whether a word for a role follows: `Gina TrapaniCEO`.
+fn begins_role(rest: &[char]) -> bool {
+    let word: String = rest.iter().take_while(|char| char.is_alphabetic()).collect();
+    OFFICE_WORDS.has(&word.to_lowercase())
+}
+
+/// Whether a word so far is a part that names have before a capital: `Mac`, `De`, `Van`.
+fn is_name_prefix(word: &str) -> bool {
+    let lower = word.to_lowercase();
+    word.chars().count() < 3
+        || is_particle(&lower)
+        || matches!(lower.as_str(), "mac" | "fitz" | "vander" | "mc")
+}
