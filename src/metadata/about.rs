@@ -68,6 +68,64 @@ pub(super) fn image(facts: &Facts<'_>) -> Option<Sourced<String>> {
     Some(Sourced::new(facts.resolve(&words::clean(href))?, source))
 }
 
+/// What the page says of its lead image: width and height in pixels, and its text alternative.
+#[derive(Default)]
+pub(super) struct ImageFacts {
+    pub(super) size: Option<Sourced<(u32, u32)>>,
+    pub(super) alt: Option<Sourced<String>>,
+}
+
+/// Size and alternative of the lead image, from where its address is from, else from the image on the page.
+pub(super) fn image_facts(facts: &Facts<'_>, image: &Sourced<String>) -> ImageFacts {
+    let object = facts.article.and_then(|article| facts.graph.object(article.get("image")?));
+    let object = object.filter(|_| image.source == Source::JsonLd);
+    let meta = |name| facts.metas(name).next().filter(|_| image.source == Source::OpenGraph);
+    let number = |name: &str| {
+        let value = object?.get(name)?;
+        value.as_u64().map(|number| number.to_string()).or_else(|| Some(value.as_str()?.to_owned()))
+    };
+    let width = meta("og:image:width").map(str::to_owned).or_else(|| number("width"));
+    let height = meta("og:image:height").map(str::to_owned).or_else(|| number("height"));
+    let pixels = |text: String| text.trim().trim_end_matches("px").parse().ok().filter(|pixels| *pixels > 0);
+    let size = width.and_then(pixels).zip(height.and_then(pixels));
+    let alt = || {
+        let text = meta("og:image:alt").or_else(|| meta("twitter:image:alt"));
+        let text = text.or_else(|| object?.get("caption")?.as_str()).map(|text| (text, image.source));
+        text.or_else(|| Some((alt_on_page(facts, &image.value)?, Source::Text)))
+    };
+    ImageFacts {
+        size: size.map(|size| Sourced::new(size, image.source)),
+        alt: alt().map(|(text, source)| Sourced::new(words::clean(text), source)),
+    }
+}
+
+/// The text alternative of the image of an address, as the page shows it.
+fn alt_on_page<'p>(facts: &Facts<'p>, address: &str) -> Option<&'p str> {
+    let page = facts.page;
+    let name = address.split(['?', '#']).next()?.rsplit('/').next().filter(|name| name.len() > 4)?;
+    let mut images = page.elements.iter().filter(|element| element.tag == Tag::Img);
+    images.find_map(|image| {
+        let src = page
+            .attribute(image, AttributeName::Src)
+            .or_else(|| page.attribute(image, AttributeName::DataSrc))?;
+        let alt = page.attribute(image, AttributeName::Alt)?;
+        (src.contains(name) && !alt.trim().is_empty()).then_some(alt)
+    })
+}
+
+/// Who publishes the site.
+pub(super) fn publisher(facts: &Facts<'_>) -> Option<Sourced<String>> {
+    let json =
+        ["publisher", "copyrightHolder", "sourceOrganization"].iter().find_map(|name| facts.json_text(name));
+    let json = json.map(|text| Sourced::new(words::clean(text), Source::JsonLd));
+    let meta = || {
+        let (text, name) =
+            facts.first_meta(&["dc.publisher", "dcterms.publisher", "publisher", "article:publisher"])?;
+        Some(Sourced::new(words::clean(text), Source::of_meta(name)))
+    };
+    json.or_else(meta).filter(|found| !found.value.contains("//"))
+}
+
 fn image_of<'p>(facts: &Facts<'p>, value: &'p Value) -> Option<&'p str> {
     match value {
         Value::String(href) => Some(href),

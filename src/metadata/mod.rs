@@ -71,6 +71,14 @@ pub struct Metadata {
     pub standfirst: Option<Sourced<String>>,
     /// Address of the lead image.
     pub image: Option<Sourced<String>>,
+    /// Its width and height in pixels, as the page states them.
+    pub image_size: Option<Sourced<(u32, u32)>>,
+    /// Its text alternative.
+    pub image_alt: Option<Sourced<String>>,
+    /// The first section that the article is filed under.
+    pub section: Option<Sourced<String>>,
+    /// Who publishes the site.
+    pub publisher: Option<Sourced<String>>,
     /// The sections that the article is filed under.
     pub categories: Option<Sourced<Vec<String>>>,
     /// The keywords of the article.
@@ -208,6 +216,24 @@ impl Metadata {
         self.authors = authors.map(|names| Sourced::new(names, Source::SiteRules)).or(self.authors.take());
     }
 
+    /// Leaves out values without a letter or a digit.
+    fn leave_out_empty(&mut self) {
+        let texts = [
+            &mut self.title,
+            &mut self.kicker,
+            &mut self.sitename,
+            &mut self.description,
+            &mut self.standfirst,
+            &mut self.image_alt,
+            &mut self.section,
+            &mut self.publisher,
+            &mut self.license,
+        ];
+        for text in texts {
+            text.take_if(|found| words::key(&found.value).is_empty());
+        }
+    }
+
     /// Collects what a page and its labels say. `url` is where the page was found, `crawled` when; nothing dated
     /// after `latest` is believed.
     pub(crate) fn collect(
@@ -227,7 +253,12 @@ impl Metadata {
             dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), crawled, latest);
         let headline = title::find(&facts, &site);
         let published = dates.published();
-        let metadata = Self {
+        let image = about::image(&facts);
+        let image_facts = image.as_ref().map(|image| about::image_facts(&facts, image)).unwrap_or_default();
+        let categories = about::categories(&facts);
+        let first =
+            |list: &Sourced<Vec<String>>| Some(Sourced::new(list.value.first()?.clone(), list.source));
+        let mut metadata = Self {
             title: headline.title,
             titles: headline.titles,
             kicker: headline.kicker,
@@ -239,8 +270,12 @@ impl Metadata {
             canonical: about::canonical(&facts),
             description: about::description(&facts),
             standfirst: about::standfirst(&facts),
-            image: about::image(&facts),
-            categories: about::categories(&facts),
+            image,
+            image_size: image_facts.size,
+            image_alt: image_facts.alt,
+            section: categories.as_ref().and_then(first),
+            categories,
+            publisher: about::publisher(&facts),
             tags: about::tags(&facts),
             license: about::license(&facts),
             paywall: about::paywall(&facts),
@@ -249,6 +284,7 @@ impl Metadata {
             declared_language,
             base: facts.base.clone(),
         };
+        metadata.leave_out_empty();
         let judgement = judge::judge(&facts, &metadata);
         (metadata, judgement)
     }

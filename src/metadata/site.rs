@@ -8,7 +8,7 @@ use url::Url;
 use super::facts::Facts;
 use super::words;
 use super::{Source, Sourced};
-use crate::read::page::{AttributeName, SpanKind};
+use crate::read::page::{AttributeName, SpanKind, Tag};
 
 /// Links to the home page that are looked at, at most.
 const MAX_HOME_LINKS: usize = 12;
@@ -184,25 +184,64 @@ fn around(text: &str, at: usize) -> Range<usize> {
     start.unwrap_or(0)..end.unwrap_or(text.len())
 }
 
-/// The site's name as it is printed: as the page declares it, as its title, logo or copyright line has it; else its domain
-/// without the public suffix.
+/// The site's name as it is printed: as the page declares it, as its title or its logo has it; a host name only where there is
+/// nothing else.
 pub(super) fn sitename(site: &Site<'_, '_>, hostname: Option<&Sourced<String>>) -> Option<Sourced<String>> {
-    let facts = site.facts;
-    let metas = [
-        "og:site_name",
-        "application-name",
-        "dc.publisher",
-        "dcterms.publisher",
-        "apple-mobile-web-app-title",
-    ];
-    if let Some((name, meta)) = facts.first_meta(&metas) {
-        return Some(Sourced::new(words::clean(name), Source::of_meta(meta)));
-    }
-    let of_type = |name| facts.graph.of_type(name)?.get("name")?.as_str();
-    let json = facts.json_text("publisher").or_else(|| of_type("WebSite")).map(words::clean);
-    if let Some(name) = json.filter(|name| !name.is_empty()) {
-        return Some(Sourced::new(name, Source::JsonLd));
-    }
-    let host = hostname?;
-    Some(Sourced::new(domain_label(&host.value)?.to_owned(), host.source))
+    let host =
+        hostname.and_then(|host| Some(Sourced::new(domain_label(&host.value)?.to_owned(), host.source)));
+    let label = host.as_ref().map(|host| host.value.clone()).unwrap_or_default();
+    let is_printed = |name: &str| !is_domain(name) && name != label && !name.contains("//");
+    let declared = declared(site.facts);
+    let printed = declared.iter().find(|found| is_printed(&found.value)).cloned();
+    printed.or_else(|| in_title(site)).or_else(|| logo(site, &label)).or(declared.into_iter().next()).or(host)
+}
+
+/// The names that the head of a page and its JSON-LD declare, the most reliable first.
+fn declared(facts: &Facts<'_>) -> Vec<Sourced<String>> {
+    let metas = |name: &'static str| {
+        facts.metas(name).map(move |text| Sourced::new(words::clean(text), Source::of_meta(name)))
+    };
+    let of_type = |name: &&str| facts.graph.of_type(name)?.get("name")?.as_str();
+    let types = ["WebSite", "NewsMediaOrganization"];
+    let json = facts.json_text("publisher").into_iter().chain(types.iter().filter_map(of_type));
+    let json = json.map(|text| Sourced::new(words::clean(text), Source::JsonLd));
+    let later = ["application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title"];
+    let mut all: Vec<_> =
+        metas("og:site_name").chain(json).chain(later.into_iter().flat_map(metas)).collect();
+    all.retain(|found| !words::key(&found.value).is_empty() && found.value.len() <= LONGEST_NAME);
+    all
+}
+
+/// The last part of the document's title, if it is the site's name.
+fn in_title(site: &Site<'_, '_>) -> Option<Sourced<String>> {
+    let page = site.facts.page;
+    let title = words::clean(page.attribute_str(page.head.title?));
+    let is_sign = |char: char| matches!(char, '|' | '-' | '–' | '—' | '·' | '•' | ':' | '»');
+    let name = title.rsplit(is_sign).next()?.trim();
+    let is_part = name.len() < title.len() && !is_domain(name) && site.names(name);
+    is_part.then(|| Sourced::new(name.to_owned(), Source::TitleElement))
+}
+
+/// What a link to the home page says, or its image, if it is like the domain or in the copyright line.
+fn logo(site: &Site<'_, '_>, label: &str) -> Option<Sourced<String>> {
+    let page = site.facts.page;
+    let texts = site.home_links.iter().copied();
+    let images = page.elements.iter().filter(|element| element.tag == Tag::Img).filter_map(|image| {
+        let alt = page.attribute(image, AttributeName::Alt)?.trim();
+        let mut around = page.ancestors(image.parent).take(3).map(|id| &page.elements[id as usize]);
+        let link = around.find(|element| element.tag == Tag::A)?;
+        let is_home = page.attribute(link, AttributeName::Href).is_some_and(|href| site.is_home(href));
+        (is_home && alt.len() <= LONGEST_NAME).then_some(alt)
+    });
+    let label = words::key(label);
+    let named = |text: &str| {
+        let text = words::clean(text);
+        let words = text.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("logo"));
+        let name = words.collect::<Vec<_>>().join(" ");
+        let key = words::key(&name);
+        let is_own =
+            key.len() > 2 && (is_like(&key, &label) || site.rights.iter().any(|own| own.contains(&key)));
+        (is_own && !is_domain(&name)).then(|| Sourced::new(name, Source::Text))
+    };
+    texts.chain(images).take(MAX_HOME_LINKS).find_map(named)
 }

@@ -46,6 +46,14 @@ pub struct Record<'a> {
     pub standfirst: Option<&'a str>,
     /// Address of the lead image.
     pub image: Option<&'a str>,
+    /// Width and height of the lead image in pixels, as the page states them.
+    pub image_size: Option<(u32, u32)>,
+    /// Text alternative of the lead image.
+    pub image_alt: Option<&'a str>,
+    /// The first section that it is filed under.
+    pub section: Option<&'a str>,
+    /// Who publishes the site.
+    pub publisher: Option<&'a str>,
     /// The sections that it is filed under.
     pub categories: &'a [String],
     /// The keywords.
@@ -64,6 +72,8 @@ pub struct Record<'a> {
     pub confidence: f32,
     /// The body, without the headline.
     pub text: String,
+    /// Words of `text`; characters count for words in Chinese and Japanese.
+    pub word_count: usize,
     /// Where on the page `text` was, unless it was in what the page shows.
     pub source: Option<&'static str>,
     /// What readers wrote below the article, on demand.
@@ -183,7 +193,9 @@ impl<'a> Record<'a> {
                 })
                 .collect()
         };
+        let text = text::render(article, &RenderOptions { title: false, ..*options });
         Self {
+            word_count: words(&text),
             id,
             url: url.or(str_of(&metadata.canonical)),
             canonical: str_of(&metadata.canonical),
@@ -199,6 +211,10 @@ impl<'a> Record<'a> {
             description: str_of(&metadata.description),
             standfirst: article.standfirst(),
             image: str_of(&metadata.image),
+            image_size: metadata.image_size.as_ref().map(|found| found.value),
+            image_alt: str_of(&metadata.image_alt),
+            section: str_of(&metadata.section),
+            publisher: str_of(&metadata.publisher),
             categories: list_of(&metadata.categories),
             tags: list_of(&metadata.tags),
             license: str_of(&metadata.license),
@@ -207,7 +223,7 @@ impl<'a> Record<'a> {
             is_article: article.is_article,
             article_score: article.article_score,
             confidence: article.confidence,
-            text: text::render(article, &RenderOptions { title: false, ..*options }),
+            text,
             source: Some(article.source).filter(|source| *source != TextSource::Html).map(TextSource::name),
             comments: extras.comments.then(|| article.comments().collect::<Vec<_>>().join("\n\n")),
             markdown: extras.markdown.then(|| markdown::render(article, options)),
@@ -248,6 +264,11 @@ impl Serialize for Record<'_> {
         fields.put_some("description", self.description)?;
         fields.put_some("standfirst", self.standfirst)?;
         fields.put_some("image", self.image)?;
+        fields.put_some("image_width", self.image_size.map(|(width, _)| width))?;
+        fields.put_some("image_height", self.image_size.map(|(_, height)| height))?;
+        fields.put_some("image_alt", self.image_alt)?;
+        fields.put_some("section", self.section)?;
+        fields.put_some("publisher", self.publisher)?;
         fields.put_list("categories", self.categories)?;
         fields.put_list("tags", self.tags)?;
         fields.put_some("license", self.license)?;
@@ -257,6 +278,7 @@ impl Serialize for Record<'_> {
         fields.put("article_score", &self.article_score)?;
         fields.put("confidence", &self.confidence)?;
         fields.put("text", &self.text)?;
+        fields.put("word_count", &self.word_count)?;
         fields.put_some("source", self.source)?;
         fields.put_some("comments", self.comments.as_ref())?;
         fields.put_some("markdown", self.markdown.as_ref())?;
@@ -268,6 +290,28 @@ impl Serialize for Record<'_> {
         fields.put_list("warnings", &self.warnings)?;
         fields.0.end()
     }
+}
+
+/// The words of a text: what white space parts, if it has a letter or a digit; of scripts that write without spaces, each Han
+/// character and syllable, and of those of Southeast Asia every four letters.
+fn words(text: &str) -> usize {
+    let of_word = |word: &str| {
+        let (mut signs, mut letters, mut others) = (0, 0, false);
+        for char in word.chars().filter(|char| char.is_alphanumeric()) {
+            match char {
+                '\u{3040}'..='\u{30ff}'
+                | '\u{3400}'..='\u{9fff}'
+                | '\u{f900}'..='\u{faff}'
+                | '\u{20000}'..='\u{3ffff}' => {
+                    signs += 1;
+                }
+                '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => letters += 1,
+                _ => others = true,
+            }
+        }
+        signs + usize::div_ceil(letters, 4) + usize::from(others)
+    };
+    text.split_whitespace().map(of_word).sum()
 }
 
 /// Texts with their places, as a list of objects.
@@ -416,6 +460,11 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
         ("description", of(&metadata.description)),
         ("standfirst", of(&metadata.standfirst)),
         ("image", of(&metadata.image)),
+        ("image_width", of(&metadata.image_size)),
+        ("image_height", of(&metadata.image_size)),
+        ("image_alt", of(&metadata.image_alt)),
+        ("section", of(&metadata.section)),
+        ("publisher", of(&metadata.publisher)),
         ("categories", of(&metadata.categories)),
         ("tags", of(&metadata.tags)),
         ("license", of(&metadata.license)),
@@ -423,4 +472,24 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
     ];
     let sources = fields.into_iter().filter_map(|(name, source)| Some((name, source?.name())));
     sources.chain(metadata.date_certainty.map(|certainty| ("date_certainty", certainty.name()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn counts_words_of_every_script() {
+        let cases = [
+            ("English", "The pier – rebuilt in 2019 – is open.", 7),
+            ("Chinese", "东海市将重建旧木码头。", 10),
+            ("Japanese, with a number", "東海市、3 億円で再建へ", 10),
+            ("Korean has spaces", "부두를 다시 짓기로", 3),
+            ("Thai", "ท่าเรือเก่า", 3),
+            ("nothing but signs", "– * –", 0),
+        ];
+        for (name, text, count) in cases {
+            assert_eq!(words(text), count, "{name}");
+        }
+    }
 }
