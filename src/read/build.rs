@@ -9,6 +9,7 @@ mod blocks;
 mod escaped;
 mod kinds;
 mod letters;
+mod level;
 mod open;
 mod shadow;
 mod sheet;

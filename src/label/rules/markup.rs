@@ -4,7 +4,7 @@ use super::{Rule, drop};
 use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::text::End;
-use crate::read::page::{Block, Page};
+use crate::read::page::{AttributeName, Block, BlockKind, Page, SpanKind};
 
 /// Words that the title of another story has at least.
 const TITLE_WORDS: u32 = 5;
@@ -21,6 +21,34 @@ pub(super) fn capital_links(page: &Page, features: &Features, verdicts: &mut [Ve
             drop(verdict, Rule::ReadMore);
         }
     }
+}
+
+/// Linked headings of an article of sections, at least: fewer are teasers between its paragraphs.
+const SECTIONS: usize = 3;
+
+/// Drops a heading that is one link to another page, unless the article has several: the title of another story between
+/// its paragraphs. See [`Rule::ReadMore`].
+pub(super) fn linked_headings(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
+    let is_linked = |at: &usize| {
+        let block = &page.blocks[*at];
+        let is_heading = matches!(page.kind_of(block), BlockKind::Heading(_));
+        verdicts[*at].keep && is_heading && is_link(block) && !links_within(page, block)
+    };
+    let linked: Vec<usize> = (0..verdicts.len()).filter(is_linked).collect();
+    if linked.len() >= SECTIONS {
+        return;
+    }
+    for at in linked.into_iter().filter(|at| features.texts[*at].words >= TITLE_WORDS) {
+        drop(&mut verdicts[at], Rule::ReadMore);
+    }
+}
+
+/// Whether a link of a block leads to a place in the page.
+fn links_within(page: &Page, block: &Block) -> bool {
+    page.spans[block.spans.range()].iter().filter(|span| span.kind == SpanKind::Link).any(|span| {
+        let href = page.attribute(&page.elements[span.element as usize], AttributeName::Href);
+        href.is_none_or(|href| href.starts_with('#'))
+    })
 }
 
 fn is_link(block: &Block) -> bool {

@@ -34,10 +34,11 @@ named! {
         ///
         /// Why: an empty record helps nobody. Example: a page of a kind that the scores were not fitted on.
         Fallback "fallback"
-        /// Running text right after running text that was kept, in plain text.
+        /// Running text beside running text that was kept: right after it in plain text, in the same container of a page. Also
+        /// a heading of a series of which others were kept.
         ///
-        /// Why: without markup, little but its position tells such a block from boilerplate. Example: the last paragraph of
-        /// an article.
+        /// Why: little but its position tells such a block from boilerplate. Example: the last paragraph of an article, which is
+        /// one link.
         Continuation "continuation"
         /// A doubtful block of a plain text that shows no sign of boilerplate.
         ///
@@ -75,7 +76,8 @@ named! {
         ///
         /// Why: it speaks of other pages. Example: «Most popular».
         MostRead "most-read"
-        /// A line that points to another story; also a line in capitals that is one link.
+        /// A line that points to another story; also a line in capitals that is one link, and a heading that is one link where
+        /// the article has no others.
         ///
         /// Why: it speaks of another page. Example: «Also read: Floods recede».
         ReadMore "read-more"
@@ -111,7 +113,7 @@ named! {
         ///
         /// Why: the record has authors and dates in fields of their own. Example: «Updated: 12:30».
         Byline "byline"
-        /// A heading, form or control of a comment section.
+        /// A heading, form or control of a comment section, and what is in a container that begins with such a heading.
         ///
         /// Why: what it belongs to was written by readers. Example: «Leave a reply».
         Comments "comments"
@@ -198,8 +200,12 @@ pub(super) fn apply(
     }
     if on(Rule::ReadMore) {
         markup::capital_links(page, features, verdicts);
+        markup::linked_headings(page, features, verdicts);
     }
     phrase::labels(page, features, groups, off, verdicts);
+    if !is_text && on(Rule::Comments) {
+        position::comments(page, features, verdicts);
+    }
     if on(Rule::Hidden) {
         markup::hidden(page, features, verdicts);
     }
@@ -208,6 +214,10 @@ pub(super) fn apply(
     }
     if is_text && on(Rule::Continuation) {
         plain::continuation(features, verdicts);
+    }
+    if !is_text && on(Rule::Continuation) {
+        position::siblings(page, features, verdicts);
+        position::series(page, features, verdicts);
     }
     if on(Rule::Duplicate) {
         position::duplicates(page, features, verdicts);

@@ -62,8 +62,8 @@ const LABELS: &[Label] = &[
     label(Phrase::AuthorBox, Rule::AuthorBox, Place::Edge, DOUBTFUL),
     label(Phrase::Byline, Rule::Byline, Place::Edge, DOUBTFUL),
     label(Phrase::Player, Rule::Player, Place::Edge, DOUBTFUL),
-    label(Phrase::ErrorReport, Rule::ErrorReport, Place::Edge, DOUBTFUL),
-    label(Phrase::SummaryBox, Rule::SummaryBox, Place::Edge, DOUBTFUL),
+    label(Phrase::ErrorReport, Rule::ErrorReport, Place::Edge, SURE),
+    label(Phrase::SummaryBox, Rule::SummaryBox, Place::Edge, SURE),
 ];
 
 /// Whether a text is a line that says something, and neither a sentence nor a number, as cells of tables are.

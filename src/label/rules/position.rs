@@ -2,14 +2,14 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 
 use super::{Rule, drop, keep};
 use crate::label::Verdict;
 use crate::label::features::Features;
 use crate::label::features::vocabulary::Vocabulary;
 use crate::label::groups::Group;
-use crate::label::lexicon::Markup;
+use crate::label::lexicon::{Markup, Phrase, Place};
 use crate::label::text::End;
 use crate::read::page::{Block, BlockKind, Origin, Page};
 
@@ -43,6 +43,115 @@ pub(super) fn fallback(page: &Page, features: &Features, verdicts: &mut [Verdict
         let sentence = page.origin == Origin::Text && features.texts[at].end == End::Sentence;
         if sentence || features.weights[at].is_prose && page.ancestors(block.element).any(|id| id == best) {
             keep(&mut verdicts[at], Rule::Fallback);
+        }
+    }
+}
+
+/// Score from which on a paragraph is kept beside one that was, and a heading of a series.
+const BESIDE: f32 = 0.35;
+const IN_SERIES: f32 = 0.2;
+
+/// Kept headings that make a series.
+const SERIES: usize = 3;
+
+/// Keeps a paragraph in doubt that stands beside one of its container that was kept: it differs by its links, say. See
+/// [`Rule::Continuation`].
+pub(super) fn siblings(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
+    let place = |at: usize| {
+        let element = page.element_of(&page.blocks[at]);
+        (element.tag, element.parent)
+    };
+    let is_beside = |at: usize| {
+        let is_kept = |other: usize| {
+            verdicts.get(other).is_some_and(|verdict| verdict.keep)
+                && is_paragraph(page, features, other)
+                && place(other) == place(at)
+        };
+        is_kept(at.wrapping_sub(1)) || is_kept(at + 1)
+    };
+    let is_of_text = |at: usize| page.kind_of(&page.blocks[at]) == BlockKind::Paragraph;
+    let in_doubt = |at: &usize| {
+        is_in_doubt(&verdicts[*at], BESIDE) && is_of_text(*at) && is_paragraph(page, features, *at)
+    };
+    let found: Vec<usize> = (0..verdicts.len()).filter(in_doubt).filter(|at| is_beside(*at)).collect();
+    found.into_iter().for_each(|at| keep(&mut verdicts[at], Rule::Continuation));
+}
+
+/// Keeps a heading in doubt above a paragraph that was kept, where others like it were: sections of one article are headed
+/// alike. See [`Rule::Continuation`].
+pub(super) fn series(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
+    let like = |at: usize| {
+        let element = page.element_of(&page.blocks[at]);
+        element.tag.heading_level().map(|level| (level, element.depth))
+    };
+    let is_above = |at: usize| {
+        verdicts.get(at + 1).is_some_and(|verdict| verdict.keep) && is_paragraph(page, features, at + 1)
+    };
+    let in_doubt =
+        |at: &usize| is_in_doubt(&verdicts[*at], IN_SERIES) && like(*at).is_some() && is_above(*at);
+    let found: Vec<usize> = (0..verdicts.len()).filter(in_doubt).collect();
+    if found.is_empty() {
+        return;
+    }
+    let mut kept = FxHashMap::<_, usize>::default();
+    for at in (0..verdicts.len()).filter(|at| verdicts[*at].keep && is_above(*at)) {
+        *kept.entry(like(at)).or_default() += 1;
+    }
+    for at in found {
+        if kept.get(&like(at)).is_some_and(|count| *count >= SERIES) {
+            keep(&mut verdicts[at], Rule::Continuation);
+        }
+    }
+}
+
+fn is_in_doubt(verdict: &Verdict, from: f32) -> bool {
+    verdict.rule == Rule::Score && !verdict.keep && verdict.score >= from
+}
+
+fn is_paragraph(page: &Page, features: &Features, at: usize) -> bool {
+    let (text, kind) = (&features.texts[at], page.kind_of(&page.blocks[at]));
+    // Of a table that only lays the page out, too.
+    matches!(kind, BlockKind::Paragraph | BlockKind::TableCell)
+        && text.is_sentence_like()
+        && text.end == End::Sentence
+}
+
+/// Lines in a section of comments that say who wrote and when, at least.
+const COMMENTS: usize = 2;
+
+/// Drops what readers wrote, whatever it scores: the rest of a container that begins with the heading of the comments,
+/// where that counts them or lines between the paragraphs name their writers. See [`Rule::Comments`].
+pub(super) fn comments(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
+    let is_heading = |at: &usize| features.texts[*at].hits.place(Phrase::Comments) == Place::Whole;
+    let headings: Vec<usize> = (0..verdicts.len()).filter(is_heading).collect();
+    let mut passed = 0;
+    for heading in headings {
+        if heading < passed {
+            continue;
+        }
+        let block = &page.blocks[heading];
+        let own = page.element_of(block);
+        // A heading of its own, or a line at the start of the container.
+        let holds_more = |element: u32| {
+            page.blocks
+                .get(heading + 1)
+                .is_some_and(|next| page.ancestors(next.element).any(|id| id == element))
+        };
+        let section = if holds_more(block.element) { block.element } else { own.parent };
+        let is_within = |at: usize| page.ancestors(page.blocks[at].element).any(|id| id == section);
+        if heading > 0 && is_within(heading - 1) {
+            continue;
+        }
+        let end = (heading + 1..verdicts.len()).find(|at| !is_within(*at)).unwrap_or(verdicts.len());
+        passed = end;
+        let names_writer = |at: &usize| {
+            let hits = &features.texts[*at].hits;
+            !features.texts[*at].is_sentence_like()
+                && [Phrase::Byline, Phrase::Comments].iter().any(|family| hits.place(*family) >= Place::Edge)
+        };
+        let counts = features.texts[heading].digits > 0;
+        if counts || (heading + 1..end).filter(names_writer).count() >= COMMENTS {
+            (heading + 1..end).for_each(|at| drop(&mut verdicts[at], Rule::Comments));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What has begun while a page is built.
 
-use super::letters::Level;
+use super::level::Level;
 use super::visibility::Sight;
 use crate::read::page::{Slice, SpanKind, Tag};
 
