@@ -321,11 +321,9 @@ impl<'f, 'p> Dates<'f, 'p> {
         let text = self.facts.page.text_of(block);
         let sentence = text.strip_suffix('.').is_some_and(|text| text.ends_with(char::is_alphabetic));
         let short = verdict.rule == Rule::Score && text.len() <= MAX_ONLY_DATE && !sentence;
-        let line = !block.hidden
-            && !verdict.keep
-            && !self.facts.is_comment(block.element)
-            && (verdict.rule == Rule::Byline || short);
-        line.then(|| self.parser.in_words(text)).flatten().map(|found| (found.when, text))
+        let line = !block.hidden && !verdict.keep && (verdict.rule == Rule::Byline || short);
+        let found = line.then(|| self.parser.in_words(text)).flatten()?;
+        (!self.facts.is_comment(block.element)).then_some((found.when, text))
     }
 
     /// A date in the first short block anywhere whose element, or the one around it, has a class that names a date.

@@ -63,7 +63,7 @@ fn update(entry: &Object, language: &str) -> Update {
 /// Reads a text that is a day, a time of day, or both.
 pub(crate) fn moment(text: &str, language: &str) -> Option<Moment> {
     let text = text.trim();
-    if text.is_empty() || text.len() > MAX_TIME {
+    if text.len() > MAX_TIME || !text.contains(char::is_numeric) {
         return None;
     }
     let parser = DateParser { language, order: Order::DayFirst };

@@ -148,19 +148,19 @@ fn home_links<'p>(facts: &Facts<'p>, host: Option<&str>) -> Vec<&'p str> {
 /// Whether an address has no path; one with a host must have that of the page, if it is known.
 fn is_home(href: &str, host: Option<&str>) -> bool {
     let href = href.trim();
-    let bare = |host: &str| host.strip_prefix("www.").unwrap_or(host).to_ascii_lowercase();
-    let path = match href.split_once("//") {
-        Some(("" | "http:" | "https:", rest)) => {
+    let scheme = ["https:", "http:"].into_iter().find_map(|scheme| href.strip_prefix(scheme));
+    let (own, path) = match scheme.unwrap_or(href).strip_prefix("//") {
+        Some(rest) => {
             let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            if host.is_some_and(|host| bare(host) != bare(&rest[..end])) {
-                return false;
-            }
-            if end == rest.len() { "/" } else { &rest[end..] }
+            (Some(&rest[..end]), if end == rest.len() { "/" } else { &rest[end..] })
         }
-        _ => href,
+        None => (None, href),
     };
     let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
-    path == "/" || ["/index.", "/home", "./"].iter().any(|home| path.starts_with(home) && path.len() < 12)
+    let is_first = path == "/"
+        || ["/index.", "/home", "./"].iter().any(|home| path.starts_with(home) && path.len() < 12);
+    let bare = |host| str::strip_prefix(host, "www.").unwrap_or(host);
+    is_first && own.zip(host).is_none_or(|(own, host)| bare(own).eq_ignore_ascii_case(bare(host)))
 }
 
 /// The copyright lines of a page, from its end.

@@ -46,7 +46,7 @@ pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>) -> Headline {
     }
     let candidates = Candidates::of(facts, site);
     let mut best: Option<(f32, &Candidate)> = None;
-    for candidate in &candidates.all {
+    for candidate in candidates.all.iter().filter(|candidate| !candidate.has_name_left()) {
         let own = score(candidate);
         if best.is_none_or(|(before, _)| own > before) {
             best = Some((own, candidate));

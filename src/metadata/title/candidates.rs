@@ -6,6 +6,7 @@ use super::heading::{self, Heading, Told};
 use super::parts::{self, Strength};
 use url::Url;
 
+use crate::label::text::is_sentence_end;
 use crate::metadata::Source;
 use crate::metadata::facts::Facts;
 use crate::metadata::json_ld;
@@ -216,9 +217,12 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
             self.add_heading(facts, heading_around(facts, at), told, "lower");
         }
         if let Some(at) = facts.headline() {
+            let text = page.text_of(&page.blocks[at]);
             let feature = match level(at) {
                 Some(1) => "headline",
                 Some(_) => "headline-lower",
+                // Where no block has the headline, the first sentence of the text is most like it.
+                None if is_sentence(text) && !told.says(text) => return,
                 None => "headline-text",
             };
             self.add_heading(facts, heading_around(facts, at), told, feature);
@@ -347,6 +351,11 @@ impl Candidate {
         self.features.iter().any(|(name, _)| *name == feature)
     }
 
+    /// Whether it is another candidate and the name of the site, as only the title of the document has it.
+    pub(super) fn has_name_left(&self) -> bool {
+        self.is("title-whole") && self.is("holds-other") && self.is("unbacked")
+    }
+
     fn is_heading(&self) -> bool {
         self.features.iter().any(|(name, _)| HEADINGS.contains(name))
     }
@@ -398,6 +407,13 @@ fn stated(facts: &Facts<'_>) -> Vec<Stated> {
     let title = facts.page.head.title.map(|title| facts.page.attribute_str(title));
     add(title, Source::TitleElement, feature_names!("title"), false);
     stated
+}
+
+/// Whether a text is a sentence of an article and no headline, some of which end in a mark, too.
+fn is_sentence(text: &str) -> bool {
+    /// Characters of a headline, at most.
+    const HEADLINE: usize = 90;
+    text.ends_with(is_sentence_end) && text.chars().nth(HEADLINE).is_some()
 }
 
 /// Without the number of unread messages before it.

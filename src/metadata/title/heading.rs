@@ -32,7 +32,7 @@ pub(super) struct Heading {
 pub(super) struct Told<'t>(pub(super) &'t [String]);
 
 impl Told<'_> {
-    fn says(&self, text: &str) -> bool {
+    pub(super) fn says(&self, text: &str) -> bool {
         let key = words::key(text);
         !key.is_empty() && self.0.iter().any(|told| words::key(told) == key)
     }
