@@ -206,6 +206,13 @@ fn finds_values_where_pages_keep_them() {
             "The Example (text)",
         ),
         (
+            "a domain in capitals is a name",
+            "<meta property='og:site_name' content='Example.org'>",
+            &format!("<a href=/>The Example</a>{BODY}"),
+            "sitename",
+            "Example.org (open-graph)",
+        ),
+        (
             "no name of another logo",
             "",
             &format!("<a href='https://other.example.org/'>Other Example</a>{BODY}"),
@@ -614,5 +621,27 @@ fn bylines_stand_against_authors_that_nobody_sees() {
     for (name, meta, body, expected) in cases {
         let head = format!("<meta property=og:site_name content=Example><meta name=author content='{meta}'>");
         assert_eq!(show(&clean(&head, &body).metadata, "authors"), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_text_of_two_languages_has_the_share_of_each() {
+    let english = "<p>The bridge was closed for two years because it had been hit by a ship that was too long for the basin.</p>";
+    let german = "<p>Die Brücke war zwei Jahre lang gesperrt, weil sie von einem Schiff getroffen wurde, das für das Becken zu lang war.</p>";
+    let french = "<p>Le pont a été fermé pendant deux ans, parce qu’il avait été heurté par un navire qui était trop long pour le bassin.</p>";
+    let quoted = "<p>He called it “die längste Sperrung, die wir je hatten”, and he said that it was over now and that he was glad of it.</p>";
+    let rows: &[(&str, &[&str], &[&str])] = &[
+        ("one language", &[english, english, quoted], &[]),
+        ("two", &[english, german, english], &["en", "de"]),
+        ("mostly another one than the page declares", &[german, german, english], &["de", "en"]),
+        ("three", &[english, english, german, french], &["en", "fr", "de"]),
+        ("a quotation in another", &[english, english, english, quoted], &[]),
+    ];
+    for (name, paragraphs, expected) in rows {
+        let languages = clean("", &paragraphs.concat()).metadata.languages;
+        let codes: Vec<&str> = languages.iter().map(|own| own.language).collect();
+        assert_eq!(codes, *expected, "{name}");
+        let sum: f32 = languages.iter().map(|own| own.share).sum();
+        assert!(languages.is_empty() || (sum - 1.0).abs() < 0.01, "{name}: {languages:?}");
     }
 }

@@ -99,6 +99,23 @@ impl Features {
         best.map_or(0, |(number, _)| number)
     }
 
+    /// Languages other than the page's in which some blocks are written, with their share (0..=1) of the text of these
+    /// blocks, largest first. Blocks of few stop words count as text of the page's language.
+    pub fn other_languages(&self, blocks: impl Iterator<Item = usize>) -> Vec<(usize, f32)> {
+        let (mut lengths, mut all) = ([0.0_f32; Lexicon::languages()], 0.0);
+        for text in blocks.map(|at| &self.texts[at]) {
+            all += text.length;
+            if let Some(other) = text.other_language(&self.words, self.language) {
+                lengths[other] += text.length;
+            }
+        }
+        let mut others: Vec<(usize, f32)> =
+            lengths.into_iter().enumerate().filter(|(_, length)| *length > 0.0).collect();
+        others.iter_mut().for_each(|(_, length)| *length /= all);
+        others.sort_by(|one, two| two.1.total_cmp(&one.1));
+        others
+    }
+
     /// The block that says the title: most of its words, most of it, `h1` before others, earlier before later. Behind the
     /// first part of the running text it is a subheading that repeats the title's words.
     fn find_headline(&self, page: &Page) -> Option<usize> {

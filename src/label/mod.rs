@@ -40,7 +40,7 @@ pub mod wording;
 use std::sync::{Arc, LazyLock};
 
 use features::Features;
-use lexicon::{Lexicon, Markup};
+use lexicon::{Lexicon, Markup, Phrase, Place};
 pub use passes::{Passes, Tables};
 use patterns::TextPatterns;
 use roles::{BlockRole, Role};
@@ -84,6 +84,8 @@ pub struct Labels {
     pub headline: Option<usize>,
     /// ISO 639-1 code of the language whose stop words the page uses.
     pub language: &'static str,
+    /// Codes of other languages in which kept blocks are written, with their share (0..=1) of the kept text, largest first.
+    pub other_languages: Vec<(&'static str, f32)>,
     /// The blocks that readers wrote below the article.
     pub comments: Vec<usize>,
 }
@@ -170,9 +172,13 @@ impl Labeller {
             !patterns.iter().any(|patterns| patterns.matches(text))
         });
         let language = Lexicon::language_code(features.language);
+        let kept = (0..verdicts.len()).filter(|at| verdicts[*at].keep);
+        let other_languages = features.other_languages(kept).into_iter();
+        let other_languages =
+            other_languages.map(|(number, share)| (Lexicon::language_code(number), share)).collect();
         let roles = roles::assign(page, &features, &verdicts, &comments);
         let lengths = features.texts.iter().map(|text| text.length).collect();
-        Labels { verdicts, lengths, roles, headline: features.headline, language, comments }
+        Labels { verdicts, lengths, roles, headline: features.headline, language, other_languages, comments }
     }
 }
 
@@ -195,10 +201,12 @@ impl Labels {
         self.roles.extend(body.roles);
         self.comments.extend(body.comments.into_iter().map(|at| at + before));
         self.language = body.language;
+        self.other_languages = body.other_languages;
     }
 }
 
-/// What readers wrote: text in an element that is marked as one of comments, without names, dates and buttons.
+/// What readers wrote: text in an element that is marked as one of comments, or below the heading of the comments, without
+/// names, dates and buttons.
 fn comments(page: &Page, features: &Features, verdicts: &[Verdict]) -> Vec<usize> {
     let is_comment = |at: &usize| {
         let (block, text, verdict) = (&page.blocks[*at], &features.texts[*at], verdicts[*at]);
@@ -206,7 +214,9 @@ fn comments(page: &Page, features: &Features, verdicts: &[Verdict]) -> Vec<usize
         let among = stats.is_some_and(|stats| stats.markup_distance(Markup::Comments) < elements::FAR);
         let written = text.sentences > 0 || text.words >= COMMENT_WORDS;
         let passed_over = matches!(verdict.rule, Rule::Score | Rule::Tail) && !verdict.keep && !block.hidden;
-        among && written && passed_over && block.link_bytes * 2 < block.text.len() as u32
+        // What is no label of the comments itself is in their container.
+        let below = verdict.rule == Rule::Comments && text.hits.place(Phrase::Comments) < Place::Edge;
+        (among && passed_over || below) && written && block.link_bytes * 2 < block.text.len() as u32
     };
     (0..verdicts.len()).filter(is_comment).collect()
 }

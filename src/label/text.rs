@@ -200,6 +200,21 @@ impl TextStats {
         count as f32 / self.looked_up.max(1) as f32
     }
 
+    /// The language that the text is written in, where its stop words say for certain that it is another one than `page`.
+    pub fn other_language(&self, words: &Words, page: usize) -> Option<usize> {
+        /// Stop words of a text that tell its language, at least.
+        const FEWEST: usize = 6;
+        let masks = &words.stop_words[self.stop_range.range()];
+        let count = |language: usize| masks.iter().filter(|mask| *mask >> language & 1 == 1).count();
+        let own = count(page);
+        if masks.len() < FEWEST || 2 * own + 2 >= masks.len() {
+            return None;
+        }
+        let best =
+            (0..Lexicon::languages()).max_by_key(|language| (count(*language), usize::MAX - language))?;
+        (count(best) >= FEWEST && count(best) > 2 * own + 2).then_some(best)
+    }
+
     fn count_chars(&mut self, text: &str) {
         let mut in_word = false;
         let mut ended = false;

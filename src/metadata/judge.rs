@@ -69,7 +69,15 @@ pub(super) fn names() -> Vec<String> {
     let (page, graph) = (Page::of_one_block(Origin::Html), Graph::default());
     let verdicts = vec![Verdict { keep: false, rule: Rule::Score, score: 0.0 }];
     let (lengths, roles, comments) = (vec![0.0], Vec::new(), Vec::new());
-    let labels = Labels { verdicts, lengths, headline: None, language: "", roles, comments };
+    let labels = Labels {
+        verdicts,
+        lengths,
+        headline: None,
+        language: "",
+        other_languages: Vec::new(),
+        roles,
+        comments,
+    };
     let mut names = Vec::new();
     columns(&Facts::new(&page, &labels, &graph, None), &Metadata::default(), &mut names);
     names

@@ -41,6 +41,9 @@ pub(super) fn find(
     facts: &Facts<'_>,
     declared: Option<&Sourced<&'static str>>,
 ) -> Option<Sourced<&'static str>> {
+    if let Some((main, _)) = facts.labels.other_languages.first().filter(|(_, share)| *share > 0.5) {
+        return Some(Sourced::new(*main, Source::Text));
+    }
     // Nothing need be detected where the stop words of the blocks agree with what the page declares.
     if let Some(declared) = declared.filter(|declared| declared.value == facts.labels.language) {
         return Some(declared.clone());
@@ -54,6 +57,32 @@ pub(super) fn find(
         (Some(detected), Some(declared)) if trusts(detected, declared.value) => Some(declared.clone()),
         (Some(detected), _) => Some(Sourced::new(detected, Source::Text)),
     }
+}
+
+/// Share of a text in another language from which on it is one of several languages; less is a quotation or a name.
+const SHARE: f32 = 0.1;
+
+/// A language of a text of several.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LanguageShare {
+    /// Its ISO 639-1 code.
+    pub language: &'static str,
+    /// Its share of the text (0..=1).
+    pub share: f32,
+}
+
+/// The languages of a text of several, largest share first.
+pub(super) fn shares(facts: &Facts<'_>) -> Vec<LanguageShare> {
+    let others = &facts.labels.other_languages;
+    let rest = 1.0 - others.iter().map(|(_, share)| share).sum::<f32>();
+    let all = others.iter().copied().chain([(facts.labels.language, rest)]);
+    let mut all: Vec<_> = all
+        .filter(|(language, share)| *share >= SHARE && !language.is_empty())
+        .map(|(language, share)| LanguageShare { language, share })
+        .collect();
+    all.sort_by(|one, two| two.share.total_cmp(&one.share));
+    if all.len() < 2 { Vec::new() } else { all }
 }
 
 /// Whether a declared language is believed although another one was detected, or it is the same.

@@ -24,6 +24,7 @@ mod title;
 mod words;
 
 use jiff::civil::Date;
+pub use language::LanguageShare;
 pub use pagetype::PageType;
 use url::Url;
 
@@ -57,6 +58,8 @@ pub struct Metadata {
     pub modified: Option<Sourced<String>>,
     /// ISO 639-1 code of the language of the text.
     pub language: Option<Sourced<&'static str>>,
+    /// The languages of a text of several, largest share first; empty where it is of one.
+    pub languages: Vec<LanguageShare>,
     /// ISO 639-1 code of the language that the page declares.
     pub declared_language: Option<Sourced<&'static str>>,
     /// The site's name.
@@ -280,6 +283,7 @@ impl Metadata {
             license: about::license(&facts),
             paywall: about::paywall(&facts),
             hostname,
+            languages: language::shares(&facts),
             language,
             declared_language,
             base: facts.base.clone(),

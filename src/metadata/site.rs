@@ -190,7 +190,10 @@ pub(super) fn sitename(site: &Site<'_, '_>, hostname: Option<&Sourced<String>>) 
     let host =
         hostname.and_then(|host| Some(Sourced::new(domain_label(&host.value)?.to_owned(), host.source)));
     let label = host.as_ref().map(|host| host.value.clone()).unwrap_or_default();
-    let is_printed = |name: &str| !is_domain(name) && name != label && !name.contains("//");
+    // Some sites are called by their domain, with capitals.
+    let is_address =
+        |name: &str| is_domain(name) && !name.contains(char::is_uppercase) || name.contains("//");
+    let is_printed = |name: &str| !is_address(name) && name != label;
     let declared = declared(site.facts);
     let printed = declared.iter().find(|found| is_printed(&found.value)).cloned();
     printed.or_else(|| in_title(site)).or_else(|| logo(site, &label)).or(declared.into_iter().next()).or(host)

@@ -10,7 +10,7 @@ use super::structure::is_shown;
 use super::{RenderOptions, html, markdown, text};
 use crate::article::{Article, Block, BlockKind, ContainerKind, Entry, TextSource, joined};
 use crate::label::roles::Role;
-use crate::metadata::{Metadata, Source, Sourced};
+use crate::metadata::{LanguageShare, Metadata, Source, Sourced};
 
 /// The record of one input.
 #[derive(Clone, Debug)]
@@ -40,6 +40,8 @@ pub struct Record<'a> {
     pub modified: Option<&'a str>,
     /// ISO 639-1 code.
     pub language: Option<&'a str>,
+    /// See [`crate::metadata::Metadata::languages`].
+    pub languages: &'a [LanguageShare],
     /// The page's own description.
     pub description: Option<&'a str>,
     /// What sums the article up between headline and body, whether or not it is part of `text`.
@@ -208,6 +210,7 @@ impl<'a> Record<'a> {
             date: str_of(&metadata.date),
             modified: str_of(&metadata.modified),
             language: article.language(),
+            languages: &metadata.languages,
             description: str_of(&metadata.description),
             standfirst: article.standfirst(),
             image: str_of(&metadata.image),
@@ -261,6 +264,8 @@ impl Serialize for Record<'_> {
         fields.put_some("date", self.date)?;
         fields.put_some("modified", self.modified)?;
         fields.put_some("language", self.language)?;
+        let languages = Some(self.languages).filter(|languages| !languages.is_empty());
+        fields.put_some("languages", languages.map(Languages))?;
         fields.put_some("description", self.description)?;
         fields.put_some("standfirst", self.standfirst)?;
         fields.put_some("image", self.image)?;
@@ -321,6 +326,19 @@ impl Serialize for Titles<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let object = |title: &'_ Sourced<String>| {
             BTreeMap::from([("text", title.value.clone()), ("source", title.source.name().to_owned())])
+        };
+        serializer.collect_seq(self.0.iter().map(object))
+    }
+}
+
+/// Languages with their shares, to a hundredth, as a list of objects.
+struct Languages<'a>(&'a [LanguageShare]);
+
+impl Serialize for Languages<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let object = |own: &LanguageShare| {
+            let share = (f64::from(own.share) * 100.0).round() / 100.0;
+            serde_json::json!({ "language": own.language, "share": share })
         };
         serializer.collect_seq(self.0.iter().map(object))
     }
