@@ -43,6 +43,11 @@ impl Hits {
         self.0.contains(&Place::Whole)
     }
 
+    /// Whether the block holds no phrase of any family.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Adds the entries of a literal that begins a block (`first`), ends it (`last`), or both.
     fn add(&mut self, mut entries: u128, first: bool, last: bool) {
         while entries != 0 {

@@ -54,7 +54,8 @@ const IN_SERIES: f32 = 0.2;
 /// Kept headings that make a series.
 const SERIES: usize = 3;
 
-/// Keeps a paragraph in doubt that stands beside one of its container that was kept: it differs by its links, say. See
+/// Keeps a paragraph in doubt that stands beside one of its container that was kept and has no phrase of boilerplate: it
+/// differs by its links, say. See
 /// [`Rule::Continuation`].
 pub(super) fn siblings(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     let place = |at: usize| {
@@ -71,7 +72,11 @@ pub(super) fn siblings(page: &Page, features: &Features, verdicts: &mut [Verdict
     };
     let is_of_text = |at: usize| page.kind_of(&page.blocks[at]) == BlockKind::Paragraph;
     let in_doubt = |at: &usize| {
-        is_in_doubt(&verdicts[*at], BESIDE) && is_of_text(*at) && is_paragraph(page, features, *at)
+        let says_nothing_else = features.texts[*at].hits.is_empty();
+        is_in_doubt(&verdicts[*at], BESIDE)
+            && is_of_text(*at)
+            && says_nothing_else
+            && is_paragraph(page, features, *at)
     };
     let found: Vec<usize> = (0..verdicts.len()).filter(in_doubt).filter(|at| is_beside(*at)).collect();
     found.into_iter().for_each(|at| keep(&mut verdicts[at], Rule::Continuation));
