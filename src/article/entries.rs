@@ -121,7 +121,7 @@ fn marks(page: &Page, labels: &Labels) -> Vec<Mark> {
     });
     let blocks = page.blocks.iter().enumerate().filter(|(at, block)| {
         let is_line = labels.roles[*at].role == Role::Timestamp || block.text.len() <= MAX_TIME_LINE;
-        is_line && !block.hidden
+        is_line && !block.hidden && live::has_clock(page.text_of(block))
     });
     let blocks = blocks.filter_map(|(at, block)| {
         let moment = live::moment(page.text_of(block), labels.language)?;

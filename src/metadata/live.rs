@@ -79,6 +79,11 @@ pub(crate) fn moment(text: &str, language: &str) -> Option<Moment> {
     Some(Moment { iso, has_clock: true })
 }
 
+/// Whether a text has a time of day.
+pub(crate) fn has_clock(text: &str) -> bool {
+    text.len() <= MAX_TIME && clock(text).is_some()
+}
+
 /// Hour and minute of the last time of day in a text: `14:32`, `6.12 pm`, `19h05`, `9am`.
 fn clock(text: &str) -> Option<(i64, i64)> {
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);

@@ -29,6 +29,8 @@ pub(super) struct Site<'f, 'p> {
     pub(super) keys: Vec<String>,
     /// What links to the home page say.
     pub(super) home_links: Vec<&'p str>,
+    /// The same as letters and digits only.
+    home_keys: Vec<String>,
     /// Copyright lines, as letters and digits only.
     rights: Vec<String>,
 }
@@ -36,7 +38,9 @@ pub(super) struct Site<'f, 'p> {
 impl<'f, 'p> Site<'f, 'p> {
     pub(super) fn new(facts: &'f Facts<'p>, hostname: Option<&Sourced<String>>) -> Self {
         let host = hostname.map(|host| host.value.as_str());
-        Self { facts, keys: keys(facts, host), home_links: home_links(facts, host), rights: rights(facts) }
+        let home_links = home_links(facts, host);
+        let home_keys = home_links.iter().map(|text| words::key(text)).collect();
+        Self { facts, keys: keys(facts, host), home_links, home_keys, rights: rights(facts) }
     }
 
     /// Whether a text is the site's name: one that it declares, or that its logo or its copyright line shows.
@@ -47,7 +51,7 @@ impl<'f, 'p> Site<'f, 'p> {
         }
         let long = key.chars().count() > 3 || key.len() > 8;
         self.keys.iter().any(|own| is_like(&key, own))
-            || self.home_links.iter().any(|own| words::key(own) == key)
+            || self.home_keys.contains(&key)
             || long && self.rights.iter().any(|own| own.contains(&key))
             || is_domain(text)
     }
@@ -55,8 +59,7 @@ impl<'f, 'p> Site<'f, 'p> {
     /// Whether a text is exactly a name that the page declares or its logo shows.
     pub(super) fn names_exactly(&self, text: &str) -> bool {
         let key = words::key(text);
-        !key.is_empty()
-            && (self.keys.contains(&key) || self.home_links.iter().any(|own| words::key(own) == key))
+        !key.is_empty() && (self.keys.contains(&key) || self.home_keys.contains(&key))
     }
 
     /// Whether a text is the name of a section: that of the article, or one of the menus above it.

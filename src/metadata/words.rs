@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use crate::label::text::is_letter_or_digit;
 use crate::read::charref;
 
 /// Sections of lower-case entries, one a line; `#` begins a comment line.
@@ -157,6 +158,9 @@ const ESCAPED_TWICE: &[&str] = &[
 
 /// Text without tags and characters of layout, with character references resolved and white space collapsed.
 pub(super) fn clean(text: &str) -> String {
+    if is_clean(text) {
+        return text.to_owned();
+    }
     let mut out = plain(text);
     // «&amp;amp;#8230;»: every place that a text passed through may have escaped it once more.
     while out.contains('&') {
@@ -174,6 +178,21 @@ pub(super) fn clean(text: &str) -> String {
         collapsed.push_str(word);
     }
     collapsed
+}
+
+/// Whether a text is clean already, as nearly all are.
+fn is_clean(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_word = |at: usize| match bytes[at] {
+        b' ' => at > 0 && bytes.get(at + 1).is_some_and(|next| *next != b' '),
+        b'&' | b'<' | 0x7f | 0..b' ' => false,
+        // Of these some are white space or layout: here dashes and quotation marks, there Chinese punctuation, are not.
+        0xe2 => bytes[at + 1] == 0x80 && matches!(bytes[at + 2], 0x90..=0xa6),
+        0xe3 => bytes[at + 1] != 0x80 || bytes[at + 2] != 0x80,
+        0xc2 | 0xe1 | 0xef => false,
+        _ => true,
+    };
+    (0..bytes.len()).all(is_word)
 }
 
 /// Whether a character only says how a text is set: where a word may be parted, or which way it runs. Joiners, which change
@@ -242,7 +261,22 @@ pub(super) fn is_east_asian(char: char) -> bool {
 
 /// The letters and digits of a text in lower case, by which two spellings are compared.
 pub(super) fn key(text: &str) -> String {
-    text.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        let key = letters.map(|byte| byte.to_ascii_lowercase()).collect();
+        return String::from_utf8(key).unwrap_or_default();
+    }
+    let mut key = String::with_capacity(text.len());
+    for char in text.chars().filter(|char| is_letter_or_digit(*char)) {
+        match char {
+            '\0'..='\x7f' => key.push(char.to_ascii_lowercase()),
+            'а'..='я' | 'α'..='ω' => key.push(char),
+            // Scripts without capitals.
+            '\u{590}'..='\u{109f}' | '\u{3000}'..='\u{a63f}' | '\u{ac00}'..='\u{faff}' => key.push(char),
+            _ => key.extend(char.to_lowercase()),
+        }
+    }
+    key
 }
 
 #[cfg(test)]

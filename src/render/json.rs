@@ -11,6 +11,7 @@ use self::parts::{Languages, Titles, entries, parts};
 pub use self::parts::{LiveEntry, Part, Removed};
 use super::{RenderOptions, html, markdown, text};
 use crate::article::{Article, TextSource};
+use crate::label::text::is_letter_or_digit;
 use crate::metadata::{LanguageShare, Metadata, Source, Sourced};
 
 /// The record of one input.
@@ -255,23 +256,25 @@ impl Serialize for Record<'_> {
 /// The words of a text: what white space parts, if it has a letter or a digit; of scripts that write without spaces, each Han
 /// character and syllable, and of those of Southeast Asia every four letters.
 fn words(text: &str) -> usize {
-    let of_word = |word: &str| {
-        let (mut signs, mut letters, mut others) = (0, 0, false);
-        for char in word.chars().filter(|char| char.is_alphanumeric()) {
-            match char {
-                '\u{3040}'..='\u{30ff}'
-                | '\u{3400}'..='\u{9fff}'
-                | '\u{f900}'..='\u{faff}'
-                | '\u{20000}'..='\u{3ffff}' => {
-                    signs += 1;
-                }
-                '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => letters += 1,
-                _ => others = true,
+    let (mut count, mut signs, mut letters, mut others) = (0, 0, 0_usize, false);
+    for char in text.chars().chain([' ']) {
+        match char {
+            'a'..='z' | 'A'..='Z' | '0'..='9' => others = true,
+            char if char.is_ascii() && !char.is_ascii_whitespace() => {}
+            char if char.is_whitespace() => {
+                count += signs + letters.div_ceil(4) + usize::from(others);
+                (signs, letters, others) = (0, 0, false);
             }
+            '\u{3400}'..='\u{9fff}' => signs += 1,
+            // The first letter tells of a word.
+            '\u{a0}'..='\u{df5}' if others => {}
+            char if !is_letter_or_digit(char) => {}
+            '\u{3040}'..='\u{30ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => signs += 1,
+            '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => letters += 1,
+            _ => others = true,
         }
-        signs + usize::div_ceil(letters, 4) + usize::from(others)
-    };
-    text.split_whitespace().map(of_word).sum()
+    }
+    count
 }
 
 /// The fields of an object; what is absent is left out.

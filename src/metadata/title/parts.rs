@@ -47,6 +47,10 @@ pub(super) fn cuts(text: &str) -> Vec<Cut> {
     let quotes = text.contains('«') && text.contains('»');
     let mut cuts: Vec<Cut> = Vec::new();
     for (at, sign) in text.char_indices() {
+        // Letters of most scripts, and spaces.
+        if sign.is_ascii_alphanumeric() || matches!(sign, ' ' | '\u{c0}'..='\u{1fff}') {
+            continue;
+        }
         let after = at + sign.len_utf8();
         let Some(strength) = strength(text, at, after, sign) else { continue };
         if quotes && matches!(sign, '«' | '»') {
