@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use crate::label::Labels;
 use crate::label::roles::Role;
 use crate::metadata::live::{self, Moment, Update};
-use crate::read::page::{AttributeName, BlockKind, Page, Tag};
+use crate::read::page::{AttributeName, Block, BlockKind, Page, Tag};
 
 /// Boxes with a time that make a live blog of a page, at least, and of one that declares to be one.
 const FEWEST: usize = 3;
@@ -109,7 +109,17 @@ pub(super) fn of(page: &Page, labels: &Labels, kept: &[usize], is_article: bool)
 
 /// The times of a page, in reading order of each sort: `time` elements, and blocks that are a time.
 fn marks(page: &Page, labels: &Labels) -> Vec<Mark> {
-    let has_times = page.elements.iter().any(|element| element.tag == Tag::Time);
+    let count = page.elements.iter().filter(|element| element.tag == Tag::Time && !element.hidden).count();
+    let has_times = count > 0;
+    let is_clock = |(at, block): (usize, &Block)| {
+        let is_line = labels.roles[at].role == Role::Timestamp || block.text.len() <= MAX_TIME_LINE;
+        is_line && !block.hidden && live::has_clock(page.text_of(block))
+    };
+    let clocks: Vec<usize> =
+        page.blocks.iter().enumerate().filter(|line| is_clock(*line)).map(|(at, _)| at).collect();
+    if count + clocks.len() < FEWEST_DECLARED {
+        return Vec::new();
+    }
     let lines =
         page.blocks.iter().enumerate().filter(|(_, block)| has_times && block.text.len() <= MAX_BYLINE);
     let lines: FxHashMap<u32, usize> = lines.rev().map(|(at, block)| (block.element, at)).collect();
@@ -119,11 +129,8 @@ fn marks(page: &Page, labels: &Labels) -> Vec<Mark> {
         let block = page.ancestors(element).take(MAX_STEPS_IN_LINE).find_map(|own| lines.get(&own).copied());
         Some(Mark { element, block, moment })
     });
-    let blocks = page.blocks.iter().enumerate().filter(|(at, block)| {
-        let is_line = labels.roles[*at].role == Role::Timestamp || block.text.len() <= MAX_TIME_LINE;
-        is_line && !block.hidden && live::has_clock(page.text_of(block))
-    });
-    let blocks = blocks.filter_map(|(at, block)| {
+    let blocks = clocks.into_iter().filter_map(|at| {
+        let block = &page.blocks[at];
         let moment = live::moment(page.text_of(block), labels.language)?;
         Some(Mark { element: block.element, block: Some(at), moment })
     });

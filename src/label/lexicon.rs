@@ -303,11 +303,15 @@ pub fn normalize(text: &str, out: &mut String) {
     loop {
         let mut space = out.ends_with(' ');
         // Single spaces stay, too.
-        let stays = |byte: u8| match std::mem::replace(&mut space, byte == b' ') {
-            before if byte == b' ' => !before,
-            _ => byte.is_ascii() && !Class::of(char::from(byte)).changes(),
+        let changes = |char: char| {
+            if char == ' ' {
+                std::mem::replace(&mut space, true)
+            } else {
+                space = false;
+                Class::of(char).changes()
+            }
         };
-        let run = rest.bytes().map(stays).position(|stays| !stays).unwrap_or(rest.len());
+        let run = rest.find(changes).unwrap_or(rest.len());
         digits &= run == 0;
         out.push_str(&rest[..run]);
         let mut chars = rest[run..].chars();
@@ -315,7 +319,6 @@ pub fn normalize(text: &str, out: &mut String) {
         rest = chars.as_str();
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
         match char {
-            _ if !Class::of(char).changes() => out.push(char),
             '0'..='9' if was_digits => {}
             '0'..='9' => out.push('#'),
             'A'..='Z' => out.push(char.to_ascii_lowercase()),

@@ -7,6 +7,8 @@ use super::names::{capitalised, is_account, is_name, is_plausible, is_role};
 use super::persons::{MAX_AUTHORS, people};
 use super::words::{self, MARKUP, WRITTEN_BY, is_east_asian};
 use super::{Source, Sourced};
+use memchr::memmem;
+
 use crate::label::text::is_sentence_end;
 use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
@@ -50,20 +52,29 @@ pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Sourced<Vec<Str
         !found.value.iter().all(|name| is_site(name, site) || is_account(name))
             && found.value.iter().any(|name| is_printed(facts, name))
     };
-    let declared = || {
-        [from_json, from_metas, from_microdata].into_iter().flat_map(|source| source(facts)).filter(is_list)
-    };
-    if let Some(found) = declared().find(is_certain) {
-        return Some(found);
+    let mut declared = Vec::new();
+    for source in [from_json, from_metas, from_microdata] {
+        for found in source(facts).into_iter().filter(is_list) {
+            if is_certain(&found) {
+                return Some(found);
+            }
+            declared.push(found);
+        }
     }
     let seen = [from_bylines, from_words].into_iter().flat_map(|source| source(facts)).find(is_list);
     let persons = |found: &Sourced<Vec<String>>| !found.value.iter().all(|name| is_site(name, site));
-    if let Some(found) = seen.clone().filter(persons).or_else(|| declared().find(persons)) {
+    if let Some(found) =
+        seen.clone().filter(persons).or_else(|| declared.iter().find(|found| persons(found)).cloned())
+    {
         return Some(found);
     }
     // A byline of the house ends the search; a declared one may only be the author of all pages.
-    let elsewhere = || from_whole_page(facts).into_iter().filter(is_list);
-    seen.or_else(|| elsewhere().find(persons)).or_else(|| declared().next()).or_else(|| elsewhere().next())
+    if seen.is_some() {
+        return seen;
+    }
+    let elsewhere: Vec<_> = from_whole_page(facts).into_iter().filter(is_list).collect();
+    let found = elsewhere.iter().find(|found| persons(found));
+    found.or(declared.first()).or(elsewhere.first()).cloned()
 }
 
 fn is_list(found: &Sourced<Vec<String>>) -> bool {
@@ -74,10 +85,8 @@ fn is_list(found: &Sourced<Vec<String>>) -> bool {
 fn is_printed(facts: &Facts<'_>, name: &str) -> bool {
     let name = name.split(',').next().unwrap_or_default();
     let last = name.rsplit([' ', '·']).next().unwrap_or_default();
-    let text = &facts.page.text;
-    text.contains(last)
-        || text.contains(&last.to_uppercase())
-        || text.contains(&capitalised(&last.to_lowercase()))
+    let has = |word: &str| memmem::find(facts.page.text.as_bytes(), word.as_bytes()).is_some();
+    has(last) || has(&last.to_uppercase()) || has(&capitalised(&last.to_lowercase()))
 }
 
 /// Whether a name is one of the site's own, alone or with a word such as «staff».

@@ -257,7 +257,7 @@ impl Serialize for Record<'_> {
 /// character and syllable, and of those of Southeast Asia every four letters.
 fn words(text: &str) -> usize {
     let (mut count, mut signs, mut letters, mut others) = (0, 0, 0_usize, false);
-    for char in text.chars().chain([' ']) {
+    for char in text.chars() {
         match char {
             'a'..='z' | 'A'..='Z' | '0'..='9' => others = true,
             char if char.is_ascii() && !char.is_ascii_whitespace() => {}
@@ -274,7 +274,7 @@ fn words(text: &str) -> usize {
             _ => others = true,
         }
     }
-    count
+    count + signs + letters.div_ceil(4) + usize::from(others)
 }
 
 /// The fields of an object; what is absent is left out.

@@ -93,16 +93,28 @@ pub(super) fn find_gap(text: &str) -> usize {
         bytes.get(at).is_some_and(|byte| *byte > b' ' && !matches!(byte, 0xc2 | 0xe2 | 0xee | 0xef))
     };
     let mut at = 1;
-    while let Some(&byte) = bytes.get(at) {
-        match byte {
+    while let Some(found) = bytes[at..].iter().position(|byte| MAY_END[usize::from(*byte)]) {
+        at += found;
+        match bytes[at] {
             b' ' if starts_word(at + 1) => at += 2,
-            b' ' | b'\t' | b'\n' | b'\r' | b'\x0c' | 0 => break,
-            0xc2 | 0xe2 | 0xee | 0xef if layout_at(&bytes[at..]).is_some() => break,
-            _ => at += 1,
+            0xc2 | 0xe2 | 0xee | 0xef if layout_at(&bytes[at..]).is_none() => at += 1,
+            _ => return at,
         }
     }
-    at
+    bytes.len()
 }
+
+/// Bytes that white space and characters that may be nothing begin with.
+const MAY_END: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = [b' ', b'\t', b'\n', b'\r', b'\x0c', 0, 0xc2, 0xe2, 0xee, 0xef];
+    let mut at = 0;
+    while at < bytes.len() {
+        table[bytes[at] as usize] = true;
+        at += 1;
+    }
+    table
+};
 
 /// A character that is not drawn, or drawn by a font of icons.
 #[derive(Clone, Copy)]
