@@ -68,22 +68,30 @@ impl Model {
 
     /// What the trees add up to for each row.
     pub fn log_odds(&self, rows: &Rows) -> impl Iterator<Item = f32> {
-        rows.tiles().flat_map(|tile| self.of_tile(tile)).take(rows.len())
+        let odds = move |(number, tile)| self.of_tile(tile, rows.len() - number * LANES);
+        rows.tiles().enumerate().flat_map(odds).take(rows.len())
     }
 
-    fn of_tile(&self, columns: &[Lanes]) -> Lanes {
-        dispatch!(Level::new(), simd => self.add_up(simd, columns))
+    /// Of a tile that holds so many rows; what is given for others means nothing.
+    fn of_tile(&self, columns: &[Lanes], rows: usize) -> Lanes {
+        /// Half a tile, and most pages are small.
+        const FEW: usize = LANES / 2;
+        if rows <= FEW {
+            dispatch!(Level::new(), simd => self.add_up::<FEW>(simd, columns))
+        } else {
+            dispatch!(Level::new(), simd => self.add_up::<LANES>(simd, columns))
+        }
     }
 
     /// Inlined into a copy for each kind of processor, which has vectors as long as there are; all give the same bits.
     #[inline(always)]
-    fn add_up(&self, _: impl Simd, columns: &[Lanes]) -> Lanes {
+    fn add_up<const ROWS: usize>(&self, _: impl Simd, columns: &[Lanes]) -> Lanes {
         let mut odds = [0.0; LANES];
         for (tree, leaves) in self.trees.iter().zip(&self.leaves) {
-            let mut left = [u32::MAX; LANES];
-            strike_out::<true>(&self.splits[tree.absent_left.clone()], columns, &mut left);
-            strike_out::<false>(&self.splits[tree.absent_right.clone()], columns, &mut left);
-            (0..LANES).for_each(|lane| odds[lane] += leaves[left[lane].trailing_zeros() as usize % LEAVES]);
+            let mut left = [u32::MAX; ROWS];
+            strike_out::<true, ROWS>(&self.splits[tree.absent_left.clone()], columns, &mut left);
+            strike_out::<false, ROWS>(&self.splits[tree.absent_right.clone()], columns, &mut left);
+            (0..ROWS).for_each(|lane| odds[lane] += leaves[left[lane].trailing_zeros() as usize % LEAVES]);
         }
         odds
     }
@@ -97,7 +105,11 @@ pub(crate) fn probability(odds: f32) -> f32 {
 /// Strikes out the leaves that splits leave to none of some rows. It does nothing else, so that the compiler makes vectors
 /// of it.
 #[inline(always)]
-fn strike_out<const ABSENT_LEFT: bool>(splits: &[Split], columns: &[Lanes], left: &mut [u32; LANES]) {
+fn strike_out<const ABSENT_LEFT: bool, const ROWS: usize>(
+    splits: &[Split],
+    columns: &[Lanes],
+    left: &mut [u32; ROWS],
+) {
     let mut kept = *left;
     for Split { threshold, column, right } in splits {
         let values = &columns[*column as usize];
