@@ -295,7 +295,7 @@ pub fn normalize(text: &str, out: &mut String) {
     // A virama at the end is part of its word, and so is a tone mark of Thai.
     let is_edge = |c: char| {
         let class = Class::of(c);
-        let is_word = class.is_alphabetic() || class.is_numeric() || is_indic(c);
+        let is_word = class.is_alphanumeric() || is_indic(c);
         !(is_word || matches!(c, '©' | 'ⓒ' | '\u{e47}'..='\u{e4e}'))
     };
     let mut digits = false;

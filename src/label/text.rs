@@ -292,20 +292,6 @@ impl TextStats {
     }
 }
 
-/// Whether a character is a letter or a digit, as [`char::is_alphanumeric`] says, whose tables are slow for other scripts.
-pub(crate) fn is_letter_or_digit(char: char) -> bool {
-    match char {
-        '\0'..='\x7f' => char.is_ascii_alphanumeric(),
-        'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ʯ' | 'Σ'..='ϵ' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => true,
-        'א'..='ת' | 'ؠ'..='ي' | 'ऄ'..='ह' | 'ा'..='ौ' | 'ก'..='ั' | 'เ'..='ๆ' | 'ぁ'..='ゖ' | 'ァ'..='ヺ' => {
-            true
-        }
-        '㐀'..='䶿' | '一'..='鿿' | '가'..='힣' => true,
-        '\u{2010}'..='\u{2064}' | '、'..='〄' | '〈'..='〠' | '！'..='／' => false,
-        _ => char.is_alphanumeric(),
-    }
-}
-
 /// Whether a sentence ends with a character.
 pub(crate) fn is_sentence_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
@@ -324,17 +310,5 @@ fn end_of(text: &str) -> End {
         Some(':' | '：') => End::Colon,
         Some(last) if is_sentence_end(last) => End::Sentence,
         _ => End::Open,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_and_digits_are_those_of_the_standard() {
-        for char in '\0'..=char::MAX {
-            assert_eq!(is_letter_or_digit(char), char.is_alphanumeric(), "{char:?}");
-        }
     }
 }

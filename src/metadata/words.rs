@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::label::text::is_letter_or_digit;
+use crate::label::lexicon::Class;
 use crate::read::charref;
 
 /// Sections of lower-case entries, one a line; `#` begins a comment line.
@@ -261,19 +261,14 @@ pub(super) fn is_east_asian(char: char) -> bool {
 
 /// The letters and digits of a text in lower case, by which two spellings are compared.
 pub(super) fn key(text: &str) -> String {
-    if text.is_ascii() {
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-        let key = letters.map(|byte| byte.to_ascii_lowercase()).collect();
-        return String::from_utf8(key).unwrap_or_default();
-    }
     let mut key = String::with_capacity(text.len());
-    for char in text.chars().filter(|char| is_letter_or_digit(*char)) {
+    for char in text.chars() {
+        let class = Class::of(char);
         match char {
-            '\0'..='\x7f' => key.push(char.to_ascii_lowercase()),
-            'а'..='я' | 'α'..='ω' => key.push(char),
-            // Scripts without capitals.
-            '\u{590}'..='\u{109f}' | '\u{3000}'..='\u{a63f}' | '\u{ac00}'..='\u{faff}' => key.push(char),
-            _ => key.extend(char.to_lowercase()),
+            _ if !class.is_alphanumeric() => {}
+            'A'..='Z' => key.push(char.to_ascii_lowercase()),
+            _ if class.changes() => key.extend(char.to_lowercase()),
+            _ => key.push(char),
         }
     }
     key

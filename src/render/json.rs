@@ -11,7 +11,7 @@ use self::parts::{Languages, Titles, entries, parts};
 pub use self::parts::{LiveEntry, Part, Removed};
 use super::{RenderOptions, html, markdown, text};
 use crate::article::{Article, TextSource};
-use crate::label::text::is_letter_or_digit;
+use crate::label::lexicon::Class;
 use crate::metadata::{LanguageShare, Metadata, Source, Sourced};
 
 /// The record of one input.
@@ -258,18 +258,17 @@ impl Serialize for Record<'_> {
 fn words(text: &str) -> usize {
     let (mut count, mut signs, mut letters, mut others) = (0, 0, 0_usize, false);
     for char in text.chars() {
+        let class = Class::of(char);
         match char {
-            'a'..='z' | 'A'..='Z' | '0'..='9' => others = true,
-            char if char.is_ascii() && !char.is_ascii_whitespace() => {}
-            char if char.is_whitespace() => {
+            _ if class.is_space() => {
                 count += signs + letters.div_ceil(4) + usize::from(others);
                 (signs, letters, others) = (0, 0, false);
             }
-            '\u{3400}'..='\u{9fff}' => signs += 1,
-            // The first letter tells of a word.
-            '\u{a0}'..='\u{df5}' if others => {}
-            char if !is_letter_or_digit(char) => {}
-            '\u{3040}'..='\u{30ff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' => signs += 1,
+            _ if !class.is_alphanumeric() => {}
+            '\u{3040}'..='\u{30ff}'
+            | '\u{3400}'..='\u{9fff}'
+            | '\u{f900}'..='\u{faff}'
+            | '\u{20000}'..='\u{3ffff}' => signs += 1,
             '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => letters += 1,
             _ => others = true,
         }

@@ -60,6 +60,11 @@ impl Class {
         self.has(NUMERIC)
     }
 
+    /// A letter or a numeral.
+    pub(crate) fn is_alphanumeric(self) -> bool {
+        self.has(ALPHABETIC | NUMERIC)
+    }
+
     /// An upper-case letter.
     pub(crate) fn is_upper(self) -> bool {
         self.has(UPPER)
