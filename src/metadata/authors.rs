@@ -1,5 +1,7 @@
 //! Who wrote the article: the places of a page that name authors, the most reliable first.
 
+use memchr::memmem;
+
 use super::byline::{authors_in, credited_in, label};
 use super::facts::Facts;
 use super::json_ld;
@@ -7,8 +9,6 @@ use super::names::{capitalised, is_account, is_name, is_plausible, is_role};
 use super::persons::{MAX_AUTHORS, people};
 use super::words::{self, MARKUP, WRITTEN_BY, is_east_asian};
 use super::{Source, Sourced};
-use memchr::memmem;
-
 use crate::label::text::is_sentence_end;
 use crate::read::page::{AttributeName, Block, SpanKind, Tag};
 
@@ -300,7 +300,7 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
 
 /// Whether an address names a host other than that of the page.
 fn is_on_other_host(facts: &Facts<'_>, path: &str) -> bool {
-    let own = facts.url.as_ref().or(facts.base.as_ref()).and_then(|url| url.host_str());
+    let own = facts.address().and_then(|url| url.host_str());
     let is_other = |own: &str| !path.to_ascii_lowercase().contains(own.trim_start_matches("www."));
     path.contains("//") && own.is_some_and(is_other)
 }
@@ -322,16 +322,12 @@ fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
 
 /// Whether the attributes of an element name a byline.
 fn names_byline(facts: &Facts<'_>, id: u32) -> bool {
-    let (page, marks) = (facts.page, MARKUP.of("byline-markup"));
+    let marks = MARKUP.of("byline-markup");
     let is_mark = |word: &str| {
         marks.iter().any(|mark| {
             let beginning = word.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
             beginning && (word.len() == mark.len() || mark.len() > 5)
         })
     };
-    page.attributes_of(&page.elements[id as usize]).iter().any(|attribute| {
-        use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
-        matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
-            && page.attribute_str(attribute.value).split(|c: char| !c.is_alphanumeric()).any(is_mark)
-    })
+    Facts::words_of_marks(facts.page, id).any(is_mark)
 }

@@ -1,4 +1,4 @@
-//! DateTime the article was published and changed.
+//! When the article was published and changed.
 
 use jiff::civil::Date;
 
@@ -120,8 +120,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         let printed = lines
             .filter_map(|text| self.parser.month_in_words(text))
             .find(|when| !when.is_after(self.latest));
-        let url = self.facts.url.as_ref().or(self.facts.base.as_ref());
-        let path = || month_in_path(url?.path()).filter(|when| !when.is_after(self.latest));
+        let path = || month_in_path(self.facts.address()?.path()).filter(|when| !when.is_after(self.latest));
         let printed = printed.map(|when| Sourced::new(when, Source::Text));
         printed.or_else(|| Some(Sourced::new(path()?, Source::Url)))
     }
@@ -137,10 +136,14 @@ impl<'f, 'p> Dates<'f, 'p> {
     /// The texts of the blocks around the headline that are no part of the story.
     fn lines_near_headline(&self) -> impl Iterator<Item = &'p str> {
         let page = self.facts.page;
-        let headline = self.facts.headline().unwrap_or(0);
-        let after = headline + 1..(headline + WINDOW).min(page.blocks.len());
-        let all = after.chain((headline.saturating_sub(4)..headline).rev());
+        let all = self.near(self.facts.headline().unwrap_or(0));
         all.filter(|at| self.is_line(*at)).map(|at| page.text_of(&page.blocks[at]))
+    }
+
+    /// The blocks after the headline, and then a few before it, nearest first.
+    fn near(&self, headline: usize) -> impl Iterator<Item = usize> + use<> {
+        let after = headline + 1..(headline + WINDOW).min(self.facts.page.blocks.len());
+        after.chain((headline.saturating_sub(4)..headline).rev())
     }
 
     /// Whether a block may be a date line: no prose of the story, and no reader's comment.
@@ -246,7 +249,7 @@ impl<'f, 'p> Dates<'f, 'p> {
 
     /// A date in the path of the address.
     fn address(&self) -> Option<Sourced<DateTime>> {
-        let url = self.facts.url.clone().or_else(|| self.facts.base.clone())?;
+        let url = self.facts.address()?;
         Some(Sourced::new(in_path(url.path()).filter(|when| !when.is_after(self.latest))?, Source::Url))
     }
 
@@ -255,11 +258,10 @@ impl<'f, 'p> Dates<'f, 'p> {
     fn words(&self, updated: bool) -> Option<Sourced<DateTime>> {
         let page = self.facts.page;
         let headline = self.facts.headline().unwrap_or(0);
-        let after = headline..(headline + WINDOW).min(page.blocks.len());
-        let before = (headline.saturating_sub(4)..headline).rev();
+        let near = [headline].into_iter().filter(|at| *at < page.blocks.len()).chain(self.near(headline));
         let stop = self.facts.body_end().map_or(0, |end| (end + 4).min(page.blocks.len()));
         let end = self.facts.body_end().map_or(0..0, |end| end + 1..stop);
-        let when = after.chain(before).chain(end).find_map(|at| {
+        let when = near.chain(end).find_map(|at| {
             let text = page.text_of(&page.blocks[at]);
             if text.len() > MAX_DATE_LINE || !self.is_line(at) {
                 return None;
@@ -272,9 +274,7 @@ impl<'f, 'p> Dates<'f, 'p> {
     /// The date that readers see beside the headline, where it is before the declared one: the declared one is
     /// then that of a move to another system, or in another time zone than the publisher's.
     fn printed_before(&self, declared: Date) -> Option<Sourced<DateTime>> {
-        let headline = self.facts.headline()?;
-        let after = headline + 1..(headline + WINDOW).min(self.facts.page.blocks.len());
-        let lines = after.chain((headline.saturating_sub(4)..headline).rev());
+        let lines = self.near(self.facts.headline()?);
         let dated: Vec<_> = lines.filter_map(|at| self.dated_line(at)).collect();
         if dated.iter().any(|(day, _)| day.date == declared) {
             return None;

@@ -282,7 +282,7 @@ pub(super) fn order_in(text: &str) -> Option<Order> {
 }
 
 /// Whether a word is of times: `AM`, `Uhr`, `EST`.
-fn is_time_word(word: &str) -> bool {
+pub(super) fn is_time_word(word: &str) -> bool {
     MARKUP.has("time-words", word.to_lowercase().as_str())
 }
 

@@ -58,6 +58,11 @@ impl<'p> Facts<'p> {
         resolve(self.base.as_ref(), address)
     }
 
+    /// Where the page was found, else where it says that it is.
+    pub(super) fn address(&self) -> Option<&Url> {
+        self.url.as_ref().or(self.base.as_ref())
+    }
+
     /// The non-empty content of every `meta` of a name.
     pub(super) fn metas(&self, name: &str) -> impl Iterator<Item = &'p str> {
         let page = self.page;
@@ -106,6 +111,14 @@ impl<'p> Facts<'p> {
         };
         let mut around = page.ancestors(element).take(MAX_AROUND);
         around.any(|id| self.names_comments(id) && !holds_headline(id))
+    }
+
+    /// The words of the attributes that say what an element is.
+    pub(super) fn words_of_marks(page: &'p Page, element: u32) -> impl Iterator<Item = &'p str> {
+        use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
+        let own = page.attributes_of(&page.elements[element as usize]).iter();
+        own.filter(|own| matches!(own.name, Class | Id | ItemProp | DataComponent | DataTestId))
+            .flat_map(|own| page.attribute_str(own.value).split(|char: char| !char.is_alphanumeric()))
     }
 
     /// Whether the class or id of an element names readers' comments.

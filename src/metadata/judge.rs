@@ -94,7 +94,7 @@ fn columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Columns) {
         element_columns(facts, &mut Absent(row));
         statement_columns(facts, metadata, &mut Absent(row));
     }
-    address_columns(facts.url.as_ref().or(facts.base.as_ref()), row);
+    address_columns(facts.address(), row);
 }
 
 fn flag(row: &mut impl Columns, name: &'static str, value: impl FnOnce() -> bool) {

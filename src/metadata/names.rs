@@ -106,9 +106,7 @@ pub(super) fn is_role(text: &str) -> bool {
 fn is_of_calendar(text: &str) -> bool {
     let of_time = |word: &str| {
         let word = word.trim_matches(|char: char| !char.is_alphanumeric() && char != '.');
-        MARKUP.has("time-words", word.to_lowercase().as_str())
-            || day_words::is_month_or_day(word)
-            || day_words::is_weekday(word)
+        day_words::is_time_word(word) || day_words::is_month_or_day(word) || day_words::is_weekday(word)
     };
     text.split_whitespace().all(of_time)
 }

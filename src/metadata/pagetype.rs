@@ -172,7 +172,7 @@ impl Address {
         let words = |text: &str, sign| -> Vec<String> {
             text.split(sign).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
         };
-        let url = facts.url.as_ref().or(facts.base.as_ref());
+        let url = facts.address();
         Self {
             is_given: url.is_some(),
             host: words(url.and_then(Url::host_str).unwrap_or_default(), '.'),

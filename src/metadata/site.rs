@@ -80,7 +80,7 @@ impl<'f, 'p> Site<'f, 'p> {
 
     /// Whether a link leads to the home page.
     pub(super) fn is_home(&self, href: &str) -> bool {
-        let host = self.facts.url.as_ref().or(self.facts.base.as_ref()).and_then(Url::host_str);
+        let host = self.facts.address().and_then(Url::host_str);
         is_home(href, host)
     }
 }

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::parts;
+use crate::metadata::facts::Facts;
 use crate::metadata::words::{self, MARKUP};
-use crate::read::page::{AttributeName, Page, Tag};
+use crate::read::page::{Page, Tag};
 
 /// Words of a kicker, at most.
 const MAX_KICKER_WORDS: usize = 8;
@@ -224,17 +225,7 @@ fn is_marked(page: &Page, element: u32, section: &str) -> bool {
     };
     let within =
         page.ancestors(element).take_while(|id| page.elements[*id as usize].tag.heading_level().is_none());
-    within.take(3).any(|id| {
-        page.attributes_of(&page.elements[id as usize]).iter().any(|attribute| {
-            use AttributeName::{Class, DataComponent, DataTestId, Id, ItemProp};
-            matches!(attribute.name, Class | Id | ItemProp | DataComponent | DataTestId)
-                && page
-                    .attribute_str(attribute.value)
-                    .split(|char: char| !char.is_alphanumeric())
-                    .flat_map(humps)
-                    .any(is_mark)
-        })
-    })
+    within.take(3).any(|id| Facts::words_of_marks(page, id).flat_map(humps).any(is_mark))
 }
 
 /// The words of a name in camel case.
