@@ -290,6 +290,11 @@ impl TextStats {
     pub fn is_sentence_like(&self) -> bool {
         self.length >= 60.0 && self.sentences > 0 && self.words >= 8
     }
+
+    /// Running text that ends as sentences do.
+    pub fn is_paragraph(&self) -> bool {
+        self.is_sentence_like() && self.end == End::Sentence
+    }
 }
 
 /// Whether a sentence ends with a character.

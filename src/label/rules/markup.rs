@@ -45,7 +45,7 @@ pub(super) fn linked_headings(page: &Page, features: &Features, verdicts: &mut [
 
 /// Whether a link of a block leads to a place in the page.
 fn links_within(page: &Page, block: &Block) -> bool {
-    page.spans[block.spans.range()].iter().filter(|span| span.kind == SpanKind::Link).any(|span| {
+    page.spans_of(block).iter().filter(|span| span.kind == SpanKind::Link).any(|span| {
         let href = page.attribute(&page.elements[span.element as usize], AttributeName::Href);
         href.is_none_or(|href| href.starts_with('#'))
     })

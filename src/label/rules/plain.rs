@@ -45,18 +45,13 @@ const CONTINUES: f32 = 0.15;
 /// [`Rule::Continuation`].
 pub(super) fn continuation(features: &Features, verdicts: &mut [Verdict]) {
     for at in 1..verdicts.len() {
-        let follows = verdicts[at - 1].keep && is_paragraph(&features.texts[at - 1]);
+        let follows = verdicts[at - 1].keep && features.texts[at - 1].is_paragraph();
         let verdict = &mut verdicts[at];
         let in_doubt = verdict.rule == Rule::Score && !verdict.keep && verdict.score >= CONTINUES;
-        if follows && in_doubt && is_paragraph(&features.texts[at]) {
+        if follows && in_doubt && features.texts[at].is_paragraph() {
             keep(verdict, Rule::Continuation);
         }
     }
-}
-
-/// Running text that ends as sentences do.
-fn is_paragraph(text: &TextStats) -> bool {
-    text.is_sentence_like() && text.end == End::Sentence
 }
 
 /// Families of phrases whose labels announce what is not article.
@@ -83,7 +78,7 @@ pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
 }
 
 fn resumes(rest: &[TextStats]) -> bool {
-    rest.len() >= 2 && rest[..2].iter().all(is_paragraph)
+    rest.len() >= 2 && rest[..2].iter().all(TextStats::is_paragraph)
 }
 
 /// Number of blocks of running text, one right after the other, that an article with comments has at least.

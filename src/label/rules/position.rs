@@ -55,8 +55,7 @@ const IN_SERIES: f32 = 0.2;
 const SERIES: usize = 3;
 
 /// Keeps a paragraph in doubt that stands beside one of its container that was kept and has no phrase of boilerplate: it
-/// differs by its links, say. See
-/// [`Rule::Continuation`].
+/// differs by its links, say. See [`Rule::Continuation`].
 pub(super) fn siblings(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
     let place = |at: usize| {
         let element = page.element_of(&page.blocks[at]);
@@ -114,11 +113,9 @@ fn is_in_doubt(verdict: &Verdict, from: f32) -> bool {
 }
 
 fn is_paragraph(page: &Page, features: &Features, at: usize) -> bool {
-    let (text, kind) = (&features.texts[at], page.kind_of(&page.blocks[at]));
     // Of a table that only lays the page out, too.
-    matches!(kind, BlockKind::Paragraph | BlockKind::TableCell)
-        && text.is_sentence_like()
-        && text.end == End::Sentence
+    matches!(page.kind_of(&page.blocks[at]), BlockKind::Paragraph | BlockKind::TableCell)
+        && features.texts[at].is_paragraph()
 }
 
 /// Lines in a section of comments that say who wrote and when, at least.
@@ -135,19 +132,17 @@ pub(super) fn comments(page: &Page, features: &Features, verdicts: &mut [Verdict
             continue;
         }
         let block = &page.blocks[heading];
-        let own = page.element_of(block);
-        // A heading of its own, or a line at the start of the container.
-        let holds_more = |element: u32| {
-            page.blocks
-                .get(heading + 1)
-                .is_some_and(|next| page.ancestors(next.element).any(|id| id == element))
+        let is_in = |at: usize, element: u32| {
+            let other = page.blocks.get(at);
+            other.is_some_and(|other| page.ancestors(other.element).any(|id| id == element))
         };
-        let section = if holds_more(block.element) { block.element } else { own.parent };
-        let is_within = |at: usize| page.ancestors(page.blocks[at].element).any(|id| id == section);
-        if heading > 0 && is_within(heading - 1) {
+        // A line at the start of the container, or a heading of its own.
+        let holds_more = is_in(heading + 1, block.element);
+        let section = if holds_more { block.element } else { page.element_of(block).parent };
+        if heading > 0 && is_in(heading - 1, section) {
             continue;
         }
-        let end = (heading + 1..verdicts.len()).find(|at| !is_within(*at)).unwrap_or(verdicts.len());
+        let end = (heading + 1..).find(|at| !is_in(*at, section)).unwrap_or(verdicts.len());
         passed = end;
         let names_writer = |at: &usize| {
             let hits = &features.texts[*at].hits;
