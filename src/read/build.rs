@@ -300,7 +300,7 @@ impl<'a> PageBuilder<'a> {
             self.end_block();
         } else if tag == Tag::Button && self.page.text.ends_with(char::is_alphanumeric) {
             // It is drawn as a box.
-            self.gap = self.gap.and(Gap::Box);
+            self.gap = self.gap.max(Gap::Box);
         } else if self.begins_code_line(tag) {
             self.fresh_line();
         }

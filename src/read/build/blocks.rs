@@ -66,7 +66,7 @@ impl PageBuilder<'_> {
         loop {
             let (gap, word_at) = skip_spaces(&self.page.text[self.block_start..], rest);
             if self.page.text.len() > self.block_start {
-                self.gap = self.gap.and(gap);
+                self.gap = self.gap.max(gap);
             }
             rest = &rest[word_at..];
             if rest.is_empty() {

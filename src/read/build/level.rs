@@ -33,10 +33,14 @@ impl Level {
             return Cow::Owned(set);
         }
         // Ordinals end in other letters, as in the French 2e.
+        let is_power = if is_letter {
+            after_digit && trimmed.starts_with(['k', 'm', 'p', 't', 'x', 'y', 'z'])
+        } else {
+            (holds_digit || is_sum) && (after_digit || before.ends_with([')', ']', 'x', 'y', 'e']))
+        };
         let is_exponent = self == Self::Raised
             && trimmed.len() <= EXPONENT
-            && (is_letter && after_digit && trimmed.starts_with(['k', 'm', 'p', 't', 'x', 'y', 'z'])
-                || (holds_digit || is_sum) && before.ends_with([')', ']', 'x', 'y', 'e']) | after_digit)
+            && is_power
             && trimmed.chars().all(|char| char.is_alphanumeric() || "+-−–/.,·*() ".contains(char));
         if is_exponent { Cow::Owned(format!("^{trimmed}")) } else { Cow::Borrowed(text) }
     }

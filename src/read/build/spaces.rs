@@ -1,6 +1,7 @@
 //! White space of running text, and characters of no width that only lay it out: which of both are kept.
 
-/// White space between the last text of a block and the next, weakest first.
+/// White space between the last text of a block and the next, weakest first: of several one after the other, the strongest
+/// counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Gap {
     None,
@@ -14,11 +15,6 @@ pub(super) enum Gap {
 }
 
 impl Gap {
-    /// Both, one after the other: several spaces of whatever kind are one.
-    pub(super) fn and(self, next: Self) -> Self {
-        self.max(next)
-    }
-
     /// What stands for it between two texts.
     pub(super) fn between(self, before: &str, after: &str) -> &'static str {
         match self {
@@ -35,7 +31,7 @@ pub(super) fn collapse_into(buffer: &mut String, start: usize, text: &str) {
     let (mut rest, mut gap) = (text, Gap::None);
     loop {
         let (more, word_at) = skip_spaces(&buffer[start..], rest);
-        gap = gap.and(more);
+        gap = gap.max(more);
         rest = &rest[word_at..];
         if rest.is_empty() {
             return;
@@ -72,11 +68,11 @@ pub(super) fn skip_spaces(before: &str, text: &str) -> (Gap, usize) {
     let (mut at, mut gap) = (0, Gap::None);
     while let Some(&byte) = bytes.get(at) {
         match byte {
-            b'\n' | b'\r' => (at, gap) = (at + 1, gap.and(Gap::Line)),
-            b' ' | b'\t' | b'\x0c' => (at, gap) = (at + 1, gap.and(Gap::Space)),
+            b'\n' | b'\r' => (at, gap) = (at + 1, gap.max(Gap::Line)),
+            b' ' | b'\t' | b'\x0c' => (at, gap) = (at + 1, gap.max(Gap::Space)),
             0 => at += 1,
             _ => match layout_at(&bytes[at..]) {
-                Some((Layout::NoBreakSpace, length)) => (at, gap) = (at + length, gap.and(Gap::Space)),
+                Some((Layout::NoBreakSpace, length)) => (at, gap) = (at + length, gap.max(Gap::Space)),
                 Some((layout, length)) if gap != Gap::None || !layout.is_of_word(before) => at += length,
                 _ => break,
             },
