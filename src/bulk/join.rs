@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::container::Origin;
-use super::paging::{self, Part};
+use super::paging::{self, Part, Sheet};
 use super::work::{Cleaned, Done, Outcome, Worker};
 use crate::article::{Article, Block, BlockKind, Warning};
 
@@ -154,18 +154,15 @@ impl Joiner {
             return Vec::new();
         };
         let mut order = vec![*first];
+        let mut rest: Vec<usize> = pages.iter().copied().filter(|own| own != first).collect();
         while let Some(last) = order.last().and_then(sheet) {
             let wanted = order.len() as u32 + 1;
-            let mut rest = pages.iter().filter(|own| !order.contains(own));
-            let next = { rest.clone() }
-                .find(|own| sheet(own).is_some_and(|own| own.number == Some(wanted)))
-                .or_else(|| {
-                    rest.find(|own| sheet(own).is_some_and(|own| own.number.is_none() && last.precedes(own)))
-                });
-            match next {
-                Some(next) => order.push(*next),
-                None => break,
-            }
+            let find =
+                |fits: &dyn Fn(&Sheet) -> bool| rest.iter().position(|own| sheet(own).is_some_and(fits));
+            let next = find(&|own| own.number == Some(wanted))
+                .or_else(|| find(&|own| own.number.is_none() && last.precedes(own)));
+            let Some(next) = next else { break };
+            order.push(rest.remove(next));
         }
         order
     }
