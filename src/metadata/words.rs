@@ -247,7 +247,8 @@ pub(super) fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for wanted in prefix.chars() {
         let own = rest.next()?;
-        if own != wanted && own.to_lowercase().next() != Some(wanted) {
+        let lower = if own.is_ascii() { own.to_ascii_lowercase() } else { own.to_lowercase().next()? };
+        if own != wanted && lower != wanted {
             return None;
         }
     }

@@ -260,6 +260,7 @@ fn words(text: &str) -> usize {
     for char in text.chars() {
         let class = Class::of(char);
         match char {
+            'a'..='z' => others = true,
             _ if class.is_space() => {
                 count += signs + letters.div_ceil(4) + usize::from(others);
                 (signs, letters, others) = (0, 0, false);

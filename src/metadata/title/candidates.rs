@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::heading::{self, Heading, Told};
-use super::parts::{self, Strength};
+use super::parts::{self, Cut, Strength};
 use url::Url;
 
 use crate::label::text::is_sentence_end;
@@ -51,6 +51,9 @@ struct Stated {
     features: FeatureNames,
     /// Whether it was the value of an attribute.
     is_attribute: bool,
+    cuts: Vec<Cut>,
+    /// What is left without names of the site.
+    clean: Range<usize>,
 }
 
 /// The names of the features for a text without names of the site, for what is left without these, and for the text with them.
@@ -73,16 +76,15 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
     /// Everything on the page that may be its headline.
     pub(in crate::metadata) fn of(facts: &Facts<'p>, site: &'s Site<'f, 'p>) -> Self {
         let mut candidates = Self { all: Vec::new(), headings: Vec::new(), site };
-        let mut stated = stated(facts);
-        let clean = |text: &str| text[parts::without_names(text, &parts::cuts(text), site)].to_owned();
-        let told: Vec<String> = stated.iter().map(|stated| clean(&stated.text)).collect();
+        let mut stated = stated(facts, site);
+        let told: Vec<String> = stated.iter().map(|own| own.text[own.clean.clone()].to_owned()).collect();
         candidates.add_headings(facts, &Told(&told));
         candidates.leave_out_broken(&mut stated);
         for own in &stated {
             candidates.add_stated(own);
         }
         for own in &stated {
-            candidates.add_parts(&own.text);
+            candidates.add_parts(own);
         }
         candidates.count_wholes();
         for item in facts.items("headline").take(2) {
@@ -136,21 +138,18 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// Adds a text without the names of the site at its ends, and with them.
     fn add_stated(&mut self, stated: &Stated) {
-        let Stated { text, source, features, .. } = stated;
-        let clean = parts::without_names(text, &parts::cuts(text), self.site);
-        if clean == (0..text.len()) {
+        let Stated { text, source, features, clean, .. } = stated;
+        if *clean == (0..text.len()) {
             self.add_title(text, *source, features.own);
         } else {
-            self.add_title(&text[clean], *source, features.without_site);
+            self.add_title(&text[clean.clone()], *source, features.without_site);
             self.add(text, *source, features.whole);
         }
     }
 
     /// What a sign that is hardly ever within a headline parts may be the headline; what another sign parts only counts for
     /// what other places have.
-    fn add_parts(&mut self, text: &str) {
-        let cuts = parts::cuts(text);
-        let clean = parts::without_names(text, &cuts, self.site);
+    fn add_parts(&mut self, Stated { text, cuts, clean, .. }: &Stated) {
         let within: Vec<_> =
             cuts.iter().filter(|cut| cut.start > clean.start && cut.end < clean.end).collect();
         let mut bars = within.iter().filter(|cut| cut.strength == Strength::Bar);
@@ -389,12 +388,14 @@ const NEWS: &[(&str, &str)] = &[
     ("headline", "news-headline"),
 ];
 
-fn stated(facts: &Facts<'_>) -> Vec<Stated> {
+fn stated(facts: &Facts<'_>, site: &Site<'_, '_>) -> Vec<Stated> {
     let mut stated = Vec::new();
     let mut add = |text: Option<&str>, source, features, is_attribute| {
         if let Some(text) = text.filter(|text| text.len() <= LONGEST) {
             let text = without_counter(&words::clean(text)).to_owned();
-            stated.push(Stated { text, source, features, is_attribute });
+            let cuts = parts::cuts(&text);
+            let clean = parts::without_names(&text, &cuts, site);
+            stated.push(Stated { text, source, features, is_attribute, cuts, clean });
         }
     };
     let headline = facts.json_text("headline").or_else(|| facts.json_text("alternativeHeadline"));
