@@ -10,6 +10,9 @@ use serde_json::Value;
 #[path = "bulk/archives.rs"]
 mod archives;
 #[cfg(unix)]
+#[path = "bulk/claims.rs"]
+mod claims;
+#[cfg(unix)]
 #[path = "bulk/interrupted.rs"]
 mod interrupted;
 #[path = "bulk/joined.rs"]

@@ -213,6 +213,7 @@ fn exit_status_tells_what_happened() {
     let folder = folder();
     fs::write(folder.path().join("in/broken.html"), b"%PDF-1.7").unwrap();
     fs::write(folder.path().join("rules.toml"), "['a.example']\ndrop_text = ['ok', 'a(']\n").unwrap();
+    fs::write(folder.path().join("r.toml"), "['a.example']\ndrop_text = ['ok']\n").unwrap();
     let rows: &[(&str, &[&str], i32, &str)] = &[
         ("some failed", &["clean", "in"], 1, "broken.html: not-html: "),
         ("no such input", &["clean", "nowhere"], 2, "nowhere: "),
@@ -239,6 +240,14 @@ fn exit_status_tells_what_happened() {
             "rules.toml: bad-site-rules: line 2: site \"a.example\", drop_text #2: \"a(\", character 2",
         ),
         ("no such rules", &["clean", "--site-rules", "nowhere.toml", "in"], 2, "nowhere.toml"),
+        (
+            "rules that are the output",
+            &["clean", "--site-rules", "r.toml", "-o", "./r.toml", "in"],
+            2,
+            "r.toml",
+        ),
+        ("a file after --dedup", &["clean", "--dedup", "in/a.html"], 0, ""),
+        ("a mode of --dedup apart", &["clean", "--dedup", "mark", "in"], 2, "--dedup=mark"),
         ("contradiction", &["clean", "--precision", "--recall", "in"], 2, "--recall"),
         ("senseless", &["clean", "--removed", "in"], 2, "add -f json"),
         (
@@ -330,6 +339,56 @@ fn a_closed_output_is_no_error() {
     drop(pipe);
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), stderr(&output)), (Some(0), String::new()));
+    // A failure before that is told of, and counts.
+    fs::write(folder.path().join("bad.html"), "\0\u{1}PK\u{3}\u{4}\0").unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cleancopy"))
+        .args(["clean", "bad.html", "in", "-j", "2"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut pipe = child.stdout.take().unwrap();
+    pipe.read_exact(&mut [0; 4]).unwrap();
+    drop(pipe);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).lines().count()), (Some(1), 1), "{}", stderr(&output));
+}
+
+/// Neither a failure nor a summary that cannot be said changes what is done, or how the run ends.
+#[cfg(unix)]
+#[test]
+fn a_standard_error_that_cannot_be_written_changes_nothing() {
+    let folder = folder();
+    fs::write(folder.path().join("bad.jsonl"), "{\"html\": \"<p>Rain.\"}\noops\n").unwrap();
+    let rows: &[(&str, &[&str], i32)] = &[
+        ("fine", &["in"], 0),
+        ("a failure", &["bad.jsonl"], 1),
+        ("a failure, quiet", &["bad.jsonl", "-q"], 1),
+        ("no such input", &["none.jsonl"], 2),
+        ("usage", &["--oops"], 2),
+    ];
+    for (name, arguments, status) in rows {
+        let run = |stderr: Stdio| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
+            command.arg("clean").args(*arguments).current_dir(folder.path()).stdin(Stdio::null());
+            command.stderr(stderr).output().unwrap()
+        };
+        let (reader, closed) = std::io::pipe().unwrap();
+        drop(reader);
+        let expected = run(Stdio::null());
+        for (what, output) in [("full", run(full())), ("closed", run(closed.into()))] {
+            assert_eq!(output.status.code(), Some(*status), "{name}, {what}");
+            assert!(output.stdout == expected.stdout, "{name}, {what}");
+        }
+    }
+}
+
+/// A place where nothing can be written.
+#[cfg(unix)]
+fn full() -> Stdio {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full");
+    full.map_or_else(|_| Stdio::null(), Stdio::from)
 }
 
 #[test]

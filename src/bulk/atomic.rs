@@ -49,7 +49,8 @@ impl Destination {
     }
 }
 
-fn parent(path: &Path) -> &Path {
+/// The folder of a file.
+pub(super) fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -91,6 +92,11 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), JobError> {
 /// The name of a file that is not complete.
 pub(super) fn partial(path: &Path) -> PathBuf {
     beside(path, ".partial")
+}
+
+/// The journal of an output.
+pub(super) fn journal(path: &Path) -> PathBuf {
+    beside(path, ".journal")
 }
 
 /// A path with something after its name.

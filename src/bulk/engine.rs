@@ -279,6 +279,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use std::path::Path;
 
+    use super::super::claim::Inputs;
     use super::super::container::{Load, Origin};
     use super::super::feed::Cursor;
     use super::super::format::OutputFormat;
@@ -307,7 +308,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let output = Output::File(folder.path().join("out"));
         let output = OutputState {
-            sink: Sink::open(&output, OutputFormat::Json, false, None).unwrap(),
+            sink: Sink::open(&output, OutputFormat::Json, false, Inputs::default(), None).unwrap(),
             format: OutputFormat::Json,
             summary: Summary::default(),
             report: None,

@@ -29,6 +29,10 @@ pub enum JobErrorKind {
     NotResumable,
     /// What an interrupted run left is not of this job: options or inputs are others, or its files are damaged.
     OtherRun,
+    /// A file that would be read and written at once, or two outputs that are one file.
+    SameFile,
+    /// An output that another run is writing.
+    Locked,
     /// Repeated articles are to be marked in a format that has no field for the mark.
     NoField,
     /// Threads cannot be started.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::archive::Archive;
+use super::claim::Outputs;
 use super::container::{Container, Load, Origin, Position, Record};
 use super::decompress::{InputStream, Meter, read_error};
 use super::error::{JobError, JobErrorKind};
@@ -13,7 +14,7 @@ use super::lines::Lines;
 use super::sniff::{self, ContentKind, InputFormat};
 use super::syndication;
 use super::values::Values;
-use super::walk::{self, Avoid, Input, InputFile, Select, Step, Walk};
+use super::walk::{self, Input, InputFile, Select, Step, Walk};
 use crate::error::{Error, Place};
 
 /// Bytes that tell a page from lines from an archive, if there are no more: the length of `filedesc://`.
@@ -75,8 +76,8 @@ struct OpenFile {
 
 impl Feed {
     /// `limit` is that of the bytes of a document.
-    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, avoid: &Arc<Avoid>, limit: usize) -> Self {
-        Self { walk: Walk::new(inputs, select, avoid), open: None, cursor: Cursor::default(), limit }
+    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, outputs: &Arc<Outputs>, limit: usize) -> Self {
+        Self { walk: Walk::new(inputs, select, outputs), open: None, cursor: Cursor::default(), limit }
     }
 
     /// Goes on where another feed of the same inputs stopped.
@@ -122,6 +123,7 @@ impl Feed {
     fn enter(&mut self, step: Step) -> Option<Item> {
         match step {
             Step::Failed(source, error) => Some(self.whole(source, PathBuf::new(), 0, Load::Failed(error))),
+            Step::Skipped(source, what) => Some(self.whole(source, PathBuf::new(), 0, Load::Skipped(what))),
             Step::File(file) if walk::is_page_name(&file.path) => {
                 Some(self.whole(file.id, file.mirror, file.size, Load::File(file.path)))
             }

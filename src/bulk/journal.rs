@@ -43,7 +43,7 @@ pub(super) struct Journal {
 impl Journal {
     /// The journal of an output.
     pub(super) fn new(output: &Path, identity: Identity) -> Result<Self, JobError> {
-        let path = atomic::beside(output, ".journal");
+        let path = atomic::journal(output);
         atomic::expect_regular(&path).map_err(|error| unwritable(&path, error))?;
         Ok(Self { path, identity })
     }

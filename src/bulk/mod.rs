@@ -15,6 +15,7 @@ use rustc_hash::FxHasher;
 
 mod archive;
 mod atomic;
+mod claim;
 mod compression;
 mod container;
 mod decompress;
@@ -28,6 +29,7 @@ mod http;
 mod join;
 mod journal;
 mod lines;
+mod lock;
 mod markdown;
 mod mhtml;
 mod output_state;
@@ -56,14 +58,16 @@ pub use work::{Work, reports_panic};
 
 use crate::clean::Cleaner;
 use crate::options::Options;
+use claim::{Inputs, Outputs};
 use feed::{Cursor, Feed};
 use join::Joiner;
 use journal::{Identity, Journal};
+use lock::Lock;
 use output_state::OutputState;
 use report::Report;
 use saved_index::SavedIndex;
 use sink::Sink;
-use walk::{Avoid, Step, Walk};
+use walk::{Step, Walk};
 use work::Worker;
 
 /// What to clean, how, and where to put it.
@@ -112,7 +116,7 @@ pub fn plan(job: &Job) -> Plan {
 /// Does a job. `stop` ends it early, in order; `observer` is told how it goes.
 ///
 /// # Errors
-/// Where the output cannot be written, the interrupted run cannot be resumed, or duplicates are to be marked in another
+/// Where the output cannot be written, is an input or is written by another run, the interrupted run cannot be resumed, or duplicates are to be marked in another
 /// format than JSON. What is wrong with a document is counted and told to `observer`.
 pub fn run(
     job: &Job,
@@ -124,7 +128,9 @@ pub fn run(
         return Err(JobError::new(JobErrorKind::NoField, message));
     }
     let limit = job.options.limits.document_bytes;
-    let (feed, mut output) = open(job, limit)?;
+    let inputs = claim::check(job, &Outputs::of(job))?;
+    let _locks = Lock::all(job)?;
+    let (feed, mut output) = open(job, inputs, limit)?;
     let worker = Arc::new(Worker {
         cleaner: Cleaner::new(job.options.clone()),
         work: job.work.clone(),
@@ -138,14 +144,14 @@ pub fn run(
 }
 
 /// Opens inputs and output, where an interrupted run left them if the job is to go on with it.
-fn open(job: &Job, limit: usize) -> Result<(Feed, OutputState), JobError> {
+fn open(job: &Job, inputs: Inputs, limit: usize) -> Result<(Feed, OutputState), JobError> {
     let journal = journal(job)?;
     let checkpoint = journal.as_ref().filter(|_| job.resume).map(Journal::load).transpose()?.flatten();
     if let (Some(journal), None) = (&journal, &checkpoint) {
         // It speaks of an output that is about to be replaced.
         journal.remove()?;
     }
-    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &avoided(job), limit);
+    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(Outputs::of(job)), limit);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);
     let feed = if checkpoint.is_some() { feed.resume(cursor)? } else { feed };
     let solo = match job.inputs.as_slice() {
@@ -162,7 +168,7 @@ fn open(job: &Job, limit: usize) -> Result<(Feed, OutputState), JobError> {
         SavedIndex::open(beside, dedup == Dedup::Mark, indexed).map(|index| (index, dedup))
     };
     let mut output = OutputState {
-        sink: Sink::open(&job.output, job.work.format, solo, state)?,
+        sink: Sink::open(&job.output, job.work.format, solo, inputs, state)?,
         format: job.work.format,
         summary: checkpoint.map_or_else(Summary::default, |checkpoint| checkpoint.summary),
         report: job.report.as_ref().map(open_report).transpose()?,
@@ -202,10 +208,10 @@ fn journal(job: &Job) -> Result<Option<Journal>, JobError> {
 /// Counts the inputs, and makes a hash of their names, sizes and times.
 fn survey(job: &Job) -> (Plan, String) {
     let (mut plan, mut hasher) = (Plan::default(), FxHasher::default());
-    for step in Walk::new(&job.inputs, &Arc::new(job.select.clone()), &avoided(job)) {
+    for step in Walk::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(Outputs::of(job))) {
         match step {
             Step::Stdin => plan.stdin = true,
-            Step::Failed(path, _) => hasher.write(path.as_bytes()),
+            Step::Failed(path, _) | Step::Skipped(path, _) => hasher.write(path.as_bytes()),
             Step::File(file) => {
                 plan.files += 1;
                 plan.bytes += file.size;
@@ -218,10 +224,4 @@ fn survey(job: &Job) -> (Plan, String) {
     let mut inputs = String::new();
     let _ = write!(inputs, "{:016x}", hasher.finish());
     (plan, inputs)
-}
-
-/// What this run writes must not be read by it.
-fn avoided(job: &Job) -> Arc<Avoid> {
-    let shards = matches!(job.output, Output::Shards(..));
-    Arc::new(Avoid::new(job.output.path().into_iter().chain(job.report.as_deref()), shards))
 }

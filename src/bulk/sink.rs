@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::atomic::{self, Destination, unwritable};
+use super::claim::Inputs;
 use super::compression::{Compression, compressed};
 use super::container::Origin;
 use super::error::JobError;
@@ -87,7 +88,8 @@ pub(super) struct Sink {
 enum Target {
     InPlace(InPlace),
     Files(Files),
-    Directory(PathBuf),
+    /// A folder, and the inputs, none of which a record may replace.
+    Directory(PathBuf, Inputs),
 }
 
 impl Sink {
@@ -96,6 +98,7 @@ impl Sink {
         output: &Output,
         format: OutputFormat,
         solo: bool,
+        inputs: Inputs,
         state: Option<State>,
     ) -> Result<Self, JobError> {
         let shard = state.map(|state| state.shard);
@@ -109,7 +112,7 @@ impl Sink {
             Output::Shards(path, bytes) => files(path, Some(*bytes))?,
             Output::Directory(path) => {
                 fs::create_dir_all(path).map_err(|error| unwritable(path, error))?;
-                Target::Directory(path.clone())
+                Target::Directory(path.clone(), inputs.around(path))
             }
         };
         let State { records, alone, .. } = state.unwrap_or_default();
@@ -125,11 +128,11 @@ impl Sink {
     pub(super) fn write(&mut self, origin: &Origin, cleaned: &Cleaned) -> Result<(), JobError> {
         let first = self.records == 0;
         self.records += 1;
-        let several = !self.alone && !matches!(self.target, Target::Directory(_));
+        let several = !self.alone && !matches!(self.target, Target::Directory(..));
         let begins = match &self.target {
             Target::InPlace(_) => first,
             Target::Files(files) => files.is_empty(),
-            Target::Directory(_) => true,
+            Target::Directory(..) => true,
         };
         let mut text = if begins { self.format.head(several) } else { String::new() };
         if several {
@@ -140,8 +143,10 @@ impl Sink {
         match &mut self.target {
             Target::InPlace(stream) => stream.write(&text),
             Target::Files(files) => files.write(&text, if several { self.format.tail() } else { "" }),
-            Target::Directory(directory) => {
-                atomic::write(&directory.join(file_name(origin, self.format)), text.as_bytes())
+            Target::Directory(directory, inputs) => {
+                let path = directory.join(file_name(origin, self.format));
+                inputs.spare(&path, "a record")?;
+                atomic::write(&path, text.as_bytes())
             }
         }
     }
@@ -150,7 +155,7 @@ impl Sink {
     pub(super) fn flush(&mut self) -> Result<(), JobError> {
         match &mut self.target {
             Target::InPlace(stream) => stream.flush(),
-            Target::Files(_) | Target::Directory(_) => Ok(()),
+            Target::Files(_) | Target::Directory(..) => Ok(()),
         }
     }
 
@@ -159,7 +164,7 @@ impl Sink {
         let shard = match &mut self.target {
             Target::InPlace(..) => None,
             Target::Files(files) => files.checkpoint()?,
-            Target::Directory(path) => {
+            Target::Directory(path, _) => {
                 atomic::sync_directory(path)?;
                 Some(ShardState::default())
             }
@@ -185,7 +190,7 @@ impl Sink {
         let end = self.end(self.records == 0);
         match &mut self.target {
             Target::InPlace(stream) => stream.end(&end),
-            Target::Files(_) | Target::Directory(_) => Ok(()),
+            Target::Files(_) | Target::Directory(..) => Ok(()),
         }
     }
 
@@ -196,7 +201,7 @@ impl Sink {
         match self.target {
             Target::InPlace(..) => Ok(()),
             Target::Files(mut files) => files.close(&end),
-            Target::Directory(path) => atomic::sync_directory(&path),
+            Target::Directory(path, _) => atomic::sync_directory(&path),
         }
     }
 }

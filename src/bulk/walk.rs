@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
+use super::claim::Outputs;
 use super::compression;
 use crate::error::{Error, ErrorKind};
 
@@ -36,7 +37,7 @@ pub struct Select {
 
 impl Select {
     /// A pattern with a `/` in it is held against the path below the directory, another against the name.
-    fn takes(&self, relative: &Path) -> bool {
+    pub(super) fn takes(&self, relative: &Path) -> bool {
         let matches = |set: &GlobSet| {
             set.is_match(relative) || relative.file_name().is_some_and(|name| set.is_match(name))
         };
@@ -59,49 +60,6 @@ pub(super) struct InputFile {
     pub modified: u128,
 }
 
-/// Files that a run writes, which it must not read if they lie below an input.
-#[derive(Debug, Default)]
-pub(super) struct Avoid {
-    /// Directory and name of each.
-    outputs: Vec<(PathBuf, String)>,
-    /// Whether there may be numbered ones as well.
-    shards: bool,
-}
-
-/// What is added to the name of an output while it is written.
-const COMPANIONS: &[&str] = &["", ".partial", ".journal", ".journal.partial", ".seen"];
-
-impl Avoid {
-    pub(super) fn new<'a>(outputs: impl Iterator<Item = &'a Path>, shards: bool) -> Self {
-        let place = |path: &'a Path| {
-            let parent =
-                path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            Some((parent.canonicalize().ok()?, path.file_name()?.to_string_lossy().into_owned()))
-        };
-        Self { outputs: outputs.filter_map(place).collect(), shards }
-    }
-
-    fn covers(&self, entry: &DirEntry) -> bool {
-        let name = entry.file_name().to_string_lossy();
-        let is_own = |own: &str| {
-            name.strip_prefix(own).is_some_and(|rest| COMPANIONS.contains(&rest))
-                || self.shards && is_shard(&name, own)
-        };
-        let beside = |parent: &PathBuf| {
-            entry.path().parent().and_then(|own| own.canonicalize().ok()).is_some_and(|own| own == *parent)
-        };
-        self.outputs.iter().any(|(parent, own)| is_own(own) && beside(parent))
-    }
-}
-
-/// Whether a name is that of an output with a number in front of the extension.
-fn is_shard(name: &str, output: &str) -> bool {
-    let (stem, extensions) = output.split_at(output.find('.').unwrap_or(output.len()));
-    let number = name.strip_prefix(stem).and_then(|rest| rest.strip_prefix('-'));
-    let rest = number.map(|number| number.trim_start_matches(|c: char| c.is_ascii_digit()));
-    rest.and_then(|rest| rest.strip_prefix(extensions)).is_some_and(|rest| COMPANIONS.contains(&rest))
-}
-
 /// The path of standard input.
 pub(super) const STDIN: &str = "-";
 
@@ -120,7 +78,12 @@ pub(super) enum Step {
     File(InputFile),
     /// A directory or file that cannot be looked at.
     Failed(String, Error),
+    /// What is not followed; the word is counted.
+    Skipped(String, &'static str),
 }
+
+/// A link below a directory. It may lead to a place that is read already, or in a circle.
+const LINK: &str = "link";
 
 /// What lies below a directory, in order.
 type Entries = Box<dyn Iterator<Item = walkdir::Result<DirEntry>> + Send>;
@@ -130,7 +93,7 @@ pub(super) struct Walk {
     roots: std::vec::IntoIter<Root>,
     below: Option<(Root, Entries)>,
     select: Arc<Select>,
-    avoid: Arc<Avoid>,
+    outputs: Arc<Outputs>,
 }
 
 #[derive(Clone, Debug)]
@@ -141,24 +104,24 @@ struct Root {
 }
 
 impl Walk {
-    /// `avoid` are the outputs of this run, in case they lie below an input.
-    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, avoid: &Arc<Avoid>) -> Self {
+    /// `outputs` are those of this run, in case they lie below an input.
+    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, outputs: &Arc<Outputs>) -> Self {
         Self {
             roots: roots(inputs).into_iter(),
             below: None,
             select: Arc::clone(select),
-            avoid: Arc::clone(avoid),
+            outputs: Arc::clone(outputs),
         }
     }
 
     fn enter(&mut self, root: Root) -> Option<Step> {
         let Input::Path(path) = &root.input else { return Some(Step::Stdin) };
         if path.is_dir() {
-            let avoid = Arc::clone(&self.avoid);
+            let outputs = Arc::clone(&self.outputs);
             let entries = WalkDir::new(path)
                 .sort_by_file_name()
                 .into_iter()
-                .filter_entry(move |entry| !avoid.covers(entry));
+                .filter_entry(move |entry| !outputs.cover(entry.path()));
             self.below = Some((root, Box::new(entries)));
             return None;
         }
@@ -186,7 +149,11 @@ impl Walk {
                 }
             };
             let relative = entry.path().strip_prefix(base).unwrap_or(entry.path());
-            if entry.file_type().is_file() && self.select.takes(relative) {
+            if entry.file_type().is_symlink() && entry.depth() > 0 {
+                return Some(Step::Skipped(slashed(relative), LINK));
+            }
+            let taken = entry.file_type().is_file() && self.select.takes(relative);
+            if taken && !self.outputs.are_at(entry.path()) {
                 let (id, mirror) = (slashed(relative), root.label.join(relative));
                 return Some(input_file(entry.into_path(), id, mirror));
             }
@@ -222,6 +189,14 @@ fn input_file(path: PathBuf, id: String, mirror: PathBuf) -> Step {
             Step::Failed(id, error)
         }
     }
+}
+
+/// The paths that were named, each with the first part of its mirrored path.
+pub(super) fn labels(inputs: &[Input]) -> impl Iterator<Item = (PathBuf, PathBuf)> {
+    roots(inputs).into_iter().filter_map(|root| match root.input {
+        Input::Path(path) => Some((path, root.label)),
+        Input::Stdin => None,
+    })
 }
 
 /// Several inputs go to subdirectories named after them, numbered where two have the same name.

@@ -167,8 +167,8 @@ pub(crate) struct Clean {
     #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Articles")]
     pub min_words: usize,
     /// Look for articles that were there before, word for word or nearly; takes 1 MiB of memory and at most 80 bytes an
-    /// article, and its name with mark
-    #[arg(long, value_name = "WHAT", num_args = 0..=1, default_missing_value = "drop", help_heading = "Articles")]
+    /// article, and its name with --dedup=mark
+    #[arg(long, value_name = "WHAT", num_args = 0..=1, require_equals = true, default_missing_value = "drop", help_heading = "Articles")]
     pub dedup: Option<Dedup>,
 
     /// Join the pages of one article to one record, in order and without what they repeat; looks among 1,024 documents in a

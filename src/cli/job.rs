@@ -14,6 +14,7 @@ use super::args::{self, Clean};
 /// Makes the job. The error is for people.
 pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     let output = output(args)?;
+    rules_stay(args)?;
     let format = format(args, &output);
     only_in_json(args, format)?;
     Ok(Job {
@@ -46,7 +47,7 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
         (args.with_sources, "--with-sources puts a field into JSON; add -f json"),
         (
             args.dedup == Some(args::Dedup::Mark),
-            "--dedup mark puts a field into JSON; add -f json, or use --dedup drop",
+            "--dedup=mark puts a field into JSON; add -f json, or use --dedup",
         ),
         (args.pass_through, "--pass-through puts fields into JSON; add -f json"),
         (args.compat.is_some(), "--compat names the fields of JSON; add -f json"),
@@ -85,10 +86,19 @@ fn inputs(args: &Clean) -> Result<Vec<Input>, String> {
             }
             return Ok(Input::Stdin);
         }
-        path.metadata().map_err(|error| format!("{}: {error}", path.display()))?;
+        path.metadata().map_err(|error| format!("{}: {error}{}", path.display(), detached(args, path)))?;
         Ok(Input::Path(path.clone()))
     };
     args.paths.iter().map(input).collect()
+}
+
+/// What `--dedup` may be told is written behind an equals sign, since files come after it, too.
+fn detached(args: &Clean, path: &Path) -> &'static str {
+    match path.to_str() {
+        Some("mark") if args.dedup.is_some() => "; duplicates are marked by --dedup=mark",
+        Some("drop") if args.dedup.is_some() => "; duplicates are dropped by --dedup",
+        _ => "",
+    }
 }
 
 fn output(args: &Clean) -> Result<Output, String> {
@@ -206,6 +216,19 @@ fn convention(args: &Clean) -> Result<(Roles, Roles), String> {
 fn site_rules(path: &Path) -> Result<SiteRules, String> {
     let toml = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     SiteRules::parse(&toml).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Sees that the file of site rules stays.
+fn rules_stay(args: &Clean) -> Result<(), String> {
+    let place = |path: &Path| path.canonicalize().ok();
+    let Some(rules) = args.site_rules.as_deref().and_then(place) else { return Ok(()) };
+    let outputs = [args.output.as_deref(), args.report.as_deref()].into_iter().flatten();
+    match outputs.clone().find(|output| place(output).as_ref() == Some(&rules)) {
+        Some(output) => {
+            Err(format!("{}: is the file of --site-rules; name another output", output.display()))
+        }
+        None => Ok(()),
+    }
 }
 
 fn work(args: &Clean, format: OutputFormat) -> Work {

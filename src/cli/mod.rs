@@ -65,13 +65,17 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
     if !args.quiet && many && end != End::Closed {
         let _ = write!(io::stderr(), "{}", summary.table(progress.elapsed()));
     }
+    if let (Some(links), false) = (summary.skipped.get("link"), args.quiet) {
+        let said = "links in folders are not followed; name where they lead to as inputs";
+        let _ = writeln!(io::stderr(), "cleancopy: {links} {said}");
+    }
     Ok(match end {
         End::Interrupted => {
             let again = if job.output.path().is_some() && !plan.stdin { "; go on with --resume" } else { "" };
             let _ = writeln!(io::stderr(), "cleancopy: interrupted{again}");
             ExitCode::from((SIGNALLED + signal.load(Ordering::Relaxed)) as u8)
         }
-        End::Complete if summary.failures() > 0 => SOME_FAILED.into(),
+        End::Complete | End::Closed if summary.failures() > 0 => SOME_FAILED.into(),
         End::Complete | End::Closed => ExitCode::SUCCESS,
     })
 }
@@ -91,7 +95,11 @@ fn sentence(error: &JobError) -> String {
     let advice = match error.kind() {
         JobErrorKind::NotResumable => "; --resume runs from files into a file or a directory (-o PATH)",
         JobErrorKind::OtherRun => "; start anew without --resume, which discards what that run wrote",
-        JobErrorKind::NoField => "; add -f json, or use --dedup drop",
+        JobErrorKind::SameFile => {
+            "; name another output, or leave the file out of the inputs (in folders: --glob '!NAME')"
+        }
+        JobErrorKind::Locked => "; name another output, or wait for the end of that run",
+        JobErrorKind::NoField => "; add -f json, or use --dedup",
         JobErrorKind::Unwritable if error.is_resumable() => "; mend it and go on with --resume",
         _ => "",
     };

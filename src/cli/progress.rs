@@ -1,6 +1,6 @@
 //! A run, shown on standard error: a bar on a terminal, a line now and then elsewhere.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr};
 use std::time::{Duration, Instant};
 
 use cleancopy::ErrorKind;
@@ -62,8 +62,8 @@ impl Observer for Progress {
     fn failed(&mut self, failure: &Failure) {
         let line = bulk::printable(&format!("{failure}{}", advice(failure)));
         match &self.bar {
-            Some(bar) => bar.suspend(|| eprintln!("cleancopy: {line}")),
-            None => eprintln!("cleancopy: {line}"),
+            Some(bar) => bar.suspend(|| tell(&line)),
+            None => tell(&line),
         }
     }
 
@@ -73,9 +73,14 @@ impl Observer for Progress {
             bar.set_message(self.line(summary));
         } else if !self.quiet && self.told.elapsed() >= LINE_EVERY {
             self.told = Instant::now();
-            eprintln!("cleancopy: {}", self.line(summary));
+            tell(&self.line(summary));
         }
     }
+}
+
+/// Writes a line on standard error. Where that cannot be written, the exit status and the report still tell.
+fn tell(line: &str) {
+    let _ = writeln!(stderr(), "cleancopy: {line}");
 }
 
 /// What the user of the command line can do about a failure.

@@ -86,7 +86,7 @@ def same(scratch, pool, args):
     write_lines(scratch / "same.jsonl", pool, count)
     digests = set()
     for threads in (1, 2, 8):
-        run("-q", "-j", threads, scratch / "same.jsonl", "-o", scratch / "same-out.jsonl", "--dedup", "mark")
+        run("-q", "-j", threads, scratch / "same.jsonl", "-o", scratch / "same-out.jsonl", "--dedup=mark")
         digests.add(digest(scratch / "same-out.jsonl"))
     print(f"same: {count} pages at 1, 2 and 8 threads, {len(digests)} different outputs")
     return len(digests) == 1
@@ -113,7 +113,7 @@ def memory(scratch, pool, args):
 
 KILLED = {
     "a compressed file": ["kill/out.jsonl.gz", "--dedup", "--report", "kill/report.json"],
-    "a file": ["kill/out.jsonl", "--dedup", "mark"],
+    "a file": ["kill/out.jsonl", "--dedup=mark"],
     "shards": ["kill/out.jsonl.zst", "--shard-size", "300K"],
     "a directory": ["kill/out/", "--report", "kill/report.json"],
 }
