@@ -279,10 +279,10 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 mod tests {
     use std::path::Path;
 
-    use super::super::claim::Inputs;
     use super::super::container::{Load, Origin};
     use super::super::feed::Cursor;
     use super::super::format::OutputFormat;
+    use super::super::inputs::Inputs;
     use super::super::sink::{Output, Sink};
     use super::*;
     use crate::error::{Error, ErrorKind, Place};

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::archive::Archive;
-use super::claim::Outputs;
 use super::container::{Container, Load, Origin, Position, Record};
 use super::decompress::{InputStream, Meter, read_error};
 use super::error::{JobError, JobErrorKind};
 use super::lines::Lines;
+use super::places::Outputs;
 use super::sniff::{self, ContentKind, InputFormat};
 use super::syndication;
 use super::values::Values;

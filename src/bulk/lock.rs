@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::Job;
 use super::atomic::{self, Destination, parent, unwritable};
-use super::claim::file_id;
 use super::error::{JobError, JobErrorKind};
+use super::places::file_id;
 use super::sink::Output;
 
 /// Keeps other runs from an output as long as it lives, which is no longer than the process.

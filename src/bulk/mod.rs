@@ -26,6 +26,7 @@ mod error;
 mod feed;
 mod format;
 mod http;
+mod inputs;
 mod join;
 mod journal;
 mod lines;
@@ -34,6 +35,7 @@ mod markdown;
 mod mhtml;
 mod output_state;
 mod paging;
+mod places;
 mod report;
 mod saved_index;
 mod sink;
@@ -58,12 +60,13 @@ pub use work::{Work, reports_panic};
 
 use crate::clean::Cleaner;
 use crate::options::Options;
-use claim::{Inputs, Outputs};
 use feed::{Cursor, Feed};
+use inputs::Inputs;
 use join::Joiner;
 use journal::{Identity, Journal};
 use lock::Lock;
 use output_state::OutputState;
+use places::Outputs;
 use report::Report;
 use saved_index::SavedIndex;
 use sink::Sink;
@@ -128,7 +131,7 @@ pub fn run(
         return Err(JobError::new(JobErrorKind::NoField, message));
     }
     let limit = job.options.limits.document_bytes;
-    let inputs = claim::check(job, &Outputs::of(job))?;
+    let inputs = claim::check(job, &outputs(job))?;
     let _locks = Lock::all(job)?;
     let (feed, mut output) = open(job, inputs, limit)?;
     let worker = Arc::new(Worker {
@@ -151,7 +154,7 @@ fn open(job: &Job, inputs: Inputs, limit: usize) -> Result<(Feed, OutputState), 
         // It speaks of an output that is about to be replaced.
         journal.remove()?;
     }
-    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(Outputs::of(job)), limit);
+    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job)), limit);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);
     let feed = if checkpoint.is_some() { feed.resume(cursor)? } else { feed };
     let solo = match job.inputs.as_slice() {
@@ -208,7 +211,7 @@ fn journal(job: &Job) -> Result<Option<Journal>, JobError> {
 /// Counts the inputs, and makes a hash of their names, sizes and times.
 fn survey(job: &Job) -> (Plan, String) {
     let (mut plan, mut hasher) = (Plan::default(), FxHasher::default());
-    for step in Walk::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(Outputs::of(job))) {
+    for step in Walk::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job))) {
         match step {
             Step::Stdin => plan.stdin = true,
             Step::Failed(path, _) | Step::Skipped(path, _) => hasher.write(path.as_bytes()),
@@ -224,4 +227,9 @@ fn survey(job: &Job) -> (Plan, String) {
     let mut inputs = String::new();
     let _ = write!(inputs, "{:016x}", hasher.finish());
     (plan, inputs)
+}
+
+/// What this run writes must not be read by it.
+fn outputs(job: &Job) -> Outputs {
+    Outputs::new(job.output.path(), matches!(job.output, Output::Shards(..)), job.report.as_deref())
 }

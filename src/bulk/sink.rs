@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::atomic::{self, Destination, unwritable};
-use super::claim::Inputs;
 use super::compression::{Compression, compressed};
 use super::container::Origin;
 use super::error::JobError;
 use super::format::OutputFormat;
+use super::inputs::Inputs;
 use super::terminal::printable;
 use super::work::Cleaned;
 

@@ -9,8 +9,8 @@ use std::time::UNIX_EPOCH;
 use globset::GlobSet;
 use walkdir::{DirEntry, WalkDir};
 
-use super::claim::Outputs;
 use super::compression;
+use super::places::Outputs;
 use crate::error::{Error, ErrorKind};
 
 /// Names of files that a directory is searched for; each also with the suffix of a compression.
