@@ -1,5 +1,6 @@
 //! What a page says about itself besides title, authors and dates.
 
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 use url::Url;
 
@@ -45,12 +46,12 @@ pub(super) fn description(facts: &Facts<'_>) -> Option<Sourced<String>> {
 
 /// What sums the article up: the blocks of that role, said once each, a line each.
 pub(super) fn standfirst(facts: &Facts<'_>) -> Option<Sourced<String>> {
-    let mut lines: Vec<&str> = Vec::new();
+    let (mut lines, mut seen) = (Vec::new(), FxHashSet::default());
     let labels = facts.labels.verdicts.iter().zip(&facts.labels.roles);
     for (block, (verdict, role)) in facts.page.blocks.iter().zip(labels) {
         let text = facts.page.text_of(block);
         let is_own = role.role == Role::Standfirst && (verdict.keep || role.may_be_kept);
-        if is_own && !lines.contains(&text) {
+        if is_own && seen.insert(text) {
             lines.push(text);
         }
     }
@@ -199,13 +200,9 @@ fn linked(facts: &Facts<'_>, what: &str) -> Option<Sourced<Vec<String>>> {
 }
 
 fn distinct(entries: impl Iterator<Item = String>) -> Vec<String> {
-    let mut list: Vec<String> = Vec::new();
-    for entry in entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100) {
-        if !list.iter().any(|own| own.to_lowercase() == entry.to_lowercase()) && list.len() < MAX_ENTRIES {
-            list.push(entry);
-        }
-    }
-    list
+    let mut seen = FxHashSet::default();
+    let short = entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100);
+    short.filter(|entry| seen.insert(entry.to_lowercase())).take(MAX_ENTRIES).collect()
 }
 
 /// The license: an address where one is given.

@@ -42,6 +42,9 @@ const BELOW: usize = 5;
 /// Elements of a block that are looked at, at most.
 const MAX_INSIDE: usize = 12;
 
+/// Bytes of the address of an author's page that are looked at.
+const MAX_ADDRESS: usize = 300;
+
 /// Bytes of a block that is a byline, at most.
 const MAX_BYLINE: usize = 240;
 
@@ -167,10 +170,10 @@ fn from_bylines(facts: &Facts<'_>) -> Vec<Sourced<Vec<String>>> {
         last = Some(at);
         linked.extend(credited_of(names, facts.page.text_of(block(at))));
     }
-    let marked = near_headline(facts).filter(is_byline).find_map(|at| {
-        let text = facts.page.text_of(block(at));
-        Some(authors_in(text)).filter(|names| text.len() <= MAX_BYLINE && !names.is_empty())
-    });
+    let is_short = |at: &usize| facts.page.text_of(block(*at)).len() <= MAX_BYLINE;
+    let marked = near_headline(facts)
+        .filter(|at| is_short(at) && is_byline(at))
+        .find_map(|at| Some(authors_in(facts.page.text_of(block(at)))).filter(|names| !names.is_empty()));
     let linked = people(linked.iter().map(String::as_str));
     vec![Sourced::new(linked, Source::Byline), Sourced::new(marked.unwrap_or_default(), Source::Byline)]
 }
@@ -283,7 +286,8 @@ fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         let element = &page.elements[link.element as usize];
         let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
         let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
-        let path = href.split(['?', '#']).next().unwrap_or_default();
+        let short = &href[..href.floor_char_boundary(MAX_ADDRESS)];
+        let path = short.split(['?', '#']).next().unwrap_or_default();
         let is_named = |segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
         let leads_to_author = rel.split_ascii_whitespace().any(|word| word == "author")
             || path.split('/').rev().skip(1).any(is_named);
@@ -322,6 +326,10 @@ fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
 
 /// Whether the attributes of an element name a byline.
 fn names_byline(facts: &Facts<'_>, id: u32) -> bool {
+    facts.bylines.of(id, || says_byline(facts, id))
+}
+
+fn says_byline(facts: &Facts<'_>, id: u32) -> bool {
     let marks = MARKUP.of("byline-markup");
     let is_mark = |word: &str| {
         marks.iter().any(|mark| {

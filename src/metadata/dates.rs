@@ -335,7 +335,8 @@ impl<'f, 'p> Dates<'f, 'p> {
         };
         let short = page.blocks.iter().filter(|block| block.text.len() <= 80 && !block.hidden);
         let own = short.filter(|block| !self.facts.is_comment(block.element));
-        let mut marked = own.filter(|block| page.ancestors(block.element).take(2).any(words));
+        let names_date = |id| self.facts.dates.of(id, || words(id));
+        let mut marked = own.filter(|block| page.ancestors(block.element).take(2).any(names_date));
         let when = marked.find_map(|block| self.date_in_line(page.text_of(block), false))?;
         Some(Sourced::new(when, Source::Text))
     }

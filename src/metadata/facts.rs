@@ -1,5 +1,8 @@
 //! What the sources of metadata share: the page, its parsed JSON-LD, its microdata, its labels.
 
+use std::cell::RefCell;
+
+use rustc_hash::FxHashMap;
 use url::Url;
 
 use super::json_ld::{self, Graph, Object};
@@ -23,6 +26,21 @@ pub(super) struct Facts<'p> {
     pub(super) base: Option<Url>,
     /// Elements with an `itemprop`: (element, property).
     items: Vec<(u32, &'p str)>,
+    /// Elements whose attributes name a byline, a date, and readers' comments.
+    pub(super) bylines: Found,
+    pub(super) dates: Found,
+    comments: Found,
+}
+
+/// What was found out of elements. All blocks of an element ask for it, and its attributes may be long.
+#[derive(Default)]
+pub(super) struct Found(RefCell<FxHashMap<u32, bool>>);
+
+impl Found {
+    /// What `find` finds out of an element, asked once.
+    pub(super) fn of(&self, element: u32, find: impl FnOnce() -> bool) -> bool {
+        *self.0.borrow_mut().entry(element).or_insert_with(find)
+    }
 }
 
 impl<'p> Facts<'p> {
@@ -32,8 +50,18 @@ impl<'p> Facts<'p> {
             page.elements.iter().enumerate().filter_map(|(id, element)| {
                 Some((id as u32, page.attribute(element, AttributeName::ItemProp)?))
             });
-        let mut facts =
-            Self { page, labels, graph, article: graph.article(), url, base: None, items: items.collect() };
+        let mut facts = Self {
+            page,
+            labels,
+            graph,
+            article: graph.article(),
+            url,
+            base: None,
+            items: items.collect(),
+            bylines: Found::default(),
+            dates: Found::default(),
+            comments: Found::default(),
+        };
         facts.base = facts.find_base();
         facts
     }
@@ -51,6 +79,7 @@ impl<'p> Facts<'p> {
             },
             None => found,
         }
+        .and_then(short_base)
     }
 
     /// An absolute `http` address.
@@ -110,7 +139,7 @@ impl<'p> Facts<'p> {
             headline.is_some_and(|headline| page.ancestors(headline).any(|around| around == id))
         };
         let mut around = page.ancestors(element).take(MAX_AROUND);
-        around.any(|id| self.names_comments(id) && !holds_headline(id))
+        around.any(|id| self.comments.of(id, || self.names_comments(id)) && !holds_headline(id))
     }
 
     /// The words of the attributes that say what an element is.
@@ -167,6 +196,18 @@ impl<'p> Facts<'p> {
     pub(super) fn body_end(&self) -> Option<usize> {
         self.labels.verdicts.iter().rposition(|verdict| verdict.keep)
     }
+}
+
+/// Bytes of the address that others are resolved against, at most: all of them repeat it.
+const MAX_BASE: usize = 512;
+
+/// An address that is short enough to resolve others, if need be without its query.
+fn short_base(mut base: Url) -> Option<Url> {
+    if base.as_str().len() > MAX_BASE {
+        base.set_query(None);
+        base.set_fragment(None);
+    }
+    (base.as_str().len() <= MAX_BASE).then_some(base)
 }
 
 /// An absolute `http` address, from one that may be relative.
