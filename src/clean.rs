@@ -220,7 +220,7 @@ impl Cleaner {
     pub fn clean_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Article, Error> {
         let (text, warnings) = self.decode(text.into(), &Hints::default())?;
         let mut page = Page::default();
-        plain::read(&text, &mut page);
+        plain::read(&text, &self.options.limits, &mut page);
         let hints = Hints::default();
         let labels = self.label(&page, &hints, self.options.balance);
         let mut article = self.make_article(&mut page, labels, &hints);

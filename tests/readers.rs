@@ -69,7 +69,7 @@ const TEXT_FLOODS: &[(&str, floods::Flood)] = &[
 fn floods_of_plain_text_cost_no_more_than_their_size() {
     let mut page = Page::default();
     for (name, flood) in TEXT_FLOODS {
-        assert_linear(name, *flood, |text| plain::read(text, &mut page));
+        assert_linear(name, *flood, |text| plain::read(text, &Limits::default(), &mut page));
     }
 }
 

@@ -230,7 +230,7 @@ impl Case {
         let (source, mut page) = (self.source(), Page::default());
         match self.origin() {
             Origin::Html => read::html(&source, ReaderKind::Scan, &Limits::default(), &mut page),
-            Origin::Text => plain::read(&source, &mut page),
+            Origin::Text => plain::read(&source, &Limits::default(), &mut page),
         }
         let mut labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);
         labels.apply(page.origin, roles(&self.include), roles(&self.exclude));

@@ -464,7 +464,7 @@ mod tests {
         ];
         for (name, text, expected) in cases {
             let mut page = Page::default();
-            plain::read(text, &mut page);
+            plain::read(text, &Limits::default(), &mut page);
             assert_eq!(groups(&page), *expected, "{name}");
         }
     }

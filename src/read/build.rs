@@ -57,6 +57,10 @@ pub(crate) enum Content {
 /// formatting elements cannot make a page cost more than its size.
 const MAX_OPEN_SPANS: usize = 16;
 
+/// Bytes of attributes that a page may have for each of its own. There are more than its own where formatting goes on from
+/// block to block with all its attributes.
+const ATTRIBUTE_SHARE: usize = 2;
+
 /// Builds a [`Page`]; see the module's text.
 pub(crate) struct PageBuilder<'a> {
     page: &'a mut Page,
@@ -83,11 +87,13 @@ pub(crate) struct PageBuilder<'a> {
     sheet: Option<Sheet>,
     /// Bytes of text that it hides.
     sheet_hidden: usize,
+    /// Bytes of attributes that the page may yet have.
+    attribute_bytes: usize,
 }
 
 impl<'a> PageBuilder<'a> {
-    /// Starts on an empty page, with the root element open.
-    pub(crate) fn new(page: &'a mut Page, limits: &'a Limits, way: Way) -> Self {
+    /// Starts on an empty page, with the root element open; `bytes` is the length of the document.
+    pub(crate) fn new(page: &'a mut Page, limits: &'a Limits, way: Way, bytes: usize) -> Self {
         page.clear();
         page.elements.push(Element {
             tag: Tag::Html,
@@ -117,6 +123,7 @@ impl<'a> PageBuilder<'a> {
             hidden_element: 0,
             sheet: way.sheets.then(Sheet::default),
             sheet_hidden: 0,
+            attribute_bytes: ATTRIBUTE_SHARE * bytes,
         }
     }
 
@@ -162,6 +169,9 @@ impl<'a> PageBuilder<'a> {
             return;
         }
         let value = self.cut_attribute(value);
+        if !self.has_room_for(value.len()) {
+            return;
+        }
         let slice = self.store(value);
         match (self.tag, name) {
             (_, AttributeName::Class) => self.pending.class = slice,
@@ -179,6 +189,14 @@ impl<'a> PageBuilder<'a> {
         if name.is_kept() {
             self.keep_attribute(name, slice);
         }
+    }
+
+    /// Takes bytes of attributes from what the page may yet have; says whether it may have them.
+    fn has_room_for(&mut self, bytes: usize) -> bool {
+        let left = self.attribute_bytes.checked_sub(bytes);
+        self.page.cut.attributes += u32::from(left.is_none());
+        self.attribute_bytes = left.unwrap_or(self.attribute_bytes);
+        left.is_some()
     }
 
     fn keep_attribute(&mut self, name: AttributeName, value: Slice) {
@@ -245,7 +263,8 @@ impl<'a> PageBuilder<'a> {
         let attributes = like.map(|id| {
             let old = self.page.elements[id as usize];
             self.pending.hidden = old.hidden && !self.page.elements[old.parent as usize].hidden;
-            old.attributes
+            let bytes = self.page.attributes_of(&old).iter().map(|own| own.value.len()).sum();
+            if self.has_room_for(bytes) { old.attributes } else { Slice::default() }
         });
         self.list_element(attributes);
     }
@@ -438,7 +457,7 @@ impl<'a> PageBuilder<'a> {
 
     /// Ends the page. Says whether its style sheets hide as much text as there is otherwise: scripts show that.
     pub(crate) fn end(mut self) -> bool {
-        self.end_block();
+        self.list_text();
         self.undo_escaping();
         self.sheet_hidden > 0 && self.sheet_hidden * 2 >= self.page.text.len()
     }

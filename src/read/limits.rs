@@ -15,6 +15,9 @@ pub struct Limits {
     pub attributes: usize,
     /// Bytes of one attribute value; `srcset` and inline images are the long ones.
     pub attribute_bytes: usize,
+    /// Blocks that are listed each by itself; what comes after them is put together in blocks of 4 kB. The page of the corpora that
+    /// has most has 2,641.
+    pub blocks: usize,
     /// Bytes of one block; a longer one is split.
     pub block_bytes: usize,
     /// Bytes of scripts and attributes that are parsed to find an article which the page does not show; 0 for none.
@@ -29,6 +32,7 @@ impl Default for Limits {
             elements: 1 << 20,
             attributes: 1 << 20,
             attribute_bytes: 8 << 10,
+            blocks: 1 << 16,
             block_bytes: 1 << 20,
             embedded_bytes: 4 << 20,
         }
@@ -66,6 +70,12 @@ impl Limits {
         Self { attribute_bytes, ..self }
     }
 
+    /// The same with another limit of [`blocks`](Self::blocks).
+    #[must_use]
+    pub fn with_blocks(self, blocks: usize) -> Self {
+        Self { blocks, ..self }
+    }
+
     /// The same with another limit of [`block_bytes`](Self::block_bytes).
     #[must_use]
     pub fn with_block_bytes(self, block_bytes: usize) -> Self {
@@ -78,3 +88,6 @@ impl Limits {
         Self { embedded_bytes, ..self }
     }
 }
+
+/// Bytes that a block has at least beyond [`Limits::blocks`], so that there are few of them.
+pub(super) const LATE_BLOCK: usize = 4 << 10;

@@ -208,7 +208,7 @@ pub struct Cut {
     pub elements: u32,
     /// Attribute values that were shortened or left out.
     pub attributes: u32,
-    /// Blocks that were split because they were too long.
+    /// Blocks that were split because they were too long, or put together because they were too many.
     pub blocks: u32,
 }
 

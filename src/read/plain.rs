@@ -3,10 +3,11 @@
 //! Lines without a blank line between them are a group, an element of its own. A line is a block, except that lines
 //! which were broken at a fixed width are joined, and a text on one line is split into sentences.
 
+use super::limits::{LATE_BLOCK, Limits};
 use super::page::{Block, BlockKind, Element, Origin, Page, Slice, Tag};
 
 /// Reads a text into `page`, which is emptied first.
-pub fn read(text: &str, page: &mut Page) {
+pub fn read(text: &str, limits: &Limits, page: &mut Page) {
     page.clear();
     page.origin = Origin::Text;
     page.text.push_str(text.strip_prefix('\u{feff}').unwrap_or(text));
@@ -14,9 +15,10 @@ pub fn read(text: &str, page: &mut Page) {
     let lines = lines(&page.text);
     let width = wrap_width(&lines);
     for group in lines.chunk_by(|line, next| line.group == next.group) {
-        page.elements.push(element(Tag::Div, 1));
-        let element = page.elements.len() as u32 - 1;
-        let mut add = |start, end| page.blocks.push(block(element, start, end));
+        if page.blocks.len() < limits.blocks {
+            page.elements.push(element(Tag::Div, 1));
+        }
+        let mut add = |start, end| add_block(page, limits, start, end);
         match width.filter(|width| is_wrapped(group, *width)) {
             Some(width) => {
                 paragraphs(group, width).for_each(|lines| add(lines[0].start, lines[lines.len() - 1].end));
@@ -28,9 +30,11 @@ pub fn read(text: &str, page: &mut Page) {
         && text.range().len() > RUN_ON_BYTES
     {
         page.blocks.clear();
-        for sentence in sentences(&page.text, text.range()) {
-            page.blocks.push(block(1, sentence.start, sentence.end));
+        let text_of_page = std::mem::take(&mut page.text);
+        for sentence in sentences(&text_of_page, text.range()) {
+            add_block(page, limits, sentence.start, sentence.end);
         }
+        page.text = text_of_page;
     }
 }
 
@@ -41,8 +45,16 @@ fn element(tag: Tag, depth: u16) -> Element {
     Element { tag, parent: 0, depth, kind: BlockKind::Paragraph, hidden: false, attributes: Slice::default() }
 }
 
-fn block(element: u32, start: usize, end: usize) -> Block {
-    Block { element, text: Slice::new(start, end), spans: Slice::default(), link_bytes: 0, hidden: false }
+/// Adds a block to the last element; where there are too many, to the last block.
+fn add_block(page: &mut Page, limits: &Limits, start: usize, end: usize) {
+    let is_late = page.blocks.len() >= limits.blocks;
+    if let Some(last) = page.blocks.last_mut().filter(|last| is_late && last.text.len() < LATE_BLOCK) {
+        last.text.end = end as u32;
+        page.cut.blocks += 1;
+        return;
+    }
+    let (element, text) = (page.elements.len() as u32 - 1, Slice::new(start, end));
+    page.blocks.push(Block { element, text, spans: Slice::default(), link_bytes: 0, hidden: false });
 }
 
 /// A line that is not blank.
@@ -165,7 +177,7 @@ mod tests {
 
     fn blocks(text: &str) -> Vec<String> {
         let mut page = Page::default();
-        read(text, &mut page);
+        read(text, &Limits::default(), &mut page);
         page.blocks.iter().map(|block| page.text_of(block).to_owned()).collect()
     }
 
@@ -222,7 +234,7 @@ mod tests {
     #[test]
     fn lines_and_groups_are_kept_apart() {
         let mut page = Page::default();
-        read("one\ntwo\n\nthree", &mut page);
+        read("one\ntwo\n\nthree", &Limits::default(), &mut page);
         let elements: Vec<u32> = page.blocks.iter().map(|block| block.element).collect();
         assert_eq!(elements, [1, 1, 2]);
     }

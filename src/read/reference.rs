@@ -18,21 +18,21 @@ pub use select::Selection;
 /// browser without scripting would, only where nothing else is to be seen.
 pub fn read(html: &str, limits: &Limits, page: &mut Page) {
     let document = Html::parse_document(html);
-    walk_document(&document, limits, &SelectedNodes::everything(), page);
+    walk_document(&document, html.len(), limits, &SelectedNodes::everything(), page);
 }
 
 /// Like [`read`], with only the blocks that a selection keeps; returns the facts that it selects.
 /// Facts of the head are read whether their elements are kept or not, unless they are dropped.
 pub fn read_selected(html: &str, limits: &Limits, selection: &Selection, page: &mut Page) -> SelectedFacts {
     let document = Html::parse_document(html);
-    walk_document(&document, limits, &selection.nodes(&document), page);
+    walk_document(&document, html.len(), limits, &selection.nodes(&document), page);
     selection.facts(&document)
 }
 
-fn walk_document(document: &Html, limits: &Limits, found: &SelectedNodes, page: &mut Page) {
+fn walk_document(document: &Html, bytes: usize, limits: &Limits, found: &SelectedNodes, page: &mut Page) {
     let mut next = Some(Way::FIRST);
     while let Some(way) = next {
-        let mut builder = PageBuilder::new(page, limits, way);
+        let mut builder = PageBuilder::new(page, limits, way, bytes);
         Walk { found, noscript: way.noscript, builder: &mut builder }.document(document);
         let hides = builder.end();
         next = way.after(page, hides);

@@ -31,7 +31,7 @@ pub fn read(html: &str, limits: &Limits, page: &mut Page) {
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     let mut next = Some(Way::FIRST);
     while let Some(way) = next {
-        let mut builder = PageBuilder::new(page, limits, way);
+        let mut builder = PageBuilder::new(page, limits, way, html.len());
         let mut scanner = Scanner::new(html, &mut builder, Mode::BeforeHead);
         scanner.read_noscript = way.noscript;
         scanner.run();

@@ -122,7 +122,7 @@ pub(crate) fn read_page(origin: Origin, bytes: &[u8]) -> Result<Page> {
     let mut page = Page::default();
     match origin {
         Origin::Html => read::html(&text, ReaderKind::Scan, &Limits::default(), &mut page),
-        Origin::Text => plain::read(&text, &mut page),
+        Origin::Text => plain::read(&text, &Limits::default(), &mut page),
     }
     Ok(page)
 }

@@ -2,6 +2,7 @@
 
 use super::spaces::{Gap, collapse_into, find_gap, joins_lines, skip_spaces};
 use super::{OpenSpan, PageBuilder};
+use crate::read::limits::LATE_BLOCK;
 use crate::read::page::{Block, BlockKind, Part, Slice, Span};
 
 impl PageBuilder<'_> {
@@ -12,7 +13,8 @@ impl PageBuilder<'_> {
             self.sheet_hidden += text.trim().len();
         }
         let hidden = self.page.elements[open.element as usize].hidden;
-        if hidden && !self.page.elements[open.container as usize].hidden {
+        // Where blocks are put together, what can be seen stays apart from what cannot.
+        if hidden && (!self.page.elements[open.container as usize].hidden || self.is_late()) {
             if self.hidden_text.is_empty() {
                 self.hidden_element = open.element;
             }
@@ -30,7 +32,7 @@ impl PageBuilder<'_> {
         }
         if self.page.text.len() - self.block_start > self.limits.block_bytes {
             self.page.cut.blocks += 1;
-            self.end_block();
+            self.list_text();
         }
     }
 
@@ -46,6 +48,10 @@ impl PageBuilder<'_> {
     }
 
     fn raw_text(&mut self, text: &str) {
+        if self.gap == Gap::Break {
+            self.gap = Gap::None;
+            self.page.text.push('\n');
+        }
         self.start_text();
         let before = self.page.text.len();
         for (at, line) in text.split("\r\n").enumerate() {
@@ -125,7 +131,24 @@ impl PageBuilder<'_> {
         }
     }
 
+    /// Whether there are so many blocks that the next ones are put together.
+    fn is_late(&self) -> bool {
+        self.page.blocks.len() >= self.limits.blocks
+    }
+
+    /// Ends the block, or, where there are too many, the line.
     pub(super) fn end_block(&mut self) {
+        let length = self.page.text.len() - self.block_start;
+        if length.max(self.hidden_text.len()) >= LATE_BLOCK || !self.is_late() {
+            self.list_text();
+        } else if length > 0 && self.gap != Gap::Break {
+            self.page.cut.blocks += 1;
+            self.gap = Gap::Break;
+        }
+    }
+
+    /// Lists what was read since the last block.
+    pub(super) fn list_text(&mut self) {
         self.gap = Gap::None;
         if self.page.text.len() > self.block_start {
             self.list_block();
