@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::label::roles::Role;
 use crate::read::page::{AttributeName, Block, BlockKind, Element, Page, SpanKind, Tag};
 
@@ -67,9 +69,14 @@ pub struct Image {
 /// Steps up from an image to the element that also holds kept text, at most.
 const MAX_STEPS: usize = 5;
 
-/// The containers of a block, outermost first, appended to `out`.
-pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) {
+/// Containers around one block that are listed, so that deep nesting costs no more than its size: an article's own are few, and
+/// those of pages laid out by tables in tables some forty.
+const MAX_CONTAINERS: usize = 48;
+
+/// The innermost containers of a block, outermost first, appended to `out`. Says whether there are more.
+pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) -> bool {
     let start = out.len();
+    let mut are_more = false;
     for id in page.ancestors(block.element) {
         let element = &page.elements[id as usize];
         let kind = match element.tag {
@@ -80,12 +87,24 @@ pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) {
             Tag::Td | Tag::Th => ContainerKind::Cell,
             _ => continue,
         };
+        if out.len() - start >= MAX_CONTAINERS {
+            are_more = true;
+            break;
+        }
         out.push(Container { kind, id });
         if kind == ContainerKind::Item {
             out.push(list_of(page, element));
         }
     }
+    // No cell or row without its table.
+    while are_more
+        && out.len() > start
+        && matches!(out[out.len() - 1].kind, ContainerKind::Row | ContainerKind::Cell)
+    {
+        out.pop();
+    }
     out[start..].reverse();
+    are_more
 }
 
 /// The page that a `link` or `a` of one of these relations names, as written.
@@ -131,8 +150,30 @@ fn list_of(page: &Page, item: &Element) -> Container {
     Container { kind, id: item.parent }
 }
 
-/// The inline spans of a block, outer before inner.
-pub(super) fn inlines(page: &Page, block: &Block) -> Vec<Inline> {
+/// Bytes of addresses that an article may repeat: those of a link around many blocks are there again for each.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Addresses {
+    left: usize,
+    /// Those that were too many.
+    pub(super) cut: u32,
+}
+
+impl Addresses {
+    /// Twice as many as the page has.
+    pub(super) fn of(page: &Page) -> Self {
+        Self { left: page.attribute_text.len() * 2, cut: 0 }
+    }
+
+    fn take(&mut self, address: &str) -> Option<String> {
+        let left = self.left.checked_sub(address.len());
+        self.cut += u32::from(left.is_none());
+        self.left = left?;
+        Some(address.to_owned())
+    }
+}
+
+/// The inline spans of a block, outer before inner. Links beyond what addresses may be repeated lead nowhere.
+pub(super) fn inlines(page: &Page, block: &Block, addresses: &mut Addresses) -> Vec<Inline> {
     let mut inlines: Vec<Inline> = page
         .spans_of(block)
         .iter()
@@ -142,7 +183,7 @@ pub(super) fn inlines(page: &Page, block: &Block) -> Vec<Inline> {
             href: (span.kind == SpanKind::Link)
                 .then(|| page.attribute(&page.elements[span.element as usize], AttributeName::Href))
                 .flatten()
-                .map(str::to_owned),
+                .and_then(|href| addresses.take(href)),
         })
         .collect();
     // The outer one first; of two around the same text, code is the inner one.
@@ -162,19 +203,18 @@ pub(super) fn images(page: &Page, kept: &[usize]) -> Vec<Image> {
     }
     let start = page.elements[page.blocks[*first].element as usize].parent;
     let end = page.blocks[*last].element;
-    let mut images: Vec<Image> = Vec::new();
+    let mut captions = Captions::default();
+    let (mut images, mut sources) = (Vec::new(), FxHashSet::default());
     for id in start..=end.max(start) {
         let element = &page.elements[id as usize];
         if element.tag != Tag::Img || element.hidden || !is_among(page, id, &holds) {
             continue;
         }
-        let Some(src) = source(page, element).filter(|src| images.iter().all(|image| image.src != *src))
-        else {
-            continue;
-        };
+        let Some(src) = source(page, element).filter(|src| sources.insert(*src)) else { continue };
         let before = kept.partition_point(|at| page.blocks[*at].element < id);
         let alt = page.attribute(element, AttributeName::Alt).unwrap_or_default().trim().to_owned();
-        images.push(Image { before, src, alt, caption: caption(page, id, kept) });
+        let caption = captions.of(page, id, kept);
+        images.push(Image { before, src: src.to_owned(), alt, caption });
     }
     images
 }
@@ -192,7 +232,7 @@ fn is_among(page: &Page, image: u32, holds: &[bool]) -> bool {
 }
 
 /// The address of an image: where lazy loading keeps it, else the largest of a set, else `src`.
-fn source(page: &Page, element: &Element) -> Option<String> {
+fn source<'p>(page: &'p Page, element: &Element) -> Option<&'p str> {
     use AttributeName::{DataLazySrc, DataOriginal, DataSrc, DataSrcset, Src, Srcset};
     let single = |name| {
         page.attribute(element, name)
@@ -201,8 +241,7 @@ fn source(page: &Page, element: &Element) -> Option<String> {
     };
     let set = |name| page.attribute(element, name).and_then(largest);
     let lazy = [DataSrc, DataOriginal, DataLazySrc].into_iter().find_map(single);
-    let found = lazy.or_else(|| set(DataSrcset)).or_else(|| single(Src)).or_else(|| set(Srcset))?;
-    Some(found.to_owned())
+    lazy.or_else(|| set(DataSrcset)).or_else(|| single(Src)).or_else(|| set(Srcset))
 }
 
 /// The address of the largest image of a `srcset`.
@@ -216,19 +255,28 @@ fn largest(set: &str) -> Option<&str> {
     entries.max_by_key(size)?.split_ascii_whitespace().next().filter(|src| !src.starts_with("data:"))
 }
 
-/// The text of the `figcaption` of the figure around an image, unless it is kept as text.
-fn caption(page: &Page, image: u32, kept: &[usize]) -> Option<String> {
-    let figure =
-        page.ancestors(image).take(MAX_STEPS).find(|id| page.elements[*id as usize].tag == Tag::Figure)?;
+/// The captions of figures, each looked for once.
+#[derive(Default)]
+struct Captions(FxHashMap<u32, Option<usize>>);
+
+impl Captions {
+    /// The text of the `figcaption` of the figure around an image, unless it is kept as text.
+    fn of(&mut self, page: &Page, image: u32, kept: &[usize]) -> Option<String> {
+        let is_figure = |id: &u32| page.elements[*id as usize].tag == Tag::Figure;
+        let figure = page.ancestors(image).take(MAX_STEPS).find(is_figure)?;
+        let at = (*self.0.entry(figure).or_insert_with(|| caption(page, figure)))?;
+        kept.binary_search(&at).is_err().then(|| page.text_of(&page.blocks[at]).to_owned())
+    }
+}
+
+/// The block that is the `figcaption` of a figure.
+fn caption(page: &Page, figure: u32) -> Option<usize> {
     let first = page.blocks.partition_point(|block| block.element < figure);
     let inside = |id: u32| page.ancestors(id).any(|id| id == figure);
     let captioned = |id: u32| page.elements[id as usize].tag == Tag::Figcaption;
-    let blocks = page.blocks.iter().enumerate().skip(first).take_while(|(_, block)| inside(block.element));
-    let (at, block) = { blocks }.find(|(_, block)| page.ancestors(block.element).take(4).any(captioned))?;
-    if kept.binary_search(&at).is_ok() {
-        return None;
-    }
-    Some(page.text_of(block).to_owned())
+    let mut blocks =
+        page.blocks.iter().enumerate().skip(first).take_while(|(_, block)| inside(block.element));
+    blocks.find(|(_, block)| page.ancestors(block.element).take(4).any(captioned)).map(|(at, _)| at)
 }
 
 /// A row of a table.

@@ -13,6 +13,7 @@ use url::Url;
 
 pub use crate::read::page::{BlockKind, SpanKind};
 use entries::EntrySpan;
+use layout::Addresses;
 pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
@@ -162,11 +163,11 @@ pub enum Warning {
         /// What they were decoded as.
         used: &'static str,
     },
-    /// Elements, attributes or blocks that a limit cut; no text was lost.
+    /// Elements, attributes, blocks or their containers that a limit cut; no text was lost.
     Cut {
         /// How many.
         count: u32,
-        /// Which: `elements`, `attributes` or `blocks`.
+        /// Which: `elements`, `attributes`, `blocks` or `containers`.
         what: &'static str,
     },
     /// No block scored as article; the best run of text was taken.
@@ -207,10 +208,11 @@ impl Article {
     ) -> Self {
         let base = metadata.base.clone();
         let mut article = Self { metadata, base, ..Self::default() };
+        let (mut flattened, mut addresses) = (0, Addresses::of(page));
         for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
             let role = role.role;
             if verdict.keep {
-                article.keep(page, block, *verdict, role);
+                flattened += u32::from(article.keep(page, block, (*verdict, role), &mut addresses));
             } else {
                 let (rule, score) = (verdict.rule, verdict.score);
                 article.dropped.push(DroppedBlock { role, rule, score, text: block.text });
@@ -225,7 +227,12 @@ impl Article {
             article.warnings.push(Warning::Fallback);
         }
         let cut = page.cut;
-        let cuts = [(cut.elements, "elements"), (cut.attributes, "attributes"), (cut.blocks, "blocks")];
+        let cuts = [
+            (cut.elements, "elements"),
+            (cut.attributes, "attributes"),
+            (cut.blocks, "blocks"),
+            (flattened, "containers"),
+        ];
         article.warnings.extend(
             cuts.into_iter()
                 .filter(|(count, _)| *count > 0)
@@ -252,12 +259,18 @@ impl Article {
         article
     }
 
-    /// Lists a kept block with its structure.
-    fn keep(&mut self, page: &Page, block: &PageBlock, verdict: Verdict, role: Role) {
+    /// Lists a kept block with its structure. Says whether it is in more containers than are listed.
+    fn keep(
+        &mut self,
+        page: &Page,
+        block: &PageBlock,
+        (verdict, role): (Verdict, Role),
+        addresses: &mut Addresses,
+    ) -> bool {
         let start = self.containers.len();
-        layout::containers(page, block, &mut self.containers);
+        let is_flattened = layout::containers(page, block, &mut self.containers);
         let containers = Slice::new(start, self.containers.len());
-        let inlines = layout::inlines(page, block);
+        let inlines = layout::inlines(page, block, addresses);
         let kind = page.kind_of(block);
         self.blocks.push(KeptBlock {
             kind,
@@ -268,6 +281,7 @@ impl Article {
             inlines,
             is_source: layout::is_source(page, block),
         });
+        is_flattened
     }
 
     /// Makes paragraphs of the cells of tables that only arrange the page.
