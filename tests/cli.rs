@@ -312,6 +312,15 @@ fn names_and_reasons_move_no_cursor() {
     }
 }
 
+#[test]
+fn a_name_between_articles_of_markdown_does_not_act() {
+    let folder = folder();
+    let line = format!("{{\"id\": \"a--><img src=x>*b*\", \"text\": \"{SENTENCE}\"}}\n");
+    fs::write(folder.path().join("lines.jsonl"), line).unwrap();
+    let output = cleancopy(&["clean", "-f", "markdown", "lines.jsonl"], folder.path(), b"");
+    assert!(stdout(&output).starts_with("==> a-->\\<img src=x>\\*b\\* <==\n"), "{}", stdout(&output));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_named() {

@@ -80,7 +80,7 @@ fn markdown_says_what_the_page_says() {
         (
             "signs",
             "<p>2 * 3 * 4 snake_case a*b* &lt;b&gt; &amp;amp; [x](y)</p>",
-            "2 * 3 * 4 snake_case a\\*b\\* \\<b> \\&amp; \\[x\\](y)",
+            "2 * 3 * 4 snake_case a\\*b\\* \\<b> \\&amp; [x\\](y)",
         ),
         ("code", "<p>Run <code>pier --all *</code> now.</p>", "Run `pier --all *` now."),
         ("code that holds a backtick", "<p>Run <code>`a` b</code> now.</p>", "Run `` `a` b `` now."),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::compression;
 use super::terminal::printable;
-use crate::render::{Format, collection, csv};
+use crate::render::{Format, collection, csv, markdown};
 
 /// How records are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,9 +65,11 @@ impl OutputFormat {
     pub(super) fn member(self, id: &str, rendered: &str, first: bool) -> String {
         match self {
             Self::Json | Self::Csv => rendered.to_owned(),
-            Self::Article(Format::Text | Format::Markdown) => {
+            Self::Article(format @ (Format::Text | Format::Markdown)) => {
                 let blank = if first { "" } else { "\n" };
-                format!("{blank}==> {} <==\n{rendered}", printable(id))
+                let id = printable(id);
+                let id = if format == Format::Markdown { markdown::line(&id) } else { id };
+                format!("{blank}==> {id} <==\n{rendered}")
             }
             Self::Article(format) => collection::member(format, id, rendered),
         }

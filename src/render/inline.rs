@@ -6,12 +6,10 @@ use crate::read::page::SpanKind;
 
 /// How a format writes inline text.
 pub(super) trait Writer {
-    /// Begins a span; `href` is the absolute address of a link, `edge` its last
-    /// character and the one after it.
-    /// Returns `false` where it is written without markup.
-    fn open(&mut self, inline: &Inline, href: Option<&str>, edge: (Option<char>, Option<char>)) -> bool;
-    /// Ends it.
-    fn close(&mut self, inline: &Inline, href: Option<&str>);
+    /// Begins a span; `href` is the absolute address of a link. Returns `false` where it is written without markup.
+    fn open(&mut self, inline: &Inline, href: Option<&str>) -> bool;
+    /// Ends it; `after` is the next character of the text.
+    fn close(&mut self, inline: &Inline, href: Option<&str>, after: Option<char>);
     /// Writes text; a line end in it is a line break.
     fn text(&mut self, text: &str);
 }
@@ -44,11 +42,7 @@ pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOption
         close_until(block.text, inline.range.start, &mut open, &mut at, writer);
         writer.text(&block.text[at..inline.range.start]);
         at = inline.range.start;
-        let edge = (
-            block.text[..inline.range.end].chars().next_back(),
-            block.text[inline.range.end..].chars().next(),
-        );
-        if writer.open(inline, href.as_deref(), edge) {
+        if writer.open(inline, href.as_deref()) {
             open.push((inline, href));
         }
     }
@@ -66,6 +60,6 @@ fn close_until(
     while let Some((inline, href)) = open.pop_if(|(inline, _)| inline.range.end <= until) {
         writer.text(&text[*at..inline.range.end]);
         *at = inline.range.end;
-        writer.close(inline, href.as_deref());
+        writer.close(inline, href.as_deref(), text[*at..].chars().next());
     }
 }

@@ -1,19 +1,23 @@
 //! Article -> Markdown: CommonMark with the tables of GitHub, that a parser reads back to the same structure.
 
+mod inlines;
+
 use std::collections::BTreeMap;
+
+use self::inlines::{Inlines, Place, is_entity};
 
 use super::structure::{is_shown, title};
 use super::{RenderOptions, inline};
-use crate::article::{Article, Block, Cell, Container, ContainerKind, Image, Inline};
+use crate::article::{Article, Block, Cell, Container, ContainerKind, Image};
 use crate::label::roles::Role;
-use crate::read::page::{BlockKind, SpanKind};
+use crate::read::page::BlockKind;
 
 /// The article as Markdown, the title as its first heading.
 pub fn render(article: &Article, options: &RenderOptions) -> String {
     let mut writer = Markdown { article, options, out: String::new(), open: Vec::new(), before: None };
     if let Some(title) = title(article, options) {
         writer.out.push_str("# ");
-        writer.out.push_str(&escape_heading_end(escape_line_start(escaped(title))));
+        writer.out.push_str(&line(title));
     }
     let blocks: Vec<Block<'_>> = article.blocks().collect();
     let mut images = article.images().iter().filter(|_| options.images).peekable();
@@ -44,6 +48,11 @@ pub fn render(article: &Article, options: &RenderOptions) -> String {
     writer.out
 }
 
+/// A text as part of a line of Markdown, in which it is nothing but text.
+pub(crate) fn line(text: &str) -> String {
+    Inlines::of(text).finish(Place::Heading)
+}
+
 /// A container that is open.
 struct Level {
     container: Container,
@@ -66,19 +75,6 @@ struct Markdown<'a> {
 impl Markdown<'_> {
     fn block(&mut self, block: &Block<'_>) {
         self.advance(block.containers);
-        let mut writer = Inlines::default();
-        if block.kind == BlockKind::Preformatted {
-            let fence = fence(block.text);
-            writer.out = format!("{fence}\n{}\n{fence}", block.text);
-        } else {
-            inline::write(self.article, block, self.options, &mut writer);
-            writer.out = writer
-                .out
-                .split('\n')
-                .map(|line| escape_line_start(line.to_owned()))
-                .collect::<Vec<_>>()
-                .join("\n");
-        }
         let level = match (block.role, block.kind) {
             (Role::Headline, _) => Some(1),
             (_, BlockKind::Heading(level)) => Some(level.max(2)),
@@ -86,14 +82,19 @@ impl Markdown<'_> {
         };
         let text = match level {
             Some(level) => {
-                // A heading has one line.
-                let line = escape_heading_end(writer.out.replace("\\\n", " "));
-                format!("{} {line}", "#".repeat(usize::from(level)))
+                format!("{} {}", "#".repeat(usize::from(level)), self.inlines(block, Place::Heading))
             }
-            None => writer.out,
+            None if block.kind == BlockKind::Preformatted => fenced(block.text),
+            None => self.inlines(block, Place::Paragraph),
         };
         self.lines(&text);
         self.before = Some(block.kind);
+    }
+
+    fn inlines(&self, block: &Block<'_>, place: Place) -> String {
+        let mut inlines = Inlines::default();
+        inline::write(self.article, block, self.options, &mut inlines);
+        inlines.finish(place)
     }
 
     /// Writes lines, each but the first after the prefixes of the open containers.
@@ -160,7 +161,7 @@ impl Markdown<'_> {
         match list {
             Some(ContainerKind::Numbers { .. }) => {
                 let number = level.next.min(999_999_999);
-                level.next += 1;
+                level.next = level.next.saturating_add(1);
                 format!("{number}{} ", if level.alternate { ')' } else { '.' })
             }
             _ if level.alternate => "* ".to_owned(),
@@ -178,6 +179,8 @@ impl Markdown<'_> {
             && !heading
             && match opened {
                 Some(ContainerKind::Item) => true,
+                // Such a list would be read as text of the paragraph before it.
+                Some(ContainerKind::Numbers { start }) if start != 1 => false,
                 Some(kind) if is_list(kind) => self.open.len() == common,
                 _ => false,
             }
@@ -186,11 +189,12 @@ impl Markdown<'_> {
     fn image(&mut self, image: &Image) {
         let Some(src) = self.article.resolve(&image.src) else { return };
         self.advance(&[]);
-        let text = format!("![{}]({})", escaped(&image.alt.replace('\n', " ")), destination(&src));
+        let alt = Inlines::of(&image.alt).finish(Place::Brackets);
+        let text = format!("![{alt}]({})", destination(&src));
         self.out.push_str(&text);
         if let Some(caption) = image.caption.as_deref().filter(|_| self.options.captions) {
             self.advance(&[]);
-            self.out.push_str(&escape_line_start(escaped(&caption.replace('\n', " "))));
+            self.out.push_str(&Inlines::of(&caption.replace('\n', " ")).finish(Place::Paragraph));
         }
         self.before = None;
     }
@@ -205,31 +209,28 @@ impl Markdown<'_> {
                 self.block(&Block { containers: &block.containers[..depth], ..*block });
                 continue;
             };
-            let mut writer = Inlines::default();
-            inline::write(self.article, block, self.options, &mut writer);
             let text = texts.entry(cell.id).or_default();
             if !text.is_empty() {
                 text.push_str("<br>");
             }
-            text.push_str(&writer.out.replace("\\\n", " ").replace('\n', " ").replace('|', "\\|"));
+            text.push_str(&self.inlines(block, Place::Cell));
         }
         let text_of = |cell: &Cell| cell.id.and_then(|cell| texts.get(&cell)).map_or("", String::as_str);
         let rows = self.article.grid(blocks[0].containers[depth].id).iter();
-        let rows: Vec<Vec<&str>> = rows
+        let mut rows: Vec<Vec<&str>> = rows
             .map(|row| row.cells.iter().map(text_of).collect::<Vec<_>>())
             .filter(|row| row.iter().any(|text| !text.is_empty()))
             .collect();
         if rows.is_empty() {
             return;
         }
+        // The head says how many columns there are; of the others a row may have fewer, which parsers fill up. To fill them up
+        // here would make the output as large as the square of the page.
         let width = rows.iter().map(Vec::len).max().unwrap_or(0);
+        rows[0].resize(width, "");
         self.advance(&blocks[0].containers[..depth]);
-        let line = |cells: &Vec<&str>| {
-            let padded = (0..width).map(|at| cells.get(at).copied().unwrap_or_default());
-            format!("| {} |", padded.collect::<Vec<_>>().join(" | "))
-        };
-        let mut lines: Vec<String> = rows.iter().map(line).collect();
-        lines.insert(1.min(lines.len()), format!("|{}", " --- |".repeat(width)));
+        let mut lines: Vec<String> = rows.iter().map(|cells| format!("| {} |", cells.join(" | "))).collect();
+        lines.insert(1, format!("|{}", " --- |".repeat(width)));
         self.lines(&lines.join("\n"));
         self.before = Some(BlockKind::TableCell);
     }
@@ -239,160 +240,25 @@ fn is_list(kind: ContainerKind) -> bool {
     matches!(kind, ContainerKind::Bullets | ContainerKind::Numbers { .. })
 }
 
-/// A fence of at least three backticks that the text does not hold.
-fn fence(text: &str) -> String {
-    "`".repeat(longest_backticks(text).max(2) + 1)
+/// Preformatted text between fences that it does not hold.
+fn fenced(text: &str) -> String {
+    let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    // A carriage return alone ends a line as well, without what must stand before the next.
+    format!("{fence}\n{}\n{fence}", text.replace("\r\n", "\n").replace('\r', "\n"))
 }
 
-fn longest_backticks(text: &str) -> usize {
-    text.split(|char| char != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// Code within a line. A space that is not part of it parts it from the fence where it begins or ends with a backtick.
-fn code_span(code: &str) -> String {
-    let fence = "`".repeat(longest_backticks(code) + 1);
-    let space = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    format!("{fence}{space}{code}{space}{fence}")
-}
-
-/// The address of a link in a form that needs no brackets.
+/// The address of a link, so that it needs no brackets and nothing in it is markup.
 fn destination(href: &str) -> String {
-    href.replace('(', "%28")
-        .replace(')', "%29")
-        .replace(' ', "%20")
-        .replace('<', "%3C")
-        .replace('>', "%3E")
-        .replace('\\', "%5C")
-}
-
-#[derive(Default)]
-struct Inlines {
-    out: String,
-    /// Where a span of code began, of which nothing but its text is written.
-    code: Option<usize>,
-}
-
-impl inline::Writer for Inlines {
-    fn open(&mut self, inline: &Inline, _: Option<&str>, edge: (Option<char>, Option<char>)) -> bool {
-        match inline.kind {
-            _ if self.code.is_some() => return false,
-            SpanKind::Code => self.code = Some(self.out.len()),
-            SpanKind::Link => self.out.push('['),
-            _ if !self.may_open() || !may_close(edge) => return false,
-            SpanKind::Strong => self.out.push_str("**"),
-            SpanKind::Emphasis => self.out.push('*'),
-        }
-        true
-    }
-
-    fn close(&mut self, inline: &Inline, href: Option<&str>) {
-        match inline.kind {
-            SpanKind::Link => self.out.push_str(&format!("]({})", destination(href.unwrap_or_default()))),
-            SpanKind::Strong => self.out.push_str("**"),
-            SpanKind::Emphasis => self.out.push('*'),
-            SpanKind::Code => {
-                let code = self.code.take().map(|start| self.out.split_off(start)).unwrap_or_default();
-                self.out.push_str(&code_span(&code));
+    let mut out = String::with_capacity(href.len());
+    for (at, char) in href.char_indices() {
+        match char {
+            '(' | ')' | ' ' | '<' | '>' | '\\' | '`' | '|' => {
+                out.push_str(&format!("%{:02X}", u32::from(char)));
             }
+            '&' if is_entity(&href[at + 1..]) => out.push_str("&amp;"),
+            _ => out.push(char),
         }
-    }
-
-    fn text(&mut self, text: &str) {
-        if self.code.is_some() {
-            self.out.extend(text.chars().map(|char| if char == '\n' { ' ' } else { char }));
-        } else {
-            self.out.push_str(&escaped(text));
-        }
-    }
-}
-
-impl Inlines {
-    /// Whether a run of stars that begins here opens emphasis: it is at the start of a word.
-    fn may_open(&self) -> bool {
-        self.out
-            .chars()
-            .next_back()
-            .is_none_or(|char| char.is_whitespace() || matches!(char, '(' | '"' | '“' | '„' | '«' | '['))
-    }
-}
-
-/// Whether stars between these two characters close emphasis: after a letter always, after punctuation only before
-/// a space.
-fn may_close((last, after): (Option<char>, Option<char>)) -> bool {
-    is_word(last) || is_space(after)
-}
-
-/// Text with a backslash before every character that Markdown would read as markup inside a line; line ends
-/// are hard breaks.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut before = None;
-    for (at, char) in text.char_indices() {
-        let rest = &text[at + char.len_utf8()..];
-        let next = rest.chars().next();
-        let is_markup = match char {
-            '\\' => next.is_some_and(|next| next.is_ascii_punctuation() || next == '\n') || next.is_none(),
-            '`' => true,
-            // At the start of a line it would be an item, even before a space.
-            '*' => {
-                before.is_none_or(|before: char| before == '\n' || !before.is_whitespace()) || !is_space(next)
-            }
-            '_' => !(is_space(before) && is_space(next) || is_word(before) && is_word(next)),
-            '<' => next.is_some_and(|next| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?')),
-            '&' => is_entity(rest),
-            '[' => rest.split_once(']').is_some_and(|(_, after)| after.starts_with(['(', ':', '['])),
-            ']' => next.is_some_and(|next| matches!(next, '(' | ':' | '[')),
-            '~' => before == Some('~') || next == Some('~'),
-            _ => false,
-        };
-        if is_markup || char == '\n' {
-            out.push('\\');
-        }
-        out.push(char);
-        before = Some(char);
     }
     out
-}
-
-fn is_space(char: Option<char>) -> bool {
-    char.is_none_or(char::is_whitespace)
-}
-
-fn is_word(char: Option<char>) -> bool {
-    char.is_some_and(char::is_alphanumeric)
-}
-
-fn is_entity(rest: &str) -> bool {
-    let name = rest.trim_start_matches('#');
-    let end = name.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(name.len());
-    end > 0 && end < 34 && name[end..].starts_with(';')
-}
-
-/// Escapes what Markdown would read as markup at the start of a line.
-fn escape_line_start(line: String) -> String {
-    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-    let after = |text: &str| text.is_empty() || text.starts_with([' ', '\t', '\\']);
-    if (1..10).contains(&digits) && line[digits..].starts_with(['.', ')']) && after(&line[digits + 1..]) {
-        return format!("{}\\{}", &line[..digits], &line[digits..]);
-    }
-    let hashes = line.bytes().take_while(|byte| *byte == b'#').count();
-    let consists_of = |mark: char| {
-        line.starts_with(mark) && line.trim_end_matches('\\').chars().all(|char| char == mark || char == ' ')
-    };
-    let is_markup = line.starts_with('>')
-        || (1..=6).contains(&hashes) && after(&line[hashes..])
-        || line.starts_with(['-', '+']) && after(&line[1..])
-        || consists_of('-')
-        || consists_of('=')
-        || consists_of('_');
-    if is_markup { format!("\\{line}") } else { line }
-}
-
-/// Escapes what Markdown would read as the closing sequence of a heading.
-fn escape_heading_end(line: String) -> String {
-    let text = line.trim_end_matches('#');
-    if text.len() < line.len() && (text.is_empty() || text.ends_with(' ')) {
-        return format!("{text}\\{}", &line[text.len()..]);
-    }
-    line
 }

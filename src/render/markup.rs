@@ -141,7 +141,7 @@ struct Inlines<'o, V> {
 }
 
 impl<V: Vocabulary> inline::Writer for Inlines<'_, V> {
-    fn open(&mut self, inline: &Inline, href: Option<&str>, _: (Option<char>, Option<char>)) -> bool {
+    fn open(&mut self, inline: &Inline, href: Option<&str>) -> bool {
         self.out.push_str(&match (inline.kind, V::LINK, V::span(inline.kind)) {
             (SpanKind::Link, (name, address), _) => {
                 format!("<{name} {address}=\"{}\">", escaped(href.unwrap_or_default()))
@@ -151,7 +151,7 @@ impl<V: Vocabulary> inline::Writer for Inlines<'_, V> {
         true
     }
 
-    fn close(&mut self, inline: &Inline, _: Option<&str>) {
+    fn close(&mut self, inline: &Inline, _: Option<&str>, _: Option<char>) {
         let name = if inline.kind == SpanKind::Link { V::LINK.0 } else { V::span(inline.kind).0 };
         self.out.push_str(&format!("</{name}>"));
     }

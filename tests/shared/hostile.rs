@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
+use cleancopy::render::RenderOptions;
 use cleancopy::{Cleaner, Hints};
 use libtest_mimic::Trial;
 
-use super::{each, needing};
+use super::{checks, each, needing};
 
 pub(crate) fn trials() -> Vec<Trial> {
     let mut trials = vec![
@@ -18,11 +19,15 @@ pub(crate) fn trials() -> Vec<Trial> {
     trials
 }
 
-/// Cleans bytes as HTML and as text. Errors are answers, too; a panic is not.
+/// Cleans bytes as HTML and as text, and reads back what is written of them. Errors are answers, too; a panic is not.
 fn clean_both(bytes: &[u8]) {
     let cleaner = Cleaner::default();
-    let _ = cleaner.clean_html(bytes, &Hints::default());
-    let _ = cleaner.clean_text(bytes);
+    let hints = Hints::default().with_url("https://example.org/a/b");
+    let answers = [cleaner.clean_html(bytes, &hints), cleaner.clean_text(bytes)];
+    for article in answers.into_iter().flatten() {
+        checks::outputs(&article, &checks::options(0));
+        checks::outputs(&article, &RenderOptions::default());
+    }
 }
 
 fn file(path: &Path) {

@@ -9,6 +9,9 @@ use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 
 mod archives;
+#[allow(dead_code, unreachable_pub, reason = "the fuzz targets use them as well")]
+#[path = "../checks/mod.rs"]
+mod checks;
 #[path = "../readers/compare.rs"]
 mod compare;
 mod hostile;
