@@ -36,6 +36,8 @@ use crate::read::{self, SelectedFacts, plain, xhtml};
 pub struct Cleaner {
     options: Options,
     labeller: Labeller,
+    /// What is taken for today, if it is not asked for at each page.
+    day: Option<Date>,
 }
 
 /// What is known of a page besides its bytes.
@@ -70,7 +72,8 @@ impl<'a> Hints<'a> {
     }
 }
 
-fn today() -> Date {
+/// The day, at Greenwich.
+pub(crate) fn today() -> Date {
     Offset::UTC.to_datetime(Timestamp::now()).date()
 }
 
@@ -110,7 +113,13 @@ impl<'a> From<&'a String> for Document<'a> {
 impl Cleaner {
     /// A cleaner that works as the options say.
     pub fn new(options: Options) -> Self {
-        Self { options, labeller: Labeller::new() }
+        Self { options, labeller: Labeller::new(), day: None }
+    }
+
+    /// The same with a day that is today for all pages, however long it takes to clean them.
+    #[cfg(feature = "bulk")]
+    pub(crate) fn on_day(self, day: Date) -> Self {
+        Self { day: Some(day), ..self }
     }
 
     /// The same with other fitted scores; for those who fit their own.
@@ -229,7 +238,7 @@ impl Cleaner {
     }
 
     fn make_article(&self, page: &mut Page, mut labels: Labels, hints: &Hints<'_>) -> Article {
-        let crawled = hints.crawled.unwrap_or_else(today);
+        let crawled = hints.crawled.or(self.day).unwrap_or_else(today);
         let (metadata, judgement) = Metadata::collect(
             page,
             &labels,

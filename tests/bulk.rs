@@ -12,6 +12,9 @@ mod archives;
 #[cfg(unix)]
 #[path = "bulk/claims.rs"]
 mod claims;
+#[cfg(target_os = "linux")]
+#[path = "bulk/faults.rs"]
+mod faults;
 #[cfg(unix)]
 #[path = "bulk/interrupted.rs"]
 mod interrupted;

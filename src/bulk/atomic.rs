@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{JobError, JobErrorKind};
@@ -105,34 +105,6 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name: OsString = path.components().collect::<PathBuf>().into_os_string();
     name.push(suffix);
     name.into()
-}
-
-/// Opens the incomplete file of a path: a new one, or one of which so many bytes are to be kept. A run that was killed
-/// right after its end has renamed it already.
-pub(super) fn open_partial(path: &Path, keep: Option<u64>) -> Result<File, JobError> {
-    let temporary = partial(path);
-    expect_regular(&temporary).map_err(|error| unwritable(&temporary, error))?;
-    let Some(keep) = keep else {
-        return File::create(&temporary).map_err(|error| unwritable(path, error));
-    };
-    if !temporary.exists() && path.exists() {
-        fs::rename(path, &temporary).map_err(|error| unwritable(path, error))?;
-    }
-    open_kept(&temporary, keep)
-}
-
-/// Opens a file, or makes it, to go on after so many bytes. One that has fewer stays as it is.
-pub(super) fn open_kept(path: &Path, keep: u64) -> Result<File, JobError> {
-    let failed = |error| unwritable(path, error);
-    expect_regular(path).map_err(failed)?;
-    let mut file = OpenOptions::new().write(true).create(true).truncate(false).open(path).map_err(failed)?;
-    let there = file.metadata().map_err(failed)?.len();
-    if there < keep {
-        let message = format!("has {there} bytes, the journal knows {keep}");
-        return Err(JobError::new(JobErrorKind::OtherRun, message).at(path));
-    }
-    file.set_len(keep).and_then(|()| file.seek(SeekFrom::End(0))).map_err(failed)?;
-    Ok(file)
 }
 
 /// Gives a complete file its name.

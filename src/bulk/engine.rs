@@ -33,6 +33,10 @@ const WAITING: u64 = 4096;
 /// How often the observer is told.
 const TICK: Duration = Duration::from_millis(100);
 
+/// How long a run that is to stop waits for the documents at hand. What is not done by then is not written, and left to
+/// the next run.
+const GRACE: Duration = Duration::from_millis(500);
+
 /// Stack of a thread, as large as that of a program's first.
 const STACK_BYTES: usize = 8 << 20;
 
@@ -96,7 +100,8 @@ struct Books {
     failure: Option<JobError>,
 }
 
-/// Deals with all that the feed gives. `stop` ends it early, with what was begun.
+/// Deals with all that the feed gives. `stop` ends it early, with what was begun and is done within a moment; a thread that
+/// is at a document for longer goes on to the end of it, and writes nothing.
 pub(super) fn run(
     items: Items,
     output: OutputState,
@@ -150,6 +155,11 @@ impl Shared {
 
     fn fail(&self, error: JobError) {
         lock(&self.books).failure.get_or_insert(error);
+        self.close();
+    }
+
+    /// Lets nobody wait any longer: nothing more is written.
+    fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
         // Nobody is between looking at `closed` and waiting while the queue is locked.
         drop(lock(&self.queue));
@@ -206,11 +216,16 @@ impl Shared {
         }
     }
 
-    /// Tells the observer until all is handed on, or as much as was taken before the stop.
+    /// Tells the observer until all is handed on, or as much as was taken before the stop and is done soon.
     fn wait(&self, observer: &mut dyn Observer) -> End {
         let mut queue = lock(&self.queue);
+        let mut asked: Option<Instant> = None;
         loop {
-            let stopped = self.stop.load(Ordering::SeqCst) && queue.next == self.taken.load(Ordering::SeqCst);
+            if self.stop.load(Ordering::SeqCst) {
+                asked.get_or_insert_with(Instant::now);
+            }
+            let handed_on = queue.next == self.taken.load(Ordering::SeqCst);
+            let stopped = asked.is_some_and(|asked| handed_on || asked.elapsed() >= GRACE);
             let over = queue.finished || stopped || self.closed.load(Ordering::SeqCst);
             drop(queue);
             let (failures, summary, position) = lock(&self.books).news();
@@ -227,7 +242,7 @@ impl Shared {
     }
 
     fn end(&self, end: End, elapsed: Duration) -> Result<(Summary, End), JobError> {
-        self.closed.store(true, Ordering::SeqCst);
+        self.close();
         let mut books = lock(&self.books);
         let failure = books.failure.take();
         let Some(output) = books.output.take() else { return Ok((Summary::default(), End::Closed)) };
@@ -305,6 +320,10 @@ mod tests {
     }
 
     fn run_with(items: Items, clean: Clean) -> Result<(Summary, End), JobError> {
+        run_until(items, clean, &Arc::default())
+    }
+
+    fn run_until(items: Items, clean: Clean, stop: &Arc<AtomicBool>) -> Result<(Summary, End), JobError> {
         let folder = tempfile::tempdir().unwrap();
         let output = Output::File(folder.path().join("out"));
         let output = OutputState {
@@ -315,11 +334,34 @@ mod tests {
             index: None,
             journal: None,
             cursor: Cursor::default(),
+            day: crate::clean::today(),
             saved: Instant::now(),
             failures: Vec::new(),
             joiner: None,
         };
-        run(items, output, clean, 2, &Arc::default(), &mut Silent)
+        run(items, output, clean, 2, stop, &mut Silent)
+    }
+
+    /// A document that takes long is not waited for, those before it are written, and it is not.
+    #[test]
+    fn a_run_that_is_to_stop_leaves_what_takes_long() {
+        let (stop, (release, held)) = (Arc::new(AtomicBool::new(false)), std::sync::mpsc::channel::<()>());
+        let (held, asked) = (Mutex::new(held), Arc::clone(&stop));
+        let taken = AtomicU64::new(0);
+        let clean: Clean = Box::new(move |item| {
+            if taken.fetch_add(1, Ordering::SeqCst) == 9 {
+                asked.store(true, Ordering::SeqCst);
+                let _ = lock(&held).recv();
+            }
+            fail(item)
+        });
+        let begun = Instant::now();
+        let items = Box::new((0..100).map(|_| item()));
+        let (summary, end) = run_until(items, clean, &stop).unwrap();
+        assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+        assert_eq!(end, End::Interrupted);
+        assert!(summary.inputs >= 9 && summary.inputs < 100, "{}", summary.inputs);
+        drop(release);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct JobError {
 pub enum JobErrorKind {
     /// An output, a report or a journal that cannot be written.
     Unwritable,
+    /// An input that the machine cannot read, while it is there and may be read.
+    Unreadable,
     /// A job that can never be resumed: it reads standard input, or writes to a pipe or a device.
     NotResumable,
     /// What an interrupted run left is not of this job: options or inputs are others, or its files are damaged.

@@ -5,10 +5,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use super::atomic::{self, unwritable};
 use super::error::{JobError, JobErrorKind};
 use super::feed::Cursor;
+use super::kept::{Mark, checksum};
 use super::report::Summary;
 use super::sink::State;
 
@@ -28,10 +30,48 @@ pub(super) struct Checkpoint {
     pub cursor: Cursor,
     pub output: State,
     pub summary: Summary,
-    /// Bytes of the report.
-    pub report: Option<u64>,
-    /// Articles in the index of those seen so far.
-    pub indexed: u64,
+    /// How far the report is, if there is one that can be gone on with.
+    pub report: Option<Mark>,
+    /// How far the index of the articles seen so far is.
+    pub indexed: Mark,
+    /// The day on which the run began: what is read of a page may depend on it.
+    pub day: String,
+}
+
+/// The format of journals. One that another version wrote, also in this format, is of other options.
+const FORMAT: u32 = 2;
+
+/// A journal as it is on disk: the text of a checkpoint, with what tells that it is whole.
+#[derive(Serialize, Deserialize)]
+struct Envelope {
+    format: u32,
+    checksum: u32,
+    checkpoint: Box<RawValue>,
+}
+
+impl Envelope {
+    fn of(checkpoint: &Checkpoint) -> serde_json::Result<Self> {
+        let checkpoint = serde_json::value::to_raw_value(checkpoint)?;
+        Ok(Self { format: FORMAT, checksum: checksum(checkpoint.get()), checkpoint })
+    }
+
+    /// The checkpoint, or why there is none.
+    fn open(bytes: &[u8]) -> Result<Checkpoint, String> {
+        #[derive(Deserialize)]
+        struct Format {
+            format: Option<u32>,
+        }
+        let damaged = |error: serde_json::Error| format!("is damaged, or no journal: {error}");
+        let Format { format } = serde_json::from_slice(bytes).map_err(damaged)?;
+        if format != Some(FORMAT) {
+            return Err("was written by another version of cleancopy, which can finish that run".to_owned());
+        }
+        let envelope: Self = serde_json::from_slice(bytes).map_err(damaged)?;
+        if checksum(envelope.checkpoint.get()) != envelope.checksum {
+            return Err("is damaged: its checksum is another".to_owned());
+        }
+        serde_json::from_str(envelope.checkpoint.get()).map_err(damaged)
+    }
 }
 
 /// Keeps checkpoints.
@@ -50,18 +90,19 @@ impl Journal {
 
     /// The last checkpoint, if a run was interrupted.
     pub(super) fn load(&self) -> Result<Option<Checkpoint>, JobError> {
-        let refuse = |message: &str| JobError::new(JobErrorKind::OtherRun, message).at(&self.path);
+        let refuse = |message: String| JobError::new(JobErrorKind::OtherRun, message).at(&self.path);
         let bytes = match fs::read(&self.path) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            result => result.map_err(|error| refuse("cannot be read").because(error))?,
+            result => result.map_err(|error| refuse("cannot be read".to_owned()).because(error))?,
         };
-        let checkpoint: Checkpoint =
-            serde_json::from_slice(&bytes).map_err(|error| refuse("is no journal").because(error))?;
+        let checkpoint = Envelope::open(&bytes).map_err(refuse)?;
         if checkpoint.identity.options != self.identity.options {
-            return Err(refuse("the interrupted run had other options"));
+            return Err(refuse(
+                "the interrupted run had other options, or was of another version".to_owned(),
+            ));
         }
         if checkpoint.identity.inputs != self.identity.inputs {
-            return Err(refuse("the inputs changed since the interrupted run"));
+            return Err(refuse("the inputs changed since the interrupted run".to_owned()));
         }
         Ok(Some(checkpoint))
     }
@@ -72,7 +113,7 @@ impl Journal {
         let save = || {
             atomic::expect_regular(&temporary)?;
             let mut file = File::create(&temporary)?;
-            file.write_all(serde_json::to_string(checkpoint)?.as_bytes())?;
+            file.write_all(serde_json::to_string(&Envelope::of(checkpoint)?)?.as_bytes())?;
             file.sync_data()?;
             fs::rename(&temporary, &self.path)
         };

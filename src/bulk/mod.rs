@@ -29,6 +29,7 @@ mod http;
 mod inputs;
 mod join;
 mod journal;
+mod kept;
 mod lines;
 mod lock;
 mod markdown;
@@ -58,12 +59,13 @@ pub use terminal::printable;
 pub use walk::{Input, Select};
 pub use work::{Work, reports_panic};
 
-use crate::clean::Cleaner;
+use crate::clean::{Cleaner, today};
 use crate::options::Options;
 use feed::{Cursor, Feed};
 use inputs::Inputs;
 use join::Joiner;
 use journal::{Identity, Journal};
+use kept::Mark;
 use lock::Lock;
 use output_state::OutputState;
 use places::Outputs;
@@ -135,7 +137,7 @@ pub fn run(
     let _locks = Lock::all(job)?;
     let (feed, mut output) = open(job, inputs, limit)?;
     let worker = Arc::new(Worker {
-        cleaner: Cleaner::new(job.options.clone()),
+        cleaner: Cleaner::new(job.options.clone()).on_day(output.day),
         work: job.work.clone(),
         limit,
         fingerprints: job.dedup.is_some(),
@@ -164,7 +166,8 @@ fn open(job: &Job, inputs: Inputs, limit: usize) -> Result<(Feed, OutputState), 
     };
     let state = checkpoint.as_ref().map(|checkpoint| checkpoint.output);
     let report = checkpoint.as_ref().and_then(|checkpoint| checkpoint.report);
-    let indexed = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.indexed);
+    let indexed = checkpoint.as_ref().map_or(Mark::default(), |checkpoint| checkpoint.indexed);
+    let day = checkpoint.as_ref().and_then(|checkpoint| checkpoint.day.parse().ok()).unwrap_or_else(today);
     let open_report = |path: &PathBuf| Report::open(path, report);
     let open_index = |dedup| {
         let beside = journal.as_ref().and(job.output.path());
@@ -178,6 +181,7 @@ fn open(job: &Job, inputs: Inputs, limit: usize) -> Result<(Feed, OutputState), 
         index: job.dedup.map(open_index).transpose()?,
         journal,
         cursor,
+        day,
         saved: Instant::now(),
         failures: Vec::new(),
         joiner: None,

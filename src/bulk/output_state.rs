@@ -1,16 +1,23 @@
 //! Documents that were dealt with -> the output, in the order of the input: counts, duplicates, records, checkpoints.
 
+use std::error::Error as _;
+use std::io;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::error::JobError;
+use jiff::civil::Date;
+
+use super::error::{JobError, JobErrorKind};
 use super::feed::Cursor;
 use super::format::OutputFormat;
 use super::join::Joiner;
 use super::journal::{Checkpoint, Journal};
+use super::kept::Mark;
 use super::report::{Failure, Report, Summary};
 use super::saved_index::SavedIndex;
 use super::sink::Sink;
 use super::work::{Cleaned, Done, Outcome};
+use crate::error::{Error, ErrorKind};
 
 /// Time between checkpoints: what a killed run does again at most.
 const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
@@ -24,6 +31,17 @@ pub enum Dedup {
     Mark,
 }
 
+/// A fault of the machine while a document was read, such as a bad disk or a network that went away: nobody knows how many
+/// documents it would cost, and once it is mended the run can go on. What is missing or forbidden is the fault of that
+/// file, and what is damaged that of the document.
+fn machine_fault(error: &Error) -> Option<io::Error> {
+    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>());
+    let cause = cause.filter(|_| error.kind() == ErrorKind::Unreadable)?;
+    let is_of_the_file = matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied);
+    let code = cause.raw_os_error().filter(|_| !is_of_the_file)?;
+    Some(io::Error::from_raw_os_error(code))
+}
+
 /// All that a run has written and counted so far.
 pub(super) struct OutputState {
     pub sink: Sink,
@@ -33,6 +51,8 @@ pub(super) struct OutputState {
     pub index: Option<(SavedIndex, Dedup)>,
     pub journal: Option<Journal>,
     pub cursor: Cursor,
+    /// The day on which the run began.
+    pub day: Date,
     pub saved: Instant,
     /// Failures that nobody was told of yet.
     pub failures: Vec<Failure>,
@@ -58,6 +78,12 @@ impl OutputState {
 
     /// Counts and writes one document.
     fn write(&mut self, done: Done) -> Result<(), JobError> {
+        if let Outcome::Failed(error) = &done.outcome
+            && let Some(fault) = machine_fault(error)
+        {
+            let source = Path::new(&*done.origin.source);
+            return Err(JobError::new(JobErrorKind::Unreadable, "cannot be read").at(source).because(fault));
+        }
         self.summary.inputs += 1;
         self.summary.bytes += done.bytes;
         self.cursor = done.next;
@@ -121,9 +147,9 @@ impl OutputState {
         let Some(journal) = &self.journal else { return Ok(()) };
         let Some(output) = self.sink.checkpoint()? else { return Ok(()) };
         let report = self.report.as_mut().map_or(Ok(None), Report::sync)?;
-        let indexed = self.index.as_mut().map_or(Ok(0), |(index, _)| index.sync())?;
-        let (identity, summary) = (journal.identity.clone(), self.summary.clone());
-        journal.save(&Checkpoint { identity, cursor: self.cursor, output, summary, report, indexed })?;
+        let indexed = self.index.as_mut().map_or(Ok(Mark::default()), |(index, _)| index.sync())?;
+        let (identity, summary, day) = (journal.identity.clone(), self.summary.clone(), self.day.to_string());
+        journal.save(&Checkpoint { identity, cursor: self.cursor, output, summary, report, indexed, day })?;
         self.saved = Instant::now();
         Ok(())
     }

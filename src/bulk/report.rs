@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::atomic::{self, Destination, unwritable};
 use super::error::JobError;
+use super::kept::{KeptFile, Mark};
 use crate::error::{self, Error};
 
 /// Counts of a run. `inputs` = `cleaned` + `empty` + `joined` + all of `failed` + all of `skipped`, always.
@@ -128,47 +129,59 @@ impl Serialize for Failure {
 /// The report file: a row a failure as they come, the summary at the end.
 pub(super) struct Report {
     path: PathBuf,
-    /// Where it is renamed to at the end; nowhere if it is written in place.
-    target: Option<PathBuf>,
-    file: BufWriter<File>,
-    bytes: u64,
+    file: Target,
+    is_empty: bool,
+}
+
+enum Target {
+    /// A file, and where it is renamed to at the end.
+    Kept(BufWriter<KeptFile>, PathBuf),
+    InPlace(BufWriter<File>),
 }
 
 const HEAD: &str = "{\"failures\": [";
 
 impl Report {
-    /// Begins a report, or goes on with one of which so many bytes are there.
-    pub(super) fn open(path: &Path, bytes: Option<u64>) -> Result<Self, JobError> {
-        let (file, target) = match Destination::of_output(path)? {
-            Destination::File(target) => (atomic::open_partial(&target, bytes)?, Some(target)),
-            Destination::Special => (atomic::open_special(path)?, None),
+    /// Begins a report, or goes on with one that is as the mark says.
+    pub(super) fn open(path: &Path, keep: Option<Mark>) -> Result<Self, JobError> {
+        let file = match Destination::of_output(path)? {
+            Destination::File(target) => {
+                Target::Kept(BufWriter::new(KeptFile::open_partial(&target, keep)?), target)
+            }
+            Destination::Special => Target::InPlace(BufWriter::new(atomic::open_special(path)?)),
         };
-        let mut report =
-            Self { path: path.to_owned(), target, file: BufWriter::new(file), bytes: bytes.unwrap_or(0) };
-        if bytes.is_none() {
+        let is_empty = keep.is_none_or(|keep| keep.bytes <= HEAD.len() as u64);
+        let mut report = Self { path: path.to_owned(), file, is_empty };
+        if keep.is_none() {
             report.write(HEAD)?;
         }
         Ok(report)
     }
 
     fn write(&mut self, text: &str) -> Result<(), JobError> {
-        self.bytes += text.len() as u64;
-        self.file.write_all(text.as_bytes()).map_err(|error| unwritable(&self.path, error))
+        let file: &mut dyn Write = match &mut self.file {
+            Target::Kept(file, _) => file,
+            Target::InPlace(file) => file,
+        };
+        file.write_all(text.as_bytes()).map_err(|error| unwritable(&self.path, error))
     }
 
     pub(super) fn add(&mut self, failure: &Failure) -> Result<(), JobError> {
-        let comma = if self.bytes > HEAD.len() as u64 { "," } else { "" };
+        let comma = if std::mem::take(&mut self.is_empty) { "" } else { "," };
         let row = serde_json::to_string(failure).unwrap_or_default();
         self.write(&format!("{comma}\n  {row}"))
     }
 
-    /// Makes sure of what was written; gives its bytes, if they can be gone on from.
-    pub(super) fn sync(&mut self) -> Result<Option<u64>, JobError> {
-        let kept = self.target.is_some();
-        let synced =
-            self.file.flush().and_then(|()| if kept { self.file.get_ref().sync_data() } else { Ok(()) });
-        synced.map_err(|error| unwritable(&self.path, error))?;
-        Ok(kept.then_some(self.bytes))
+    /// Makes sure of what was written; gives how far it is, if it can be gone on from.
+    pub(super) fn sync(&mut self) -> Result<Option<Mark>, JobError> {
+        let synced = match &mut self.file {
+            Target::InPlace(file) => file.flush().map(|()| None),
+            Target::Kept(file, _) => file.flush().and_then(|()| {
+                file.get_ref().file().sync_data()?;
+                Ok(Some(file.get_ref().mark()))
+            }),
+        };
+        synced.map_err(|error| unwritable(&self.path, error))
     }
 
     /// Writes the summary and gives the file its name.
@@ -177,6 +190,9 @@ impl Report {
         object["seconds"] = elapsed.as_secs_f64().into();
         self.write(&format!("\n], \"summary\": {object:#}}}\n"))?;
         self.sync()?;
-        self.target.as_ref().map_or(Ok(()), |target| atomic::complete(self.file.get_ref(), target))
+        match &self.file {
+            Target::Kept(file, target) => atomic::complete(file.get_ref().file(), target),
+            Target::InPlace(_) => Ok(()),
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::error::Error;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use super::atomic::{self, unwritable};
 use super::dedup::{DedupIndex, Fingerprint};
 use super::error::{JobError, JobErrorKind};
+use super::kept::{KeptFile, Mark};
 
 /// The articles seen so far.
 pub(super) struct SavedIndex {
     index: DedupIndex,
     /// Names of the articles, where duplicates are marked with them.
     names: Option<Vec<Box<str>>>,
-    file: Option<(PathBuf, BufWriter<File>)>,
-    count: u64,
+    file: Option<(PathBuf, BufWriter<KeptFile>)>,
 }
 
 /// A line of the file.
@@ -26,42 +26,37 @@ pub(super) struct SavedIndex {
 struct Row(Fingerprint, String);
 
 impl SavedIndex {
-    /// Saves beside an output, if it can be resumed; goes on with the first so many articles.
-    pub(super) fn open(output: Option<&Path>, named: bool, keep: u64) -> Result<Self, JobError> {
+    /// Saves beside an output, if it can be resumed; goes on with the articles up to a mark.
+    pub(super) fn open(output: Option<&Path>, named: bool, keep: Mark) -> Result<Self, JobError> {
         let names = named.then(Vec::new);
-        let mut saved = Self { index: DedupIndex::default(), names, file: None, count: 0 };
+        let mut saved = Self { index: DedupIndex::default(), names, file: None };
         let Some(path) = output.map(|output| atomic::beside(output, ".seen")) else { return Ok(saved) };
-        let old = if keep > 0 { saved.load(&path, keep)? } else { 0 };
         // A run that is killed here must find the articles again.
-        let file = atomic::open_kept(&path, old)?;
+        let file = KeptFile::open(&path, keep)?;
+        saved.load(&path, keep.bytes)?;
         saved.file = Some((path, BufWriter::new(file)));
         Ok(saved)
     }
 
-    /// Reads the first so many articles; gives the bytes that they take.
-    fn load(&mut self, path: &Path, keep: u64) -> Result<u64, JobError> {
+    /// Reads the articles in the first so many bytes.
+    fn load(&mut self, path: &Path, keep: u64) -> Result<(), JobError> {
         let failed = |cause: Box<dyn Error + Send + Sync>| {
             JobError::new(JobErrorKind::OtherRun, "is no index of articles").at(path).because(cause)
         };
-        let mut file = BufReader::new(File::open(path).map_err(|error| failed(error.into()))?);
-        let (mut line, mut bytes) = (Vec::new(), 0);
-        for _ in 0..keep {
-            line.clear();
-            bytes += file.read_until(b'\n', &mut line).map_err(|error| failed(error.into()))? as u64;
+        let file = File::open(path).map_err(|error| failed(error.into()))?;
+        for line in BufReader::new(file.take(keep)).split(b'\n') {
+            let line = line.map_err(|error| failed(error.into()))?;
             let Row(fingerprint, name) =
                 serde_json::from_slice(&line).map_err(|error| failed(error.into()))?;
             self.find_or_add(fingerprint, &name);
         }
-        Ok(bytes)
+        Ok(())
     }
 
     fn find_or_add(&mut self, fingerprint: Fingerprint, name: &str) -> Option<u32> {
         let found = self.index.find_or_add(fingerprint);
-        if found.is_none() {
-            self.count += 1;
-            if let Some(names) = &mut self.names {
-                names.push(name.into());
-            }
+        if let (None, Some(names)) = (found, &mut self.names) {
+            names.push(name.into());
         }
         found
     }
@@ -83,13 +78,12 @@ impl SavedIndex {
         Ok(None)
     }
 
-    /// Makes sure that all is on disk; gives how many there are.
-    pub(super) fn sync(&mut self) -> Result<u64, JobError> {
-        if let Some((path, file)) = &mut self.file {
-            let synced = file.flush().and_then(|()| file.get_ref().sync_data());
-            synced.map_err(|error| unwritable(path, error))?;
-        }
-        Ok(self.count)
+    /// Makes sure that all is on disk; gives how far that is.
+    pub(super) fn sync(&mut self) -> Result<Mark, JobError> {
+        let Some((path, file)) = &mut self.file else { return Ok(Mark::default()) };
+        let synced = file.flush().and_then(|()| file.get_ref().file().sync_data());
+        synced.map_err(|error| unwritable(path, error))?;
+        Ok(file.get_ref().mark())
     }
 
     /// Forgets a run that came to its end.

@@ -1,7 +1,7 @@
 //! Records -> standard output, a file, shards, or a directory that mirrors the inputs.
 
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use super::container::Origin;
 use super::error::JobError;
 use super::format::OutputFormat;
 use super::inputs::Inputs;
+use super::kept::{KeptFile, Mark};
 use super::terminal::printable;
 use super::work::Cleaned;
 
@@ -69,8 +70,8 @@ pub(super) struct State {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct ShardState {
     number: u64,
-    /// Bytes on disk.
-    written: u64,
+    /// What is on disk.
+    written: Mark,
     /// The same before compression.
     raw: u64,
 }
@@ -268,7 +269,7 @@ struct Files {
     path: PathBuf,
     shard_bytes: Option<u64>,
     compression: Option<Compression>,
-    file: Option<File>,
+    file: Option<KeptFile>,
     state: ShardState,
     /// What is not yet on disk, uncompressed.
     pending: Vec<u8>,
@@ -284,7 +285,7 @@ impl Files {
             state: state.unwrap_or_default(),
             pending: Vec::new(),
         };
-        files.file = Some(atomic::open_partial(&files.shard(), state.map(|state| state.written))?);
+        files.file = Some(KeptFile::open_partial(&files.shard(), state.map(|state| state.written))?);
         Ok(files)
     }
 
@@ -321,14 +322,12 @@ impl Files {
     fn cut(&mut self) -> Result<(), JobError> {
         let path = self.shard();
         if self.file.is_none() {
-            self.file = Some(atomic::open_partial(&path, None)?);
+            self.file = Some(KeptFile::open_partial(&path, None)?);
         }
         let Some(file) = &mut self.file else { return Ok(()) };
-        let written = compressed(self.compression, &self.pending).and_then(|bytes| {
-            file.write_all(&bytes)?;
-            Ok(bytes.len())
-        });
-        self.state.written += written.map_err(|error| unwritable(&path, error))? as u64;
+        let written = compressed(self.compression, &self.pending).and_then(|bytes| file.write_all(&bytes));
+        written.map_err(|error| unwritable(&path, error))?;
+        self.state.written = file.mark();
         self.state.raw += self.pending.len() as u64;
         self.pending.clear();
         Ok(())
@@ -342,7 +341,7 @@ impl Files {
             self.cut()?;
         }
         if let Some(file) = &self.file {
-            file.sync_data().map_err(|error| unwritable(&self.shard(), error))?;
+            file.file().sync_data().map_err(|error| unwritable(&self.shard(), error))?;
         }
         Ok(Some(self.state))
     }
@@ -360,7 +359,7 @@ impl Files {
         if is_empty || !self.pending.is_empty() {
             self.cut()?;
         }
-        self.file.take().map_or(Ok(()), |file| atomic::complete(&file, &path))
+        self.file.take().map_or(Ok(()), |file| atomic::complete(file.file(), &path))
     }
 }
 

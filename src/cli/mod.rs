@@ -100,7 +100,9 @@ fn sentence(error: &JobError) -> String {
         }
         JobErrorKind::Locked => "; name another output, or wait for the end of that run",
         JobErrorKind::NoField => "; add -f json, or use --dedup",
-        JobErrorKind::Unwritable if error.is_resumable() => "; mend it and go on with --resume",
+        JobErrorKind::Unwritable | JobErrorKind::Unreadable if error.is_resumable() => {
+            "; mend it and go on with --resume"
+        }
         _ => "",
     };
     format!("{error}{}{advice}", error.causes())
