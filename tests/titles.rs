@@ -141,6 +141,20 @@ fn what_belongs_to_a_headline_is_not_cut() {
 }
 
 #[test]
+fn sentences_are_no_kickers() {
+    let two = "What tutoring is and what it is not.";
+    let head = || {
+        title("What tutoring is and what it is not. - Choosing a good tutor for a child - Eastmere Courier")
+    };
+    check(&[(
+        "two lines of a headline",
+        head(),
+        &format!("<h1>{two}<br>Choosing a good tutor for a child</h1>"),
+        "What tutoring is and what it is not. Choosing a good tutor for a child",
+    )]);
+}
+
+#[test]
 fn kickers_are_parted() {
     let told = || title("Board votes to rebuild pier - Eastmere Courier");
     let untold = || title("Eastmere Courier");
@@ -260,6 +274,94 @@ fn neighbours_are_parted() {
             "Hafenrat lässt Holzpier neu bauen",
         ),
     ]);
+}
+
+#[test]
+fn dates_set_as_a_line_are_parted() {
+    check(&[
+        (
+            "English, with the day of the week",
+            title("Eastmere Courier"),
+            "<h1>Board votes to rebuild pier<br>Tuesday, January 17 2012</h1>",
+            "Board votes to rebuild pier",
+        ),
+        (
+            "German",
+            title("Eastmere Courier"),
+            "<h1>Hafenrat baut die alte Pier neu<br>Dienstag, 17. Januar 2012</h1>",
+            "Hafenrat baut die alte Pier neu",
+        ),
+        (
+            "Russian",
+            title("Eastmere Courier"),
+            "<h1>Совет решил восстановить старый пирс<br>17 января 2012</h1>",
+            "Совет решил восстановить старый пирс",
+        ),
+        (
+            "a day that the headline speaks of",
+            title("Eastmere Courier"),
+            "<h1>Board votes to rebuild pier<br>before the storms of 17 January 2012</h1>",
+            "Board votes to rebuild pier before the storms of 17 January 2012",
+        ),
+    ]);
+}
+
+#[test]
+fn the_printed_headline_stands_against_a_shared_title() {
+    let shared =
+        || title("Town saves its pier at last | Eastmere Courier") + &og("Town saves its pier at last");
+    check(&[
+        (
+            "English",
+            shared(),
+            "<h1>Harbour board votes to save its old pier</h1>",
+            "Harbour board votes to save its old pier",
+        ),
+        (
+            "Polish",
+            title("Molo uratowane po latach | Eastmere Courier") + &og("Molo uratowane po latach"),
+            "<h1>Rada portu uratuje stare molo po latach</h1>",
+            "Rada portu uratuje stare molo po latach",
+        ),
+        (
+            "a heading below it that is more like the title",
+            shared(),
+            "<h1>How the old pier of the town was saved</h1><p>It was close.</p><h2>Why the town saves its pier</h2>",
+            "How the old pier of the town was saved",
+        ),
+        (
+            "German, likewise",
+            title("Die besten Häfen für Segler im Norden - Eastmere Courier"),
+            "<h1>Segeln im Norden: die zehn besten Häfen</h1><p>Eine Liste.</p><h2>Die besten Häfen für Segler</h2>",
+            "Segeln im Norden: die zehn besten Häfen",
+        ),
+        (
+            "a heading of the first level about something else",
+            shared(),
+            "<h1>Ferry timetable</h1><h2>Town saves its pier at last</h2>",
+            "Town saves its pier at last",
+        ),
+        (
+            "the site, whatever the headings are",
+            title("Molo uratowane | Eastmere Courier"),
+            "<h1><a href=/>Eastmere Courier</a></h1><h1>Molo uratowane</h1>",
+            "Molo uratowane",
+        ),
+        (
+            "the host before the headline",
+            title("news.example.com Board votes to rebuild pier"),
+            "<h1><a href=/>news.example.com</a></h1>",
+            "Board votes to rebuild pier",
+        ),
+    ]);
+}
+
+#[test]
+fn the_sign_of_a_photo_names_no_site() {
+    let caption = "<figure><img src=a.jpg><figcaption>Pier Party at dusk (© photo Eastmere Archive)</figcaption></figure>";
+    let head = title("Pier Party - board votes to rebuild pier");
+    let heading = format!("<h1>Pier Party - board votes to rebuild pier</h1>{caption}");
+    check(&[("a caption", head, &heading, "Pier Party - board votes to rebuild pier")]);
 }
 
 #[test]

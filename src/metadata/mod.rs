@@ -311,6 +311,6 @@ pub fn title_candidates(
     let facts = Facts::new(page, labels, &graph, url);
     let hostname = about::hostname(&facts);
     let site = site::Site::new(&facts, hostname.as_ref());
-    let candidates = title::Candidates::of(&facts, &site).all;
-    candidates.into_iter().map(|candidate| (candidate.text, candidate.features)).collect()
+    let candidates = title::Candidates::of(&facts, &site);
+    candidates.eligible().map(|candidate| (candidate.text.clone(), candidate.features.clone())).collect()
 }

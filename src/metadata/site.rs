@@ -62,6 +62,11 @@ impl<'f, 'p> Site<'f, 'p> {
         !key.is_empty() && (self.keys.contains(&key) || self.home_keys.contains(&key))
     }
 
+    /// Whether a word is the site's host.
+    pub(super) fn is_host(&self, word: &str) -> bool {
+        is_domain(word) && self.names_exactly(word)
+    }
+
     /// Whether a text is the name of a section: that of the article, or one of the menus above it.
     pub(super) fn files_under(&self, text: &str) -> bool {
         let text = text.trim();
@@ -72,7 +77,12 @@ impl<'f, 'p> Site<'f, 'p> {
         let is_same = |other: &str| other.len() == text.len() && other.to_lowercase() == lower;
         let page = self.facts.page;
         let body = self.facts.body_start().map_or(u32::MAX, |at| page.blocks[at].text.start);
-        let mut links = page.spans.iter().filter(|span| span.kind == SpanKind::Link);
+        // The headline may be a link to the article.
+        let headline = self.facts.headline().map_or(0..0, |at| page.blocks[at].text.range());
+        let mut links = page
+            .spans
+            .iter()
+            .filter(|span| span.kind == SpanKind::Link && !headline.contains(&(span.text.start as usize)));
         self.facts.json_text("articleSection").is_some_and(is_same)
             || self.facts.metas("article:section").any(is_same)
             || links.any(|link| link.text.start < body && is_same(page.text[link.text.range()].trim()))
@@ -170,8 +180,13 @@ fn is_home(href: &str, host: Option<&str>) -> bool {
 fn rights(facts: &Facts<'_>) -> Vec<String> {
     let page = facts.page;
     let signs = page.text.rmatch_indices('©').take(MAX_RIGHTS).map(|(at, _)| at as u32);
+    // Within the article the sign is that of a photo.
+    let article = facts.headline().or(facts.body_start()).unwrap_or(0)..facts.body_end().unwrap_or(0);
     let line = |at: u32| {
         let number = page.blocks.partition_point(|block| block.text.end <= at);
+        if article.contains(&number) {
+            return None;
+        }
         let block = page.blocks.get(number).filter(|block| block.text.start <= at)?;
         let text = page.text_of(block);
         let sign = (at - block.text.start) as usize;

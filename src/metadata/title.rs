@@ -2,7 +2,9 @@
 //! weights that were fitted to the corpora (`weights/title.txt`, `tools/fit/title.py`).
 
 mod candidates;
+mod features;
 mod heading;
+mod likeness;
 mod parts;
 
 use std::collections::HashMap;
@@ -46,7 +48,7 @@ pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>) -> Headline {
     }
     let candidates = Candidates::of(facts, site);
     let mut best: Option<(f32, &Candidate)> = None;
-    for candidate in candidates.all.iter().filter(|candidate| !candidate.has_name_left()) {
+    for candidate in candidates.eligible() {
         let own = score(candidate);
         if best.is_none_or(|(before, _)| own > before) {
             best = Some((own, candidate));

@@ -9,7 +9,6 @@ use url::Url;
 use crate::label::text::is_sentence_end;
 use crate::metadata::Source;
 use crate::metadata::facts::Facts;
-use crate::metadata::json_ld;
 use crate::metadata::site::Site;
 use crate::metadata::words;
 use crate::read::page::{AttributeName, BlockKind, SpanKind};
@@ -21,7 +20,7 @@ const MAX_HEADINGS: usize = 6;
 const MAX_LOWER: usize = 2;
 
 /// Bytes of a candidate, at most.
-const LONGEST: usize = 1500;
+pub(super) const LONGEST: usize = 1500;
 
 /// One text that may be the headline, and its features.
 pub(in crate::metadata) struct Candidate {
@@ -39,9 +38,9 @@ pub(in crate::metadata) struct Candidate {
 
 /// The candidates of a page.
 pub(in crate::metadata) struct Candidates<'s, 'f, 'p> {
-    pub(in crate::metadata) all: Vec<Candidate>,
+    pub(super) all: Vec<Candidate>,
     headings: Vec<Heading>,
-    site: &'s Site<'f, 'p>,
+    pub(super) site: &'s Site<'f, 'p>,
 }
 
 /// What the head of the page or its JSON-LD says the title is.
@@ -107,6 +106,12 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
         stated.retain(|own| !own.is_attribute || !whole().any(|other| goes_on(&own.text, other)));
     }
 
+    /// Those of which one is the headline: without the name of the site where there is something else.
+    pub(in crate::metadata) fn eligible(&self) -> impl Iterator<Item = &Candidate> {
+        let titled = self.all.iter().any(|own| own.is_title && !own.names_site());
+        self.all.iter().filter(move |own| !(own.has_name_left() || titled && own.is_logo()))
+    }
+
     fn add(&mut self, text: &str, source: Source, feature: &'static str) -> Option<&mut Candidate> {
         let text = words::clean(text);
         let key = words::key(&text);
@@ -163,6 +168,12 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
             within.last().filter(|cut| parts::ends_in_name(text, cut) && !self.headings.iter().any(told))
         {
             self.add(&text[clean.start..cut.start], Source::TitleElement, "like-name");
+        }
+        // «example.com Bridge reopens»
+        if let Some((_, rest)) =
+            text[clean.clone()].split_once(' ').filter(|(name, _)| self.site.is_host(name))
+        {
+            self.add(rest, Source::TitleElement, "like-name");
         }
         for cut in within {
             self.count(&text[clean.start..cut.start], "first-part");
@@ -288,105 +299,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
         }
         (chosen, None)
     }
-
-    /// What the first and the last sign part from the title of the document, as letters and digits.
-    fn ends_of(&self, facts: &Facts<'p>) -> (String, String) {
-        let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
-        let cuts = if title.len() > LONGEST { Vec::new() } else { parts::cuts(title) };
-        let cuts: Vec<_> = cuts.iter().filter(|cut| cut.strength != Strength::Tight).collect();
-        let (first, last) = (cuts.first(), cuts.last());
-        (
-            first.map_or(String::new(), |cut| words::key(&title[..cut.start])),
-            last.map_or(String::new(), |cut| words::key(&title[cut.end..])),
-        )
-    }
-
-    /// Adds the features that do not depend on where a candidate was found.
-    fn describe(&mut self, facts: &Facts<'p>) {
-        let news = facts.graph.has_type(|name| json_ld::is_article(name) && name.contains("News"));
-        let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
-        let title = if title.len() > LONGEST { String::new() } else { words::key(title) };
-        let (first_part, last_part) = self.ends_of(facts);
-        let keys: Vec<(String, bool)> =
-            self.all.iter().map(|own| (own.key.clone(), own.is_heading())).collect();
-        for candidate in &mut self.all {
-            let key = &candidate.key;
-            let has = |name: &str| candidate.is(name);
-            let votes = VOTES.iter().filter(|name| has(name)).count()
-                + usize::from(HEADINGS.iter().any(|name| has(name)));
-            let letters = key.chars().count();
-            let words = candidate.text.split_whitespace().count().max(letters / 8);
-            let holds = keys.iter().any(|(other, _)| {
-                other.len() > 15 && other.len() < key.len() && key.contains(other.as_str())
-            });
-            let in_heading = keys
-                .iter()
-                .any(|(other, heading)| *heading && other.len() > key.len() && other.contains(key.as_str()));
-            let of_news = NEWS.iter().filter(|(name, _)| news && has(name)).map(|(_, own)| (*own, 1.0));
-            let flags = [
-                ("site", self.site.names(&candidate.text)),
-                ("section", self.site.files_under(&candidate.text)),
-                ("short", letters < 8),
-                ("long", words > 25),
-                ("cut", candidate.text.ends_with('…') || candidate.text.ends_with("..")),
-                ("holds-other", holds),
-                ("in-heading", in_heading),
-                ("in-title", letters > 3 && title.contains(key.as_str())),
-                ("unbacked", votes == 0),
-                ("title-start", *key == first_part),
-                ("title-end", *key == last_part),
-            ];
-            let mut own: Vec<(&'static str, f32)> = of_news.collect();
-            own.extend(flags.into_iter().filter(|(_, is)| *is).map(|(name, _)| (name, 1.0)));
-            own.push(("votes", votes as f32));
-            own.push(("words", words.min(10) as f32 / 10.0));
-            candidate.features.extend(own);
-        }
-    }
 }
-
-impl Candidate {
-    fn is(&self, feature: &str) -> bool {
-        self.features.iter().any(|(name, _)| *name == feature)
-    }
-
-    /// Whether it is another candidate and the name of the site, as only the title of the document has it.
-    pub(super) fn has_name_left(&self) -> bool {
-        self.is("title-whole") && self.is("holds-other") && self.is("unbacked")
-    }
-
-    fn is_heading(&self) -> bool {
-        self.features.iter().any(|(name, _)| HEADINGS.contains(name))
-    }
-}
-
-/// Features that each count as a vote; those of headings count once.
-const VOTES: &[&str] = &[
-    "ld",
-    "ld-site",
-    "og",
-    "og-site",
-    "twitter",
-    "twitter-site",
-    "meta",
-    "title",
-    "title-site",
-    "microdata",
-];
-
-const HEADINGS: &[&str] = &["h1", "h1-other", "lower", "headline", "headline-lower", "headline-text"];
-
-/// Features that have another weight on pages that say they are news.
-const NEWS: &[(&str, &str)] = &[
-    ("h1", "news-h1"),
-    ("og", "news-og"),
-    ("ld", "news-ld"),
-    ("title", "news-title"),
-    ("og-site", "news-og-site"),
-    ("title-site", "news-title-site"),
-    ("twitter", "news-twitter"),
-    ("headline", "news-headline"),
-];
 
 fn stated(facts: &Facts<'_>, site: &Site<'_, '_>) -> Vec<Stated> {
     let mut stated = Vec::new();
@@ -411,10 +324,11 @@ fn stated(facts: &Facts<'_>, site: &Site<'_, '_>) -> Vec<Stated> {
 }
 
 /// Whether a text is a sentence of an article and no headline, some of which end in a mark, too.
-fn is_sentence(text: &str) -> bool {
+pub(super) fn is_sentence(text: &str) -> bool {
     /// Characters of a headline, at most.
     const HEADLINE: usize = 90;
-    text.ends_with(is_sentence_end) && text.chars().nth(HEADLINE).is_some()
+    text.ends_with(|char| is_sentence_end(char) || matches!(char, ':' | '：'))
+        && text.chars().nth(HEADLINE).is_some()
 }
 
 /// Without the number of unread messages before it.

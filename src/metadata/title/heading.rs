@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::parts;
+use crate::metadata::day_words::{is_weekday, without_dates};
 use crate::metadata::facts::Facts;
 use crate::metadata::words::{self, MARKUP};
 use crate::read::page::{Page, Tag};
@@ -142,6 +143,10 @@ fn is_kicker(page: &Page, text: &str, piece: &Piece, (kicker, rest): (&str, &str
         return false;
     }
     let marked = piece.element.is_some_and(|element| is_marked(page, element, "kicker-markup"));
+    // A sentence is half of a headline of two lines.
+    if !marked && words > 3 && kicker.ends_with(['.', '。']) {
+        return false;
+    }
     if marked || told.says(rest) || told.begins_with(rest) || told.parts(kicker, rest) {
         return !told.says(kicker);
     }
@@ -176,7 +181,14 @@ fn is_neighbour(page: &Page, (headline, tail): (&str, &str), piece: &Piece, told
         || told.begins_with(headline)
         || letters == 0 && digits > 3
         || digits > 4 && letters < 2 * digits
+        || digits > 2 && is_date(tail)
         || piece.element.is_some_and(marked)
+}
+
+/// Whether a text is nothing but a date, with or without the day of the week.
+fn is_date(text: &str) -> bool {
+    let rest = without_dates(text);
+    rest.split(|char: char| !char.is_alphanumeric()).all(|word| word.is_empty() || is_weekday(word))
 }
 
 /// Without a date in digits, and a time, at the end.
