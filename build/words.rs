@@ -11,7 +11,7 @@ const ORDERED: [(&str, usize); 2] = [("months", 12), ("weekdays", 7)];
 const ORDERED_OF_SOME: [(&str, usize); 3] = [("solar-months", 12), ("lunar-months", 12), ("time-units", 5)];
 
 /// Sections of words, for the languages that have some.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
     "date-particles",
     "updated",
     "published",
@@ -25,6 +25,7 @@ const WORDS: [&str; 13] = [
     "roles",
     "office-words",
     "page-errors",
+    "home-links",
 ];
 
 /// The names of all sections that are compiled here.

@@ -614,6 +614,13 @@ fn bylines_stand_against_authors_that_nobody_sees() {
             byline("<span class=author-name>April Stone</span> <time>July 10, 2015</time>"),
             "April Stone (byline)",
         ),
+        (
+            "places after a word for by",
+            "Cem Öz",
+            format!("{BODY}<p>By Sumatra, Sulawesi and Bali</p>"),
+            "Cem Öz (meta)",
+        ),
+        ("a name after one", "Cem Öz", format!("{BODY}<p>By Ann Lee</p>"), "Ann Lee (text)"),
         ("a photographer", "", byline("Photo: Bo Li"), "-"),
         ("a translator", "", byline("By Ann Lee. Translated by Bo Li"), "Ann Lee (byline)"),
         ("a time of day", "", byline("Tue, Mar 11, 2025, 11:52 AM EST"), "-"),
@@ -621,6 +628,20 @@ fn bylines_stand_against_authors_that_nobody_sees() {
     for (name, meta, body, expected) in cases {
         let head = format!("<meta property=og:site_name content=Example><meta name=author content='{meta}'>");
         assert_eq!(show(&clean(&head, &body).metadata, "authors"), expected, "{name}");
+    }
+}
+
+#[test]
+fn links_to_the_home_page_name_no_site() {
+    let sitename = |link: &str| {
+        let rights = format!("<footer><p>© 2024 {link} Harbour Media</p></footer>");
+        show(&clean("", &format!("<a href=/>{link}</a>{BODY}{rights}")).metadata, "sitename")
+    };
+    let homes = ["Home", "首頁", "Startseite", "Accueil", "ホーム", "Главная", "Strona główna", "الرئيسية"];
+    let named: Vec<String> = homes.iter().map(|link| sitename(link)).collect();
+    assert_eq!(named, vec![sitename("x"); homes.len()], "{homes:?}");
+    for name in ["Harbour Media", "Home News", "Accueil du Port"] {
+        assert!(sitename(name).starts_with(name), "{name}: {}", sitename(name));
     }
 }
 

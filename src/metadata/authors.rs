@@ -66,6 +66,16 @@ pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Sourced<Vec<Str
     }
     let seen = [from_bylines, from_words].into_iter().flat_map(|source| source(facts)).find(is_list);
     let persons = |found: &Sourced<Vec<String>>| !found.value.iter().all(|name| is_site(name, site));
+    // A word for «by» in a line that nothing marks as a byline may stand before something else than a name.
+    let is_full =
+        |found: &&Sourced<Vec<String>>| found.value.iter().all(|name| is_name(name) && name.contains(' '));
+    let single = seen.as_ref().is_some_and(|seen| {
+        seen.source == Source::Text
+            && !seen.value.iter().any(|name| name.contains(' ') || name.contains(is_east_asian))
+    });
+    if let Some(found) = declared.iter().filter(is_full).find(|found| single && persons(found)) {
+        return Some(found.clone());
+    }
     if let Some(found) =
         seen.clone().filter(persons).or_else(|| declared.iter().find(|found| persons(found)).cloned())
     {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use url::Url;
 
 use super::facts::Facts;
-use super::words;
+use super::words::{self, HOME_LINKS};
 use super::{Source, Sourced};
 use crate::read::page::{AttributeName, SpanKind, Tag};
 
@@ -217,6 +217,11 @@ pub(super) fn sitename(site: &Site<'_, '_>, hostname: Option<&Sourced<String>>) 
     printed.or_else(|| in_title(site)).or_else(|| logo(site, &label)).or(declared.into_iter().next()).or(host)
 }
 
+/// Whether a text only says that a link leads to the home page.
+fn is_called_home(text: &str) -> bool {
+    HOME_LINKS.has(&text.trim().to_lowercase())
+}
+
 /// The names that the head of a page and its JSON-LD declare, the most reliable first.
 fn declared(facts: &Facts<'_>) -> Vec<Sourced<String>> {
     let metas = |name: &'static str| {
@@ -230,6 +235,7 @@ fn declared(facts: &Facts<'_>) -> Vec<Sourced<String>> {
     let mut all: Vec<_> =
         metas("og:site_name").chain(json).chain(later.into_iter().flat_map(metas)).collect();
     all.retain(|found| !words::key(&found.value).is_empty() && found.value.len() <= LONGEST_NAME);
+    all.retain(|found| !is_called_home(&found.value));
     all
 }
 
@@ -239,7 +245,7 @@ fn in_title(site: &Site<'_, '_>) -> Option<Sourced<String>> {
     let title = words::clean(page.attribute_str(page.head.title?));
     let is_sign = |char: char| matches!(char, '|' | '-' | '–' | '—' | '·' | '•' | ':' | '»');
     let name = title.rsplit(is_sign).next()?.trim();
-    let is_part = name.len() < title.len() && !is_domain(name) && site.names(name);
+    let is_part = name.len() < title.len() && !is_domain(name) && !is_called_home(name) && site.names(name);
     is_part.then(|| Sourced::new(name.to_owned(), Source::TitleElement))
 }
 
@@ -262,7 +268,7 @@ fn logo(site: &Site<'_, '_>, label: &str) -> Option<Sourced<String>> {
         let key = words::key(&name);
         let is_own =
             key.len() > 2 && (is_like(&key, &label) || site.rights.iter().any(|own| own.contains(&key)));
-        (is_own && !is_domain(&name)).then(|| Sourced::new(name, Source::Text))
+        (is_own && !is_domain(&name) && !is_called_home(&name)).then(|| Sourced::new(name, Source::Text))
     };
     texts.chain(images).take(MAX_HOME_LINKS).find_map(named)
 }

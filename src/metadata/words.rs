@@ -64,6 +64,7 @@ pub(super) struct Language {
     roles: &'static [&'static str],
     office_words: &'static [&'static str],
     page_errors: &'static [&'static str],
+    home_links: &'static [&'static str],
 }
 
 /// Every language of the lexicon, in the order of their codes.
@@ -132,6 +133,8 @@ words_of_all_languages! {
     OFFICE_WORDS office_words
     /// Parts of the title of a page that is not there.
     PAGE_ERRORS page_errors
+    /// What a link to the home page is called where it is no logo.
+    HOME_LINKS home_links
 }
 
 /// Days of the week.
