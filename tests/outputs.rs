@@ -1,24 +1,13 @@
 //! Pages made of hostile pieces, in every format and with every option: nothing acts, and the text is that of the article.
 
-use std::sync::LazyLock;
-
-use cleancopy::unstable::label::{Labeller, Passes, Tables};
-use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Article, Cleaner, Hints};
 use proptest::prelude::*;
 
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets use them as well")]
 mod checks;
 
-/// A cleaner whose scores keep every block.
-static KEEPER: LazyLock<Cleaner> = LazyLock::new(|| {
-    let tables = Tables { first: "tree =9", second: "tree =9", ..Tables::default() };
-    let model = Passes::parse(Origin::Html, tables).expect("a tree of one leaf");
-    Cleaner::default().with_labeller(Labeller::new().with_html(model))
-});
-
 fn clean(html: &str) -> Article {
-    KEEPER
+    checks::keeper()
         .clean_html(html, &Hints::default().with_url("https://example.org/a/b"))
         .expect("the page can be read")
 }

@@ -3,18 +3,19 @@
 
 pub(crate) mod binary;
 mod declared;
+mod detect;
+mod shifted;
 mod twice;
 
 use std::borrow::Cow;
 
-use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, REPLACEMENT, UTF_8};
+use memchr::memmem;
 
 use self::declared::declared;
+use self::detect::{has_high_bytes, is_damaged_utf8, is_nearly_utf8, undeclared, utf16_without_mark};
+use self::shifted::Shifted;
 use crate::error::{Error, ErrorKind};
-
-/// Bytes of a document that detection looks at; more changes nothing and costs time.
-const DETECTED_BYTES: usize = 64 << 10;
 
 /// Text of a document and how it was decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,9 +46,9 @@ pub struct Conflict {
 /// Looks up the label of an encoding, such as `latin1`.
 ///
 /// # Errors
-/// [`ErrorKind::UnknownEncoding`] where the Encoding Standard has no such label.
+/// [`ErrorKind::UnknownEncoding`] where the Encoding Standard has no such label, or reads nothing that has it.
 pub fn encoding_of(label: &str) -> Result<&'static Encoding, Error> {
-    Encoding::for_label(label.as_bytes()).ok_or_else(|| {
+    Encoding::for_label_no_replacement(label.as_bytes()).ok_or_else(|| {
         let fix = "use a label of the Encoding Standard, such as utf-8, windows-1251, gbk or shift_jis";
         Error::new(ErrorKind::UnknownEncoding, format!("no encoding is called {label:?}; {fix}"))
     })
@@ -76,6 +77,13 @@ fn decode_text<'a>(
     forced: Option<&'static Encoding>,
 ) -> Decoded<'a> {
     let header = http_charset.and_then(|header| Encoding::for_label(charset_of(header).as_bytes()));
+    let label = || header.or_else(|| declared(bytes));
+    if let Some(shifted) = Shifted::of(bytes, label).filter(|_| forced.is_none()) {
+        let decoded = decode_as(shifted.table, &shifted.widened(bytes));
+        return Decoded { encoding: shifted.name, ..decoded };
+    }
+    // Browsers read nothing in some encodings. What says so and is in none of them is in another.
+    let header = header.filter(|encoding| *encoding != REPLACEMENT);
     let utf8 = std::str::from_utf8(bytes).ok();
     let (encoding, mark) = match (forced, Encoding::for_bom(bytes)) {
         (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
@@ -104,17 +112,18 @@ fn decode_text<'a>(
 
 /// What a header says, or else the document, or else what its bytes look like.
 fn told_or_detected(bytes: &[u8], utf8: bool, header: Option<&'static Encoding>) -> &'static Encoding {
-    if let Some(encoding) = utf16_without_mark(&bytes[..bytes.len().min(DETECTED_BYTES)]) {
+    if let Some(encoding) = utf16_without_mark(bytes) {
         return encoding;
     }
     let is_possible = |encoding: &&Encoding| **encoding != *UTF_8 || utf8 || is_nearly_utf8(bytes);
-    let surely_utf8 = || utf8 && has_high_bytes(bytes);
+    let surely_utf8 = || has_high_bytes(bytes) && is_damaged_utf8(bytes);
     header
         .filter(is_possible)
         .or_else(|| {
-            declared(bytes).filter(|encoding| *encoding == UTF_8 || !surely_utf8()).filter(is_possible)
+            let declared = declared(bytes).filter(|encoding| *encoding != REPLACEMENT);
+            declared.filter(|encoding| *encoding == UTF_8 || !surely_utf8()).filter(is_possible)
         })
-        .unwrap_or_else(|| if utf8 { UTF_8 } else { detect(bytes) })
+        .unwrap_or_else(|| undeclared(bytes))
 }
 
 /// What speaks against the encoding that a header or a user told.
@@ -153,20 +162,6 @@ fn charset_of(header: &str) -> &str {
     value.map_or(header, |value| value.trim().trim_matches(['"', '\'']))
 }
 
-/// Whether bytes that are valid UTF-8 are so whatever they declare: there are more than a few sequences that no other
-/// encoding would form by chance. Pages that were saved as UTF-8 still carry their first declaration.
-fn has_high_bytes(bytes: &[u8]) -> bool {
-    bytes.iter().filter(|byte| !byte.is_ascii()).nth(16).is_some()
-}
-
-/// Whether bytes can be UTF-8 as declared although some are not: a declared UTF-8 that breaks in more than one place of a
-/// few non-ASCII bytes was declared wrongly.
-fn is_nearly_utf8(bytes: &[u8]) -> bool {
-    let broken = bytes.utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
-    let high = bytes.iter().filter(|byte| !byte.is_ascii()).count();
-    broken * 3 < high
-}
-
 impl<'a> Decoded<'a> {
     fn unchanged(text: &'a str) -> Self {
         Self { text: Cow::Borrowed(text), encoding: UTF_8.name(), malformed: 0, conflict: None }
@@ -174,24 +169,12 @@ impl<'a> Decoded<'a> {
 }
 
 fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded<'static> {
-    let mut decoder = encoding.new_decoder_without_bom_handling();
-    let mut text = String::new();
-    let (mut read, mut malformed) = (0, 0);
-    loop {
-        let room = decoder.max_utf8_buffer_length_without_replacement(bytes.len() - read);
-        text.reserve(room.unwrap_or(bytes.len()).max(16));
-        let (result, used) = decoder.decode_to_string_without_replacement(&bytes[read..], &mut text, true);
-        read += used;
-        match result {
-            DecoderResult::InputEmpty => break,
-            DecoderResult::OutputFull => {}
-            DecoderResult::Malformed(..) => {
-                text.push('\u{FFFD}');
-                malformed += 1;
-            }
-        }
-    }
-    Decoded { text: Cow::Owned(text), encoding: encoding.name(), malformed, conflict: None }
+    let (text, has_errors) = encoding.decode_without_bom_handling(bytes);
+    let signs = |bytes: &[u8]| memmem::find_iter(bytes, "\u{fffd}").count();
+    // A page in UTF-8 may have such a sign of its own.
+    let own = if encoding == UTF_8 { signs(bytes) } else { 0 };
+    let malformed = if has_errors { signs(text.as_bytes()).saturating_sub(own) } else { 0 };
+    Decoded { text: Cow::Owned(text.into_owned()), encoding: encoding.name(), malformed, conflict: None }
 }
 
 /// UTF-32 by its byte order mark, or by a first and a second character of ASCII; the Encoding Standard leaves it out.
@@ -213,35 +196,10 @@ fn utf32(bytes: &[u8]) -> Option<Decoded<'static>> {
     Some(Decoded { text: Cow::Owned(text), encoding: "UTF-32", malformed, conflict: None })
 }
 
-/// The encoding of bytes that are no UTF-8.
-fn detect(bytes: &[u8]) -> &'static Encoding {
-    let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(sample, sample.len() == bytes.len());
-    let encoding = detector.guess(None, Utf8Detection::Allow);
-    if encoding == WINDOWS_1252 && sample.len() < bytes.len() {
-        // A long head in ASCII says nothing; the body does.
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-        detector.feed(&bytes[bytes.len() / 2..(bytes.len() / 2 + DETECTED_BYTES).min(bytes.len())], true);
-        return detector.guess(None, Utf8Detection::Allow);
-    }
-    encoding
-}
-
-/// UTF-16 that lost its mark: every other byte of mostly Latin markup is zero.
-fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
-    memchr::memchr(0, sample)?;
-    let (pairs, _) = sample.as_chunks::<2>();
-    let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
-    let (first, second) = (zeros(0), zeros(1));
-    if pairs.len() < 8 || first.max(second) * 10 < pairs.len() * 3 || first.min(second) * 20 > pairs.len() {
-        return None;
-    }
-    Some(if first > second { UTF_16BE } else { UTF_16LE })
-}
-
 #[cfg(test)]
 mod tests {
+    use encoding_rs::WINDOWS_1252;
+
     use super::*;
 
     fn utf32(points: &[u32], to_bytes: fn(u32) -> [u8; 4]) -> Vec<u8> {
@@ -317,6 +275,23 @@ mod tests {
                 Some("UTF-8"),
             ),
             ("meta alone", page("windows-1251", cyrillic), None, None, "windows-1251", None),
+            ("an encoding that is not read", page("iso-2022-cn", cyrillic), None, None, "windows-1251", None),
+            (
+                "one bad byte",
+                ["Brücke über Flüsse für Köln ".as_bytes(), &b"\xe9"[..]].concat(),
+                None,
+                None,
+                "UTF-8",
+                None,
+            ),
+            (
+                "one bad byte against meta",
+                page("latin1", &["Brücke über ".repeat(9).as_bytes(), &b"\xe9"[..]].concat()),
+                None,
+                None,
+                "UTF-8",
+                None,
+            ),
             ("a mark wins", b"\xef\xbb\xbf\xc3\xa9".to_vec(), Some("latin1"), None, "UTF-8", None),
         ];
         for (name, bytes, header, forced, used, seems) in rows {

@@ -202,18 +202,23 @@ impl Markdown<'_> {
     /// Writes the blocks of one table; `depth` is its place among their containers.
     fn table(&mut self, blocks: &[Block<'_>], depth: usize) {
         let mut texts: BTreeMap<u32, String> = BTreeMap::new();
-        for block in blocks {
-            let mut inside = block.containers[depth..].iter();
-            let Some(cell) = inside.find(|container| container.kind == ContainerKind::Cell) else {
+        let cell_of = |at: usize| {
+            let mut inside = blocks.get(at)?.containers[depth..].iter();
+            inside.find(|container| container.kind == ContainerKind::Cell)
+        };
+        for (at, block) in blocks.iter().enumerate() {
+            let Some(cell) = cell_of(at) else {
                 // What is in no cell is the caption.
                 self.block(&Block { containers: &block.containers[..depth], ..*block });
                 continue;
             };
+            let is_shared = [at.wrapping_sub(1), at + 1].iter().any(|other| cell_of(*other) == Some(cell));
+            let place = if is_shared { Place::SharedCell } else { Place::Cell };
             let text = texts.entry(cell.id).or_default();
             if !text.is_empty() {
                 text.push_str("<br>");
             }
-            text.push_str(&self.inlines(block, Place::Cell));
+            text.push_str(&self.inlines(block, place));
         }
         let text_of = |cell: &Cell| cell.id.and_then(|cell| texts.get(&cell)).map_or("", String::as_str);
         let rows = self.article.grid(blocks[0].containers[depth].id).iter();

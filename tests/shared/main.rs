@@ -9,6 +9,7 @@ use libtest_mimic::{Arguments, Trial};
 use serde_json::Value;
 
 mod archives;
+mod charset;
 #[allow(dead_code, unreachable_pub, reason = "the fuzz targets use them as well")]
 #[path = "../checks/mod.rs"]
 mod checks;
@@ -24,6 +25,7 @@ use needing::{needing, needing_corpus, shared};
 fn main() {
     let arguments = Arguments::from_args();
     let mut trials = archives::trials();
+    trials.extend(charset::trials());
     trials.extend(hostile::trials());
     trials.extend(readers::trials());
     libtest_mimic::run(&arguments, trials).exit();

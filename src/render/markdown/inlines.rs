@@ -23,8 +23,16 @@ pub(super) enum Place {
     Heading,
     /// In a cell of a table: one line in which a bar ends the cell.
     Cell,
+    /// In a cell of several blocks with `<br>` between them, which are read as one.
+    SharedCell,
     /// In the brackets of an image.
     Brackets,
+}
+
+impl Place {
+    fn is_cell(self) -> bool {
+        matches!(self, Self::Cell | Self::SharedCell)
+    }
 }
 
 /// Longest fence of a span of code: parsers know none of more than 80 backticks.
@@ -224,12 +232,12 @@ fn push_lines(text: &str, place: Place, out: &mut String) {
 fn code_span(code: &str, place: Place) -> Option<String> {
     let longest = code.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     // Parsers do not agree on what a backslash before a bar means in the code of a cell.
-    if longest >= MAX_FENCE || place == Place::Cell && code.contains("\\|") {
+    if longest >= MAX_FENCE || place.is_cell() && code.contains("\\|") {
         return None;
     }
     let fence = "`".repeat(longest + 1);
     let space = if code.starts_with('`') || code.ends_with('`') { " " } else { "" };
-    let bar = if place == Place::Cell { "\\|" } else { "|" };
+    let bar = if place.is_cell() { "\\|" } else { "|" };
     let code = code.replace(['\n', '\r'], " ").replace('|', bar);
     Some(format!("{fence}{space}{code}{space}{fence}"))
 }
@@ -252,16 +260,15 @@ impl State {
                 starts.filter_map(|start| block_mark(&all[start..]).map(|at| start + at)).collect()
             }
             Place::Heading => heading_end(all).into_iter().collect(),
-            Place::Cell | Place::Brackets => Vec::new(),
+            Place::Cell | Place::SharedCell | Place::Brackets => Vec::new(),
         };
-        // A cell may hold several blocks with `<br>` between them, which are read as one.
-        Self { place, marks: marks.into_iter().peekable(), tilde: place == Place::Cell }
+        Self { place, marks: marks.into_iter().peekable(), tilde: place == Place::SharedCell }
     }
 
     /// Writes a piece of text of a block.
     fn write(&mut self, all: &str, piece: Range<usize>, in_brackets: bool, out: &mut String) {
         let in_brackets = in_brackets && !is_balanced(&all[piece.clone()]);
-        let outside = (self.place == Place::Cell).then_some('>');
+        let outside = (self.place == Place::SharedCell).then_some('>');
         let mut before = all[..piece.start].chars().next_back().or(outside);
         for (at, char) in all[piece.clone()].char_indices() {
             let at = piece.start + at;
@@ -285,7 +292,7 @@ impl State {
             // The backslash that makes it a break.
             Some('\n') => Some('\\'),
             // The break between the blocks of a cell.
-            None if self.place == Place::Cell => Some('<'),
+            None if self.place == Place::SharedCell => Some('<'),
             next => next,
         };
         match char {
@@ -304,7 +311,7 @@ impl State {
             ']' => in_brackets || matches!(next, Some('(' | ':' | '[')),
             '^' => before == Some('['),
             '!' => next == Some('['),
-            '|' => self.place == Place::Cell,
+            '|' => self.place.is_cell(),
             '~' => std::mem::replace(&mut self.tilde, true) && !is_space(before),
             _ => false,
         }
