@@ -12,6 +12,8 @@ mod archives;
 #[cfg(unix)]
 #[path = "bulk/claims.rs"]
 mod claims;
+#[path = "bulk/compressions.rs"]
+mod compressions;
 #[cfg(target_os = "linux")]
 #[path = "bulk/faults.rs"]
 mod faults;
@@ -184,6 +186,23 @@ fn bad_lines_fail_alone() {
         assert_eq!(ids(&output).iter().filter(|id| *id == "n0").count(), 2, "{name}: the neighbours");
         let counted = summary["cleaned"].as_u64().unwrap() + summary["empty"].as_u64().unwrap();
         assert_eq!(summary["inputs"], counted + sum(&summary["failed"]) + sum(&summary["skipped"]), "{name}");
+    }
+}
+
+#[test]
+fn half_a_surrogate_pair_is_one_character_that_is_not_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = |said: &str| format!(r#"{{"id": "a{said}b", "html": "<p>Rain fell."}}"#);
+    let rows = [
+        (r"\ud800", "\u{fffd}"),
+        (r"\udc00", "\u{fffd}"),
+        (r"\ud800\ud800x\udfff", "\u{fffd}\u{fffd}x\u{fffd}"),
+        (r"\ud83c\udf27", "\u{1f327}"),
+    ];
+    fs::write(folder.path().join("in.jsonl"), rows.map(|(said, _)| line(said)).join("\n")).unwrap();
+    let output = run(&["clean", "in.jsonl", "-f", "json"], folder.path());
+    for (id, (said, expected)) in ids(&output).iter().zip(rows) {
+        assert_eq!(*id, format!("a{expected}b"), "{said}");
     }
 }
 

@@ -22,7 +22,7 @@ const WINDOW_BYTES: usize = 64 << 10;
 const STRAY_BYTES: usize = 8;
 
 /// Bytes that tell the start of a record: a version and the beginning of a header, or the line of an ARC.
-const START_BYTES: u64 = 4 << 10;
+const START_BYTES: usize = 4 << 10;
 
 /// What the headers of a record say.
 enum Head {
@@ -202,36 +202,55 @@ impl RecordReader<'_> {
     /// Reads what a record holds, and sees that another record or the end follows. Where none does, the length was
     /// wrong, and the block ends where the next record begins.
     fn block(&mut self, mut record: ArchiveRecord) -> io::Result<Block> {
+        if self.stream.is_ahead() {
+            return self.block_ahead(record);
+        }
         let (seek_point, offset) = (self.stream.seek_point(), self.stream.offset());
         let kept = record.length.min(self.limit as u64);
-        let read = self.stream.by_ref().take(kept).read_to_end(&mut record.block)? as u64;
-        let fits = read == record.length && self.is_followed();
-        if fits {
+        let read = self.stream.by_ref().take(kept).read_to_end(&mut record.block);
+        if matches!(read, Ok(read) if read as u64 == record.length) && self.is_followed() {
             return Ok(Block::Read(record));
         }
-        // The next record may begin on the last bytes of the block, and be told only by those after them.
-        let looked_ahead = self.stream.by_ref().take(START_BYTES).read_to_end(&mut record.block);
-        if let Some(start) = find_start(self.format, &record.block).filter(|start| (*start as u64) < read) {
-            let rest = record.block.split_off(start);
-            let next = self.stream.seek_point_after(seek_point, start as u64);
-            self.stream.put_back(next, offset + start as u64, &rest);
-            record.length = start as u64;
-            return Ok(Block::Read(record));
-        }
-        let ahead = record.block.split_off(read as usize);
-        self.stream.put_back(self.stream.seek_point_after(seek_point, read), offset + read, &ahead);
-        if let Err(error) = looked_ahead {
-            // What breaks after the record costs the record nothing.
+        self.stream.put_back(seek_point, offset, std::mem::take(&mut record.block));
+        if let Err(error) = read {
             self.stream.fail_after_buffered(error);
-            return Ok(Block::Read(record));
         }
-        if read < kept {
-            let message =
-                format!("the record is to have {} bytes, the file ends after {read}", record.length);
-            return Ok(Block::CutOff(Error::new(ErrorKind::Truncated, message)));
+        self.block_ahead(record)
+    }
+
+    /// The same where the bytes of the record are there to be looked at: the lengths of a file may be wrong in many
+    /// records, and none of them may cost more than its bytes.
+    fn block_ahead(&mut self, mut record: ArchiveRecord) -> io::Result<Block> {
+        let kept = usize::try_from(record.length).unwrap_or(usize::MAX).min(self.limit);
+        // The next record may begin on the last bytes of the block, and be told only by those after them.
+        let bytes = self.stream.look(kept.saturating_add(START_BYTES));
+        let (block, after) = bytes.split_at(kept.min(bytes.len()));
+        let is_whole = block.len() as u64 == record.length;
+        let stray = stray(self.format, after).filter(|_| is_whole);
+        let inside = || find_start(self.format, bytes).filter(|start| *start < block.len());
+        let (length, taken) = match (stray, inside) {
+            (Some(stray), _) => (block.len(), block.len() + stray),
+            (None, inside) => inside().map_or((block.len(), block.len()), |start| (start, start)),
+        };
+        let is_cut = length < block.len();
+        record.block = block[..length].to_vec();
+        self.stream.consume(taken);
+        if is_cut {
+            record.length = length as u64;
+        } else if length < kept {
+            return self.cut_off(record);
+        } else if !is_whole {
+            self.seek_start(record.length - length as u64)?;
         }
-        self.seek_start(record.length - read)?;
         Ok(Block::Read(record))
+    }
+
+    /// What became of a record that the file ends in, or breaks in.
+    fn cut_off(&mut self, record: ArchiveRecord) -> io::Result<Block> {
+        self.stream.fill_buf()?;
+        let (length, read) = (record.length, record.block.len());
+        let message = format!("the record is to have {length} bytes, the file ends after {read}");
+        Ok(Block::CutOff(Error::new(ErrorKind::Truncated, message)))
     }
 
     /// Whether the end or another record follows, give or take an end of line.
@@ -240,17 +259,19 @@ impl RecordReader<'_> {
         if self.sees(|bytes| is_start(format, bytes.trim_ascii_start())) {
             return true;
         }
-        let bytes = self.stream.peek(WINDOW_BYTES);
-        if bytes.trim_ascii_start().is_empty() {
-            return true;
-        }
-        let stray = find_start(format, bytes).unwrap_or(bytes.len());
-        if stray > STRAY_BYTES {
-            return false;
-        }
-        self.stream.consume(stray);
-        true
+        let stray = stray(format, self.stream.peek(WINDOW_BYTES));
+        self.stream.consume(stray.unwrap_or(0));
+        stray.is_some()
     }
+}
+
+/// Bytes to pass over after a block up to the end or the next record; nothing if none follows where it should.
+fn stray(format: ArchiveFormat, after: &[u8]) -> Option<usize> {
+    if after.trim_ascii_start().is_empty() || is_start(format, after.trim_ascii_start()) {
+        return Some(0);
+    }
+    let stray = find_start(format, after).unwrap_or(after.len());
+    (stray <= STRAY_BYTES).then_some(stray)
 }
 
 /// Whether bytes begin with the first line of a record.

@@ -57,7 +57,12 @@ impl Compression {
     /// One complete stream of some bytes.
     fn compress(self, bytes: &[u8]) -> io::Result<Vec<u8>> {
         match self {
-            Self::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL),
+            Self::Zstd => {
+                // With a checksum, as the other three have one.
+                let mut compressor = zstd::bulk::Compressor::new(ZSTD_LEVEL)?;
+                compressor.include_checksum(true)?;
+                compressor.compress(bytes)
+            }
             Self::Xz => liblzma::encode_all(bytes, XZ_LEVEL),
             Self::Gzip => {
                 let mut encoder =

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::decompress::SeekPoint;
+use super::members::SeekPoint;
 use crate::error::{Error, Place};
 
 /// A file of many documents, which gives one record after another.

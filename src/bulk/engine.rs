@@ -44,6 +44,8 @@ const STACK_BYTES: usize = 8 << 20;
 pub trait Observer {
     /// A document could not be cleaned.
     fn failed(&mut self, failure: &Failure);
+    /// Something that is good to know, before it takes its time.
+    fn note(&mut self, _text: &str) {}
     /// How far it is; `position` of the [bytes](super::Plan::bytes) of the inputs.
     fn progress(&mut self, summary: &Summary, position: u64);
 }

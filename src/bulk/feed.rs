@@ -7,9 +7,10 @@ use std::sync::atomic::Ordering;
 
 use super::archive::Archive;
 use super::container::{Container, Load, Origin, Position, Record};
-use super::decompress::{InputStream, Meter, read_error};
+use super::decompress::{InputStream, read_error};
 use super::error::{JobError, JobErrorKind};
 use super::lines::Lines;
+use super::members::Meter;
 use super::places::Outputs;
 use super::sniff::{self, ContentKind, InputFormat};
 use super::syndication;
@@ -19,6 +20,9 @@ use crate::error::{Error, Place};
 
 /// Bytes that tell a page from lines from an archive, if there are no more: the length of `filedesc://`.
 const FORMAT_BYTES: usize = 11;
+
+/// Bytes that are decompressed again in a moment.
+const WORTH_A_WORD: u64 = 1 << 20;
 
 /// One input document, not yet read further than its source made necessary.
 #[derive(Debug)]
@@ -48,6 +52,15 @@ impl Cursor {
     /// Bytes on disk that are done.
     pub(super) fn bytes_done(&self) -> u64 {
         self.bytes + self.read
+    }
+
+    /// What it costs to come to this position, if that is worth a word.
+    pub(super) fn cost(&self) -> Option<String> {
+        let bytes = self.position.seek_point.skip;
+        (bytes >= WORTH_A_WORD).then(|| {
+            let megabytes = bytes as f64 / 1e6;
+            format!("{megabytes:.0} MB are decompressed again: a compressed stream can be entered at its beginning only")
+        })
     }
 
     /// After the next file, which has so many bytes on disk.
@@ -282,6 +295,12 @@ mod tests {
         encoder.finish().unwrap()
     }
 
+    fn bzip2(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
     /// Files that hold the same records, by how they are compressed.
     fn files(records: &[Vec<u8>]) -> Vec<(&'static str, Vec<u8>)> {
         let all = records.concat();
@@ -370,8 +389,16 @@ mod tests {
     fn damage_costs_the_records_that_it_touches_and_is_named() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("in");
-        for format in formats() {
-            let mut members: Vec<Vec<u8>> = records(format).iter().map(|record| gzip(record)).collect();
+        let zstd = |bytes: &[u8]| {
+            let mut compressor = zstd::bulk::Compressor::new(1).unwrap();
+            compressor.include_checksum(true).unwrap();
+            compressor.compress(bytes).unwrap()
+        };
+        let xz = |bytes: &[u8]| liblzma::encode_all(bytes, 1).unwrap();
+        type Coding<'a> = &'a dyn Fn(&[u8]) -> Vec<u8>;
+        let codings: [Coding<'_>; 4] = [&gzip, &zstd, &xz, &bzip2];
+        for (format, coding) in formats().flat_map(|format| codings.map(|coding| (format, coding))) {
+            let mut members: Vec<Vec<u8>> = records(format).iter().map(|record| coding(record)).collect();
             let middle = members[2].len() / 2;
             members[2][middle..middle + 8].fill(0xff);
             std::fs::write(&path, members.concat()).unwrap();
@@ -390,6 +417,72 @@ mod tests {
                     "{format:?}: {number}, {found:?}"
                 );
             }
+        }
+    }
+
+    /// Cut off after any byte, an archive gives every record that is whole, and names the cut once. Members before the
+    /// last ones do not depend on it, so that most cuts are tried on the last three.
+    #[test]
+    fn an_archive_that_is_cut_off_gives_every_whole_record() {
+        let format = InputFormat::Archive(ArchiveFormat::Warc);
+        let members: Vec<Vec<u8>> = (0..100)
+            .map(|number| gzip(&record(format, &format!("Report {number} of rain. ").repeat(3 + number % 3))))
+            .collect();
+        let ends: Vec<usize> = { members.iter() }
+            .scan(0, |end, member| {
+                *end += member.len();
+                Some(*end)
+            })
+            .collect();
+        let all = members.concat();
+        for cut in 0..=all.len() {
+            let whole = ends.iter().filter(|end| **end <= cut).count();
+            let first = if cut % 97 == 0 { 0 } else { whole.saturating_sub(2) };
+            let start = if first == 0 { 0 } else { ends[first - 1] };
+            let stream = InputStream::of(std::io::Cursor::new(all[start..cut].to_vec())).unwrap();
+            let found = rest(&mut *open_container(format, stream, LIMIT, 0).unwrap());
+            let texts = found.iter().filter(|(_, text)| text.starts_with("Report"));
+            assert!(texts.clone().count() >= whole - first, "cut after {cut} bytes: {found:?}");
+            for (number, (_, text)) in (first..whole).zip(texts) {
+                assert!(text.contains(&format!("Report {number} of rain.")), "cut after {cut} bytes: {text}");
+            }
+            let failed: Vec<_> = found.iter().filter(|(_, text)| text.starts_with("failed")).collect();
+            let is_clean = cut == 0 || ends.contains(&cut);
+            assert_eq!(failed.len(), usize::from(!is_clean), "cut after {cut} bytes, {ends:?}: {found:?}");
+        }
+    }
+
+    /// Records that claim to be larger than they are cost what they are.
+    #[test]
+    fn wrong_lengths_cost_no_more_than_their_bytes() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.warc");
+        let format = InputFormat::Archive(ArchiveFormat::Warc);
+        let text = "Report of rain. ".repeat(20);
+        for claim in ["9000000", "99999999999", "5"] {
+            let length = format!(
+                "Content-Length: {}
+",
+                text.len()
+            );
+            let record = String::from_utf8(record(format, &text)).unwrap();
+            let record = record.replace(
+                &length,
+                &format!(
+                    "Content-Length: {claim}
+"
+                ),
+            );
+            std::fs::write(&path, record.repeat(2000)).unwrap();
+            let mut count = 0;
+            let allocations = allocation_counter::measure(|| {
+                let stream = InputStream::file(&path).unwrap();
+                let mut container = open_container(format, stream, 10 << 20, 0).unwrap();
+                count = std::iter::from_fn(|| container.next_record()).count();
+            });
+            assert!(count >= 2000, "{claim}: {count}");
+            let most = 40 * record.len() as u64 * 2000;
+            assert!(allocations.bytes_total < most, "{claim}: {allocations:?}, more than {most}");
         }
     }
 

@@ -8,6 +8,12 @@ use super::container::ArchiveRecord;
 use super::sniff::ContentKind;
 use crate::error::{Error, ErrorKind};
 
+/// Content encodings in one another that are undone; a page has one.
+const ENCODINGS: usize = 5;
+
+/// Exponent of the window that zstd may ask for in HTTP, as RFC 9659 bounds it: 8 MiB.
+const ZSTD_WINDOW: u32 = 23;
+
 /// What a record holds.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Payload {
@@ -41,6 +47,10 @@ pub(super) fn payload(record: &mut ArchiveRecord, limit: usize) -> Result<Payloa
     let chunked = field(headers, "transfer-encoding").is_some_and(|value| value.contains("chunked"));
     let mut bytes = dechunk(body, chunked).unwrap_or_else(|| body.to_vec());
     let encodings = field(headers, "content-encoding").unwrap_or_default().to_ascii_lowercase();
+    if encodings.split(',').count() > ENCODINGS {
+        let message = format!("more than {ENCODINGS} content encodings, one in the other");
+        return Err(Error::new(ErrorKind::Corrupt, message));
+    }
     for encoding in encodings.rsplit(',').map(str::trim) {
         bytes = decode(encoding, bytes, limit)?;
     }
@@ -140,11 +150,12 @@ fn decode(encoding: &str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Error
         "deflate" if !plain => Box::new(DeflateDecoder::new(source)),
         "br" if !plain => Box::new(brotli_decompressor::Decompressor::new(source, 64 << 10)),
         "zstd" if bytes.starts_with(b"\x28\xb5\x2f\xfd") => {
-            let decoder = zstd::stream::read::Decoder::new(source);
-            Box::new(
-                decoder
-                    .map_err(|error| Error::new(ErrorKind::Corrupt, "zstd cannot start").because(error))?,
-            )
+            let decoder = zstd::stream::read::Decoder::new(source).and_then(|mut decoder| {
+                decoder.window_log_max(ZSTD_WINDOW)?;
+                Ok(decoder)
+            });
+            let failed = |error| Error::new(ErrorKind::Corrupt, "zstd cannot start").because(error);
+            Box::new(decoder.map_err(failed)?)
         }
         _ => return Ok(bytes),
     };

@@ -33,6 +33,7 @@ mod kept;
 mod lines;
 mod lock;
 mod markdown;
+mod members;
 mod mhtml;
 mod output_state;
 mod paging;
@@ -135,7 +136,7 @@ pub fn run(
     let limit = job.options.limits.document_bytes;
     let inputs = claim::check(job, &outputs(job))?;
     let _locks = Lock::all(job)?;
-    let (feed, mut output) = open(job, inputs, limit)?;
+    let (feed, mut output) = open(job, inputs, limit, observer)?;
     let worker = Arc::new(Worker {
         cleaner: Cleaner::new(job.options.clone()).on_day(output.day),
         work: job.work.clone(),
@@ -149,7 +150,12 @@ pub fn run(
 }
 
 /// Opens inputs and output, where an interrupted run left them if the job is to go on with it.
-fn open(job: &Job, inputs: Inputs, limit: usize) -> Result<(Feed, OutputState), JobError> {
+fn open(
+    job: &Job,
+    inputs: Inputs,
+    limit: usize,
+    observer: &mut dyn Observer,
+) -> Result<(Feed, OutputState), JobError> {
     let journal = journal(job)?;
     let checkpoint = journal.as_ref().filter(|_| job.resume).map(Journal::load).transpose()?.flatten();
     if let (Some(journal), None) = (&journal, &checkpoint) {
@@ -158,6 +164,9 @@ fn open(job: &Job, inputs: Inputs, limit: usize) -> Result<(Feed, OutputState), 
     }
     let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job)), limit);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);
+    if let Some(cost) = cursor.cost() {
+        observer.note(&cost);
+    }
     let feed = if checkpoint.is_some() { feed.resume(cursor)? } else { feed };
     let solo = match job.inputs.as_slice() {
         [Input::Stdin] => true,

@@ -3,7 +3,8 @@
 use std::io::{self, BufRead};
 
 use super::container::{Container, Load, Position, RawEntry, Record};
-use super::decompress::{InputStream, SeekPoint, read_error};
+use super::decompress::{InputStream, read_error};
+use super::members::SeekPoint;
 use crate::error::{Error, ErrorKind, Place};
 
 /// Bytes of an entry besides its text, which may be escaped.

@@ -67,6 +67,12 @@ impl Observer for Progress {
         }
     }
 
+    fn note(&mut self, text: &str) {
+        if !self.quiet {
+            tell(text);
+        }
+    }
+
     fn progress(&mut self, summary: &Summary, position: u64) {
         if let Some(bar) = &self.bar {
             bar.set_position(position);

@@ -9,7 +9,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-use super::{command, jsonl, page, report, stderr};
+use super::{command, gzip, jsonl, long_jsonl, page, report, stderr};
 
 const EINTR: i32 = 4;
 const EIO: i32 = 5;
@@ -144,6 +144,30 @@ fn a_file_is_whole_or_gone_on_with_whatever_call_fails() {
     }
     rig.fail_at_every("open", EACCES, false);
     rig.fail_at_every("unlink", EACCES, false);
+}
+
+/// One stream of gzip is decompressed again up to where the run stopped, which is said; of several, the last one is.
+#[test]
+fn what_going_on_costs_is_said() {
+    let rig = Rig::new("-o out/o.jsonl");
+    let lines = long_jsonl(130);
+    let (first, rest) = lines.split_at(lines.len() - 80_000);
+    let (end, rest) = rest.split_once('\n').unwrap();
+    let several = [gzip(format!("{first}{end}\n").as_bytes()), gzip(rest.as_bytes())].concat();
+    for (name, bytes, is_said) in [("one", gzip(lines.as_bytes()), true), ("several", several, false)] {
+        let folder = rig.inputs();
+        fs::write(folder.path().join("in.jsonl"), bytes).unwrap();
+        // The journal is renamed once at the beginning, and then for each record.
+        let fault = Fault { call: "rename", first: 130, last: 130, errno: ENOSPC };
+        let output = rig.run(folder.path(), fault).expect("a rename for each record");
+        assert_eq!(output.status.code(), Some(2), "{name}: {}", stderr(&output));
+        // Without -q, which is no part of what must be the same.
+        let arguments: Vec<&str> =
+            rig.arguments.iter().map(String::as_str).filter(|said| *said != "-q").collect();
+        let again = command(&arguments, folder.path()).arg("--resume").output().unwrap();
+        let said = stderr(&again).contains("1 MB are decompressed again");
+        assert_eq!((again.status.code(), said), (Some(0), is_said), "{name}: {}", stderr(&again));
+    }
 }
 
 #[test]
