@@ -50,7 +50,11 @@ fn bench(criterion: &mut Criterion, pages: &[Vec<u8>], bytes: u64) {
     });
     for (name, kind) in [("scan", ReaderKind::Scan), ("reference", ReaderKind::Reference)] {
         group.bench_function(name, |b| {
-            b.iter(|| texts.iter().for_each(|text| read::html(text, kind, &limits, &mut page)));
+            b.iter(|| {
+                texts
+                    .iter()
+                    .for_each(|text| read::html(text, kind, &limits, &mut page).expect("simple pages"))
+            });
         });
     }
     group.bench_function("scraper_parse", |b| {
@@ -65,7 +69,7 @@ fn bench(criterion: &mut Criterion, pages: &[Vec<u8>], bytes: u64) {
 
 fn bytes_to_page(bytes: &[u8], page: &mut Page) {
     if let Ok(decoded) = decode::decode(bytes, None, None) {
-        read::html(&decoded.text, ReaderKind::Scan, &Limits::default(), page);
+        read::scan::read(&decoded.text, &Limits::default(), page);
     }
 }
 
@@ -157,8 +161,7 @@ fn print_allocations(pages: &[Vec<u8>]) {
     let texts: Vec<_> = pages.iter().map(|page| decoded(page)).collect();
     let limits = Limits::default();
     let mut page = Page::default();
-    let mut read_all =
-        || texts.iter().for_each(|text| read::html(text, ReaderKind::Scan, &limits, &mut page));
+    let mut read_all = || texts.iter().for_each(|text| read::scan::read(text, &limits, &mut page));
     let first = allocation_counter::measure(&mut read_all);
     let again = allocation_counter::measure(&mut read_all);
     let per_page = |count: u64| count as f64 / texts.len().max(1) as f64;
@@ -177,7 +180,7 @@ fn print_floods(part: &str) {
         for megabytes in [1, 5, 10, 20] {
             let html = flood(megabytes << 20);
             let start = Instant::now();
-            read::html(&html, ReaderKind::Scan, &Limits::default(), &mut page);
+            read::scan::read(&html, &Limits::default(), &mut page);
             print!(" {:>8.1}", start.elapsed().as_secs_f64() * 1e3);
         }
         println!();

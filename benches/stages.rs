@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use cleancopy::options::{Balance, Limits, ReaderKind};
+use cleancopy::options::{Balance, Limits};
 use cleancopy::render::{self, Format, RenderOptions};
 use cleancopy::unstable::label::Labeller;
 use cleancopy::unstable::label::features::Features;
@@ -16,7 +16,7 @@ mod pages;
 
 fn read_page(html: &str) -> Page {
     let mut page = Page::default();
-    read::html(html, ReaderKind::Scan, &Limits::default(), &mut page);
+    read::scan::read(html, &Limits::default(), &mut page);
     page
 }
 

@@ -132,14 +132,15 @@ impl Cleaner {
     ///
     /// # Errors
     /// [`ErrorKind::TooLarge`] beyond the size limit, [`ErrorKind::NotHtml`] for the bytes of a PDF, an image or an
-    /// archive and for those that are no text in any encoding, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist.
+    /// archive and for those that are no text in any encoding, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist,
+    /// [`ErrorKind::TooComplex`] where CSS selectors, or the reader that builds a tree, would take too long.
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
         let (text, warnings) = self.decode(html.into(), hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
         let mut page = Page::default();
-        let selected = self.read_html(&text, hints, &mut page);
+        let selected = self.read_html(&text, hints, &mut page)?;
         let mut labels = self.label(&page, hints, self.options.balance);
-        let source = self.add_body(&text, hints, &mut page, &mut labels);
+        let source = self.add_body(&text, hints, &mut page, &mut labels)?;
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
         let mut article = self.make_article(&mut page, labels, hints);
         article.warnings.extend(shell.into_iter().chain(warnings));
@@ -153,39 +154,45 @@ impl Cleaner {
     }
 
     /// Adds the body of the article to a page that holds it elsewhere than in what it shows; says where that was.
-    fn add_body(&self, html: &str, hints: &Hints<'_>, page: &mut Page, labels: &mut Labels) -> TextSource {
+    fn add_body(
+        &self,
+        html: &str,
+        hints: &Hints<'_>,
+        page: &mut Page,
+        labels: &mut Labels,
+    ) -> Result<TextSource, Error> {
         let Options { limits, reader, .. } = &self.options;
         // Who selects parts of a page means what it shows.
         #[cfg(feature = "select")]
         if !self.selection(hints).is_empty() {
-            return TextSource::Html;
+            return Ok(TextSource::Html);
         }
         let Some(body) = embedded::find(html, page, labels, hints.url, limits) else {
-            return TextSource::Html;
+            return Ok(TextSource::Html);
         };
         let mut added = Page::default();
-        read::html(&body.html, *reader, limits, &mut added);
+        read::html(&body.html, *reader, limits, &mut added)?;
         // It is known to be the article; only what is clearly none is dropped.
         let labels_of_body = self.label(&added, hints, Balance::Recall);
         page.append(&added);
         labels.append_body(labels_of_body, &body.repeated);
-        body.source
+        Ok(body.source)
     }
 
     #[cfg(not(feature = "select"))]
-    fn read_html(&self, html: &str, _: &Hints<'_>, page: &mut Page) -> SelectedFacts {
-        read::html(html, self.options.reader, &self.options.limits, page);
-        SelectedFacts::default()
+    fn read_html(&self, html: &str, _: &Hints<'_>, page: &mut Page) -> Result<SelectedFacts, Error> {
+        read::html(html, self.options.reader, &self.options.limits, page)?;
+        Ok(SelectedFacts::default())
     }
 
     /// Reads a page, with CSS where the options or the rules of its site select something.
     #[cfg(feature = "select")]
-    fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> SelectedFacts {
+    fn read_html(&self, html: &str, hints: &Hints<'_>, page: &mut Page) -> Result<SelectedFacts, Error> {
         let Options { limits, reader, .. } = &self.options;
         let selection = self.selection(hints);
         if selection.is_empty() {
-            read::html(html, *reader, limits, page);
-            return SelectedFacts::default();
+            read::html(html, *reader, limits, page)?;
+            return Ok(SelectedFacts::default());
         }
         reference::read_selected(html, limits, &selection, page)
     }

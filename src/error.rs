@@ -50,6 +50,8 @@ pub enum ErrorKind {
     TooLarge,
     /// The bytes are neither HTML nor text: a PDF, an image, an archive, or nothing that is known.
     NotHtml,
+    /// A full tree builder, which selectors need, would take too long for the page.
+    TooComplex,
     /// An encoding label that encoding_rs does not know.
     UnknownEncoding,
     /// A CSS selector that is not valid.
@@ -78,6 +80,7 @@ impl ErrorKind {
         match self {
             Self::TooLarge => "too-large",
             Self::NotHtml => "not-html",
+            Self::TooComplex => "too-complex",
             Self::UnknownEncoding => "unknown-encoding",
             Self::Selector => "bad-selector",
             Self::Pattern => "bad-pattern",

@@ -48,7 +48,7 @@ fn floods_cost_no_more_than_their_size() {
     let mut page = Page::default();
     for (name, flood) in floods::FLOODS {
         assert_linear(name, *flood, |html| {
-            read::html(html, ReaderKind::Scan, &Limits::default(), &mut page);
+            read::scan::read(html, &Limits::default(), &mut page);
         });
     }
 }
@@ -76,7 +76,7 @@ fn floods_of_plain_text_cost_no_more_than_their_size() {
 /// Blocks of a document, one a line: the element's tag, then its text; hidden ones in brackets.
 fn blocks(html: &str, kind: ReaderKind) -> String {
     let mut page = Page::default();
-    read::html(html, kind, &Limits::default(), &mut page);
+    read::html(html, kind, &Limits::default(), &mut page).expect("simple enough for a tree");
     let lines = page.blocks.iter().map(|block| {
         let line = format!("{} {}", page.element_of(block).tag.name(), page.text_of(block));
         if block.hidden { format!("({line})") } else { line }
@@ -238,9 +238,63 @@ fn links_end_where_the_standard_ends_them() {
     for (rule, html, expected) in cases {
         for kind in [ReaderKind::Reference, ReaderKind::Scan] {
             let mut page = Page::default();
-            read::html(html, kind, &Limits::default(), &mut page);
+            read::html(html, kind, &Limits::default(), &mut page).expect("simple enough for a tree");
             let bytes: u32 = page.blocks.iter().map(|block| block.link_bytes).sum();
             assert_eq!(bytes, expected, "{kind:?}: {rule}: {html}");
         }
+    }
+}
+
+#[test]
+fn the_tree_builder_refuses_what_would_take_it_too_long() {
+    use cleancopy::ErrorKind;
+    let cases: &[(&str, String, bool)] = &[
+        ("an ordinary page", "<div><p>x</div>".repeat(1_000), true),
+        ("200 elements around a text", format!("{}x", "<div>".repeat(200)), true),
+        ("300 elements around a text", format!("{}x", "<div>".repeat(300)), false),
+        ("300 elements of a drawing", format!("<svg>{}", "<g>".repeat(300)), false),
+        ("a drawing of many elements", format!("<svg>{}</svg>", "<path d=x />".repeat(1_000)), true),
+        ("paragraphs that are not ended", "<p>x".repeat(1_000), true),
+        ("100 attributes", format!("<p {}>x", floods::numbered(700, |i| format!("a{i}=b "))), true),
+        ("2,000 attributes", format!("<p {}>x", floods::numbered(16_000, |i| format!("a{i}=b "))), false),
+        (
+            "2,000 attributes of an end tag",
+            format!("</p {}>x", floods::numbered(16_000, |i| format!("a{i}=b "))),
+            false,
+        ),
+        ("formatting that is ended", "<b>x</b><p>y".repeat(10_000), true),
+        ("formatting that is never ended", floods::numbered(40_000, |i| format!("<i id={i}><p>x</i>")), true),
+        (
+            "formatting that goes on in every block",
+            floods::numbered(40_000, |i| format!("<p><i id={i}>x")) + &"<p>y".repeat(1_000),
+            false,
+        ),
+    ];
+    for (name, html, fits) in cases {
+        let read = read::html(html, ReaderKind::Reference, &Limits::default(), &mut Page::default());
+        let kind = read.err().map(|error| error.kind());
+        assert_eq!(kind, (!fits).then_some(ErrorKind::TooComplex), "{name}");
+    }
+}
+
+#[test]
+fn selectors_that_would_take_too_long_are_refused() {
+    use cleancopy::options::{Options, Selection};
+    use cleancopy::{Cleaner, ErrorKind, Hints};
+    let wide = "<p>x</p>".repeat(20_000);
+    let deep = format!("{}<b></b>", "<div>".repeat(200)) + &"<i>x</i>".repeat(3_000);
+    let cases: &[(&str, &str, &str, bool)] = &[
+        ("a class on a wide page", ".ad", &wide, true),
+        ("all before it, on a wide page", "b ~ p", &wide, false),
+        ("its number, on a wide page", "p:nth-of-type(3)", &wide, false),
+        ("all in it, on a deep page", "div:has(.ad)", &deep, true),
+        ("all before it, on a small page", "b ~ p", "<b>x</b><p>y</p>", true),
+    ];
+    for (name, css, html, fits) in cases {
+        let selection = Selection::new(&[] as &[&str], &[*css]).expect("a selector");
+        let cleaner = Cleaner::new(Options::default().with_selection(selection));
+        let cleaned = cleaner.clean_html(*html, &Hints::default());
+        let kind = cleaned.err().map(|error| error.kind());
+        assert_eq!(kind, (!fits).then_some(ErrorKind::TooComplex), "{name}");
     }
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cleancopy::options::{Balance, Limits, Options, ReaderKind, Roles, TextPatterns};
+use cleancopy::options::{Balance, Limits, Options, Roles, TextPatterns};
 use cleancopy::unstable::label::{Labeller, Passes, Tables, Verdict};
 use cleancopy::unstable::read::page::{Origin, Page};
 use cleancopy::unstable::read::{self, plain};
@@ -229,7 +229,7 @@ impl Case {
         }
         let (source, mut page) = (self.source(), Page::default());
         match self.origin() {
-            Origin::Html => read::html(&source, ReaderKind::Scan, &Limits::default(), &mut page),
+            Origin::Html => read::scan::read(&source, &Limits::default(), &mut page),
             Origin::Text => plain::read(&source, &Limits::default(), &mut page),
         }
         let mut labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);

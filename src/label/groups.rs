@@ -407,7 +407,7 @@ fn kind(page: &Page, group: &Group) -> f32 {
 mod tests {
     use super::*;
     use crate::label::lexicon::Lexicon;
-    use crate::read::{self, Limits, ReaderKind, plain};
+    use crate::read::{self, Limits, plain};
 
     /// The texts of the groups of a page, those of one group set apart by `/`.
     fn groups(page: &Page) -> Vec<String> {
@@ -436,7 +436,7 @@ mod tests {
         for (name, markup, expected) in cases {
             let mut page = Page::default();
             let html = format!("<article>{PROSE}{PROSE}</article><div>{markup}</div>");
-            read::html(&html, ReaderKind::Scan, &Limits::default(), &mut page);
+            read::scan::read(&html, &Limits::default(), &mut page);
             assert_eq!(groups(&page)[2..], *expected, "{name}");
         }
     }
@@ -445,7 +445,7 @@ mod tests {
     fn a_table_of_columns_of_text_is_not_one() {
         let mut page = Page::default();
         let html = format!("<table><tr><td>Menu</td><td>{PROSE}{PROSE}</td></tr></table>");
-        read::html(&html, ReaderKind::Scan, &Limits::default(), &mut page);
+        read::scan::read(&html, &Limits::default(), &mut page);
         assert_eq!(groups(&page).len(), 3);
     }
 

@@ -140,6 +140,9 @@ impl<'a> PageBuilder<'a> {
     /// Adds an attribute to the element that has begun. The first of several of one name counts;
     /// the reader sees to that.
     pub(crate) fn attribute(&mut self, name: AttributeName, value: &str) {
+        if !self.has_room_for(value.len()) {
+            return;
+        }
         match name {
             AttributeName::Hidden => self.pending.hidden |= !value.eq_ignore_ascii_case("until-found"),
             // The whole page is, while a dialog is open.
@@ -169,9 +172,6 @@ impl<'a> PageBuilder<'a> {
             return;
         }
         let value = self.cut_attribute(value);
-        if !self.has_room_for(value.len()) {
-            return;
-        }
         let slice = self.store(value);
         match (self.tag, name) {
             (_, AttributeName::Class) => self.pending.class = slice,

@@ -15,6 +15,8 @@ pub mod xhtml;
 pub use limits::Limits;
 use page::Page;
 
+use crate::error::Error;
+
 /// What makes a page of HTML.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -22,7 +24,7 @@ pub enum ReaderKind {
     /// The fast one: one linear pass.
     #[default]
     Scan,
-    /// A full tree builder, which takes several times as long and, on hostile pages, much longer.
+    /// A full tree builder, which takes several times as long. It refuses pages that would take it much longer than their size.
     #[cfg(feature = "select")]
     Reference,
 }
@@ -39,9 +41,15 @@ pub struct SelectedFacts {
 }
 
 /// Reads an HTML document into `page`, which is emptied first, by the reader that `kind` names.
-pub fn html(html: &str, kind: ReaderKind, limits: &Limits, page: &mut Page) {
+///
+/// # Errors
+/// [`ErrorKind::TooComplex`](crate::ErrorKind::TooComplex) where the tree builder would take too long.
+pub fn html(html: &str, kind: ReaderKind, limits: &Limits, page: &mut Page) -> Result<(), Error> {
     match kind {
-        ReaderKind::Scan => scan::read(html, limits, page),
+        ReaderKind::Scan => {
+            scan::read(html, limits, page);
+            Ok(())
+        }
         #[cfg(feature = "select")]
         ReaderKind::Reference => reference::read(html, limits, page),
     }

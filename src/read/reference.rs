@@ -8,6 +8,8 @@ use scraper::{ElementRef, Html};
 use super::SelectedFacts;
 use super::build::{Content, PageBuilder, Way, holds_story, shadow_holds_story};
 use super::page::{AttributeName, Page, Tag};
+use super::scan;
+use crate::error::{Error, ErrorKind};
 use crate::read::Limits;
 
 mod select;
@@ -16,17 +18,53 @@ pub use select::Selection;
 
 /// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
 /// browser without scripting would, only where nothing else is to be seen.
-pub fn read(html: &str, limits: &Limits, page: &mut Page) {
-    let document = Html::parse_document(html);
+///
+/// # Errors
+/// [`ErrorKind::TooComplex`] where the tree would take too long to build.
+pub fn read(html: &str, limits: &Limits, page: &mut Page) -> Result<(), Error> {
+    let document = tree(html, limits, page)?;
     walk_document(&document, html.len(), limits, &SelectedNodes::everything(), page);
+    Ok(())
 }
 
 /// Like [`read`], with only the blocks that a selection keeps; returns the facts that it selects.
 /// Facts of the head are read whether their elements are kept or not, unless they are dropped.
-pub fn read_selected(html: &str, limits: &Limits, selection: &Selection, page: &mut Page) -> SelectedFacts {
-    let document = Html::parse_document(html);
+///
+/// # Errors
+/// [`ErrorKind::TooComplex`] where the tree, or the search for the selected elements, would take too long.
+pub fn read_selected(
+    html: &str,
+    limits: &Limits,
+    selection: &Selection,
+    page: &mut Page,
+) -> Result<SelectedFacts, Error> {
+    let document = tree(html, limits, page)?;
+    selection.check(&document)?;
     walk_document(&document, html.len(), limits, &selection.nodes(&document), page);
-    selection.facts(&document)
+    Ok(selection.facts(&document))
+}
+
+/// Attributes of one tag, at most: the parser compares each with all before it.
+const MAX_ATTRIBUTES: usize = 1_000;
+
+/// Open elements, at most: the parser may look at all of them for each tag. The page of the corpora that nests deepest has some 100.
+const MAX_DEPTH: usize = 256;
+
+/// Builds the tree of a document, unless the scanner, which reads every document in linear time, finds that it would take
+/// much longer than that: at each element the parser may look at all open ones, and at each block open all formatting again.
+fn tree(html: &str, limits: &Limits, page: &mut Page) -> Result<Html, Error> {
+    let effort = scan::read_counting(html, limits, page);
+    let what = if effort.depth > MAX_DEPTH {
+        format!("elements are nested {} deep", effort.depth)
+    } else if effort.attributes > MAX_ATTRIBUTES {
+        format!("a tag has {} attributes", effort.attributes)
+    } else if effort.reopened > limits.elements {
+        "formatting that is never ended goes on in every block".to_owned()
+    } else {
+        return Ok(Html::parse_document(html));
+    };
+    let message = format!("{what}; read it with the default reader and without selectors");
+    Err(Error::new(ErrorKind::TooComplex, message))
 }
 
 fn walk_document(document: &Html, bytes: usize, limits: &Limits, found: &SelectedNodes, page: &mut Page) {

@@ -28,17 +28,45 @@ use token::RawAttributes;
 /// Reads a document into `page`, which is emptied first. `noscript` elements are read, as a
 /// browser without scripting would, only where nothing else is to be seen.
 pub fn read(html: &str, limits: &Limits, page: &mut Page) {
+    read_counting(html, limits, page);
+}
+
+/// What a document is made of that costs a tree builder more than its size.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::read) struct Effort {
+    /// Open elements, at most.
+    pub(in crate::read) depth: usize,
+    /// Attributes of one tag, at most.
+    pub(in crate::read) attributes: usize,
+    /// Formatting elements that the standard would open again.
+    pub(in crate::read) reopened: usize,
+}
+
+impl Effort {
+    fn and(self, other: Self) -> Self {
+        Self {
+            depth: self.depth.max(other.depth),
+            attributes: self.attributes.max(other.attributes),
+            reopened: self.reopened + other.reopened,
+        }
+    }
+}
+
+/// As [`read`]; says what it would cost to build the tree.
+pub(in crate::read) fn read_counting(html: &str, limits: &Limits, page: &mut Page) -> Effort {
+    let mut effort = Effort::default();
     let html = html.strip_prefix('\u{feff}').unwrap_or(html);
     let mut next = Some(Way::FIRST);
     while let Some(way) = next {
         let mut builder = PageBuilder::new(page, limits, way, html.len());
         let mut scanner = Scanner::new(html, &mut builder, Mode::BeforeHead);
         scanner.read_noscript = way.noscript;
-        scanner.run();
+        effort = effort.and(scanner.run());
         let has_noscript = scanner.noscript;
         let hides = builder.end();
         next = way.after(page, hides).filter(|next| has_noscript || !next.noscript);
     }
+    effort
 }
 
 /// A start tag whose attributes have not been read yet.
@@ -68,6 +96,7 @@ struct Scanner<'h, 'b, 'p> {
     /// A title had no end tag, nor will others have.
     endless_title: bool,
     text: String,
+    effort: Effort,
 }
 
 impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
@@ -85,10 +114,11 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
             noscript: false,
             endless_title: false,
             text: String::new(),
+            effort: Effort::default(),
         }
     }
 
-    fn run(&mut self) {
+    fn run(&mut self) -> Effort {
         let bytes = self.html.as_bytes();
         while self.at < bytes.len() {
             let text_end = self.text_end();
@@ -112,6 +142,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
             self.open_body();
         }
         self.pop_to(1);
+        self.effort.and(Effort { depth: self.stack.deepest(), ..Effort::default() })
     }
 
     /// Where the text that begins here ends: at the next `<` that begins markup.
@@ -174,7 +205,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         let end = token::name_end(bytes, start);
         let mut attributes = RawAttributes::new(self.html, end);
         while attributes.next().is_some() {}
-        self.at = attributes.at;
+        self.leave(&attributes);
         if attributes.complete {
             let name = &self.html[start..end];
             self.apply_end_tag(Tag::of(name.as_bytes()), name);
@@ -197,12 +228,18 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         self.skip_attributes(start);
     }
 
+    /// Goes on after the attributes that were read.
+    fn leave(&mut self, attributes: &RawAttributes<'_>) {
+        self.at = attributes.at;
+        self.effort.attributes = self.effort.attributes.max(attributes.count);
+    }
+
     /// Skips the attributes; says whether the tag closes itself, or `None` at the end of
     /// the document.
     fn skip_attributes(&mut self, start: StartTag<'h>) -> Option<bool> {
         let mut attributes = RawAttributes::new(self.html, start.end);
         while attributes.next().is_some() {}
-        self.at = attributes.at;
+        self.leave(&attributes);
         attributes.complete.then_some(attributes.self_closing)
     }
 
@@ -223,7 +260,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
                 self.builder.attribute(name, charref::attribute_value(attribute.value, &mut self.text));
             }
         }
-        self.at = attributes.at;
+        self.leave(&attributes);
         if !attributes.complete {
             self.builder.abandon();
             return None;
@@ -406,7 +443,7 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         if end < bytes.len() {
             let mut attributes = RawAttributes::new(self.html, end + 2 + tag.name().len());
             while attributes.next().is_some() {}
-            self.at = attributes.at;
+            self.leave(&attributes);
         }
         &self.html[start..end]
     }
@@ -461,7 +498,8 @@ impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
         let content = self.raw_content(Tag::Noscript);
         if self.read_noscript || holds_story(content) {
             // One level: a `noscript` inside is skipped.
-            Scanner::new(content, self.builder, Mode::Body).run();
+            let effort = Scanner::new(content, self.builder, Mode::Body).run();
+            self.effort = self.effort.and(effort);
         }
     }
 }

@@ -77,7 +77,9 @@ pub fn readers(data: &[u8]) {
     let html = String::from_utf8_lossy(data);
     for kind in [ReaderKind::Scan, ReaderKind::Reference] {
         let mut page = Page::default();
-        read::html(&html, kind, &Limits::default(), &mut page);
+        if read::html(&html, kind, &Limits::default(), &mut page).is_err() {
+            continue;
+        }
         for block in &page.blocks {
             let text = page.text_of(block);
             assert!(text.trim() == text || text.contains('\n') || text.contains('\t'), "{kind:?}: {text:?}");
@@ -98,7 +100,7 @@ pub fn charref(data: &[u8]) {
     let html = format!("<p>x{text}x");
     let words = |kind| -> Vec<String> {
         let mut page = Page::default();
-        read::html(&html, kind, &Limits::default(), &mut page);
+        read::html(&html, kind, &Limits::default(), &mut page).expect("one element");
         page.blocks.iter().map(|block| page.text_of(block).to_owned()).collect()
     };
     assert_eq!(words(ReaderKind::Scan), words(ReaderKind::Reference), "{html:?}");

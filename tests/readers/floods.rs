@@ -74,7 +74,7 @@ fn nested(start: &str, end: &str, bytes: usize) -> String {
     start.repeat(times) + &end.repeat(times)
 }
 
-fn numbered(bytes: usize, one: fn(usize) -> String) -> String {
+pub(crate) fn numbered(bytes: usize, one: fn(usize) -> String) -> String {
     let mut all = String::with_capacity(bytes + 32);
     for number in 0.. {
         if all.len() >= bytes {

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
-use cleancopy::options::{Limits, ReaderKind};
+use cleancopy::options::Limits;
 use cleancopy::unstable::read::page::{Origin, Page};
 use cleancopy::unstable::read::{self, decode, plain};
 use flate2::read::MultiGzDecoder;
@@ -121,7 +121,7 @@ pub(crate) fn read_page(origin: Origin, bytes: &[u8]) -> Result<Page> {
     let text = decode::decode(bytes, None, None)?.text;
     let mut page = Page::default();
     match origin {
-        Origin::Html => read::html(&text, ReaderKind::Scan, &Limits::default(), &mut page),
+        Origin::Html => read::scan::read(&text, &Limits::default(), &mut page),
         Origin::Text => plain::read(&text, &Limits::default(), &mut page),
     }
     Ok(page)

@@ -83,7 +83,7 @@ fn judged(article: &Article) -> Value {
 fn titles(bytes: &[u8], gold: &Value) -> Result<Value> {
     let text = decode::decode(bytes, None, None)?.text;
     let mut page = Page::default();
-    reference::read(&text, &Limits::default(), &mut page);
+    reference::read(&text, &Limits::default(), &mut page)?;
     let labels = Labeller::new().label(&page, Balance::Balanced, &[]);
     let candidates = title_candidates(&page, &labels, gold["url"].as_str());
     Ok(json!({"url": gold["url"], "gold": gold["title"], "candidates": candidates}))

@@ -65,7 +65,10 @@ struct Totals {
 impl Totals {
     fn add(&mut self, name: &str, html: &str, verbose: bool) {
         let (mut expected, mut actual) = (Page::default(), Page::default());
-        reference::read(html, &Limits::default(), &mut expected);
+        if let Err(error) = reference::read(html, &Limits::default(), &mut expected) {
+            println!("{name}: {error}");
+            return;
+        }
         scan::read(html, &Limits::default(), &mut actual);
         let difference = Difference::of(&expected, &actual);
         self.pages += 1;

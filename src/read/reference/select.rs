@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use ego_tree::NodeId;
+use ego_tree::iter::Edge;
 use scraper::{ElementRef, Html, Selector};
 
 use crate::error::{Error, ErrorKind};
@@ -16,7 +17,15 @@ pub struct Selection {
     title: Option<Selector>,
     author: Option<Selector>,
     date: Option<Selector>,
+    /// Whether a selector looks at the elements beside one.
+    beside: bool,
 }
+
+/// Steps from element to element that a search may take, at most: some two seconds.
+const MAX_STEPS: usize = 100_000_000;
+
+/// What in a selector looks at the elements beside one.
+const BESIDE: &[&str] = &["~", ":nth", ":last", ":only", ":first-of"];
 
 impl Selection {
     /// Makes a selection of CSS selectors. With at least one in `keep`, only what is in an element
@@ -37,6 +46,7 @@ impl Selection {
         Ok(Self {
             keep: parse_all("keep", keep).map_err(fail)?,
             drop: parse_all("drop", drop).map_err(fail)?,
+            beside: keep.iter().chain(drop).any(|css| looks_beside(css.as_ref())),
             ..Self::default()
         })
     }
@@ -52,8 +62,9 @@ impl Selection {
             let fail = |place: String| Error::new(ErrorKind::Selector, format!("{key}, {place}"));
             css.map(|css| parse(css).map_err(fail)).transpose()
         };
+        let beside = self.beside || [title, author, date].into_iter().flatten().any(looks_beside);
         let (title, author, date) = (one("title", title)?, one("author", author)?, one("date", date)?);
-        Ok(Self { title, author, date, ..self })
+        Ok(Self { title, author, date, beside, ..self })
     }
 
     /// Whether it selects nothing, so that any reader can read the page.
@@ -75,7 +86,25 @@ impl Selection {
             title: self.title.clone().or_else(|| other.title.clone()),
             author: self.author.clone().or_else(|| other.author.clone()),
             date: self.date.clone().or_else(|| other.date.clone()),
+            beside: self.beside || other.beside,
         }
+    }
+
+    /// Whether the elements of a page can be searched in bounded time. A selector may look at all elements around each, and at
+    /// all beside it.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooComplex`] where not.
+    pub(super) fn check(&self, document: &Html) -> Result<(), Error> {
+        let facts = [&self.title, &self.author, &self.date];
+        let selectors = self.keep.len() + self.drop.len() + facts.into_iter().flatten().count();
+        let (around, beside) = pairs(document);
+        let steps = selectors * (around + if self.beside { beside } else { 0 });
+        if steps <= MAX_STEPS {
+            return Ok(());
+        }
+        let message = format!("its selectors would take {steps} steps; use fewer or simpler ones");
+        Err(Error::new(ErrorKind::TooComplex, message))
     }
 
     /// Finds what is selected on a page.
@@ -98,6 +127,32 @@ impl Selection {
             date: texts(&self.date).into_iter().next(),
         }
     }
+}
+
+fn looks_beside(css: &str) -> bool {
+    BESIDE.iter().any(|sign| css.contains(sign))
+}
+
+/// How many elements are in another one, counted for each around it; and how many pairs have the same parent.
+fn pairs(document: &Html) -> (usize, usize) {
+    let (mut around, mut beside) = (0, 0);
+    // Elements before the next one, by depth.
+    let mut before = vec![0_usize];
+    for edge in document.tree.root().traverse() {
+        match edge {
+            Edge::Open(node) if node.value().is_element() => {
+                around += before.len();
+                if let Some(count) = before.last_mut() {
+                    beside += *count;
+                    *count += 1;
+                }
+                before.push(0);
+            }
+            Edge::Close(node) if node.value().is_element() => drop(before.pop()),
+            _ => {}
+        }
+    }
+    (around, beside)
 }
 
 /// The elements that are kept and dropped on one page.
@@ -193,7 +248,7 @@ mod tests {
 
     fn texts(selection: &Selection) -> (Vec<String>, SelectedFacts) {
         let mut page = Page::default();
-        let facts = super::super::read_selected(PAGE, &Limits::default(), selection, &mut page);
+        let facts = super::super::read_selected(PAGE, &Limits::default(), selection, &mut page).unwrap();
         (page.blocks.iter().map(|block| page.text_of(block).to_owned()).collect(), facts)
     }
 

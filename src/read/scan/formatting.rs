@@ -27,6 +27,8 @@ struct Active<'h> {
 #[derive(Default)]
 pub(super) struct Formatting<'h> {
     list: Vec<Option<Active<'h>>>,
+    /// Those that are not carried on because there are too many.
+    left_out: usize,
 }
 
 impl<'h> Formatting<'h> {
@@ -55,6 +57,7 @@ impl<'h> Formatting<'h> {
             }
         } else if recent >= MAX_ACTIVE {
             self.list.remove(start);
+            self.left_out += 1;
         }
         self.list.push(Some(active));
     }
@@ -94,7 +97,9 @@ impl<'h> Scanner<'h, '_, '_> {
             return;
         }
         let closed = list.iter().rev().take_while(|entry| entry.is_some_and(|active| !self.is_open(&active)));
-        let start = list.len() - closed.count();
+        let closed = closed.count();
+        let start = list.len() - closed;
+        self.effort.reopened += closed + self.formatting.left_out;
         for at in start..self.formatting.list.len() {
             let Some(active) = self.formatting.list[at] else { continue };
             self.builder.reopen(active.tag, active.element);

@@ -150,6 +150,8 @@ pub(super) struct Stack {
     /// Names that [`Tag`] does not know, with a leading NUL for foreign ones.
     names: HashMap<String, u32>,
     key: String,
+    /// Elements that were open at once, at most.
+    deepest: usize,
 }
 
 /// Added to the id of an HTML name: the id of the same name in SVG or MathML.
@@ -177,7 +179,7 @@ impl Stack {
         };
         let mut open = Vec::with_capacity(64);
         open.push(root);
-        Self { open, innermost, names: HashMap::new(), key: String::new() }
+        Self { open, innermost, names: HashMap::new(), key: String::new(), deepest: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -223,6 +225,10 @@ impl Stack {
         self.names.get(&self.key).copied().unwrap_or(UNKNOWN)
     }
 
+    pub(super) fn deepest(&self) -> usize {
+        self.deepest
+    }
+
     pub(super) fn push(&mut self, tag: Tag, name: u32, push: Push) {
         let index = self.open.len() as u32;
         let below = self.top();
@@ -254,6 +260,7 @@ impl Stack {
         };
         self.innermost[name as usize] = index;
         self.open.push(open);
+        self.deepest = self.deepest.max(self.open.len());
     }
 
     /// Takes the innermost element off; the root stays.

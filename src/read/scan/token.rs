@@ -26,6 +26,8 @@ pub(in crate::read) struct RawAttributes<'h> {
     /// The next byte to look at; one past the `>` when [`RawAttributes::next`] has given `None`,
     /// unless the document ended first.
     pub(in crate::read) at: usize,
+    /// Those that were read.
+    pub(in crate::read) count: usize,
     /// Whether the tag ended in `/>`.
     pub(in crate::read) self_closing: bool,
     /// Whether the tag ended at all.
@@ -35,7 +37,7 @@ pub(in crate::read) struct RawAttributes<'h> {
 impl<'h> RawAttributes<'h> {
     /// Those of a tag whose name ends at `at`.
     pub(in crate::read) fn new(html: &'h str, at: usize) -> Self {
-        Self { html, at, self_closing: false, complete: false }
+        Self { html, at, count: 0, self_closing: false, complete: false }
     }
 
     /// The next attribute, or `None` at the end of the tag or the document.
@@ -64,6 +66,7 @@ impl<'h> RawAttributes<'h> {
             self.at += 1;
         }
         let name = &self.html[start..self.at];
+        self.count += 1;
         Some(RawAttribute { name, value: self.value() })
     }
 

@@ -276,9 +276,7 @@ impl State {
             if self.place == Place::Paragraph && is_line_start(before) && matches!(char, ' ' | '\t') {
                 continue;
             }
-            // Markup that looks like the box of a task is none: `[x](...)`.
-            while self.marks.next_if(|mark| *mark < at).is_some() {}
-            let is_marked = self.marks.next_if_eq(&at).is_some();
+            let is_marked = self.marks.next_if(|mark| *mark <= at).is_some();
             let rest = &all[at + char.len_utf8()..];
             if is_marked || char == '\n' || self.is_markup(before, char, rest, in_brackets) {
                 out.push('\\');

@@ -1,0 +1,158 @@
+//! What a document may cost, whatever is in it: time that grows as its size does, a second for a megabyte, 64 bytes of memory
+//! for each of its own beside a constant, and a quarter of a megabyte of stack. Each shape is a document that is one thing over
+//! and over, cleaned and written in every form with every option on.
+
+mod html;
+mod sources;
+mod text;
+
+use std::hint::black_box;
+use std::thread;
+
+use cleancopy::options::{Options, ReaderKind};
+use cleancopy::render::json::{Extras, Record};
+use cleancopy::render::{Format, RenderOptions, csv, render};
+use cleancopy::{Article, Cleaner, Error, Hints};
+use libtest_mimic::{Arguments, Failed, Trial};
+use rustix::time::{ClockId, clock_gettime};
+
+/// A name, and what makes a document of about so many bytes.
+type Shape = (String, Box<dyn Fn(usize) -> String + Send + Sync>);
+
+/// Bytes of the smaller document; the other one has four times as many.
+const SMALL: usize = if cfg!(debug_assertions) { 32_000 } else { 150_000 };
+
+/// Attempts, of which one has to keep within the budget: what disturbs a run makes it longer, never shorter.
+const ATTEMPTS: usize = 3;
+
+/// What four times the size may cost: 2.3 for each doubling, and half as much again for what a clock gets wrong. Quadratic work
+/// takes 16 times as much.
+const MOST_GROWTH: f64 = 2.3 * 2.3 * 1.5;
+
+/// Seconds that a megabyte may take, which only holds where the program is optimised.
+const SECONDS_PER_MEGABYTE: f64 = 1.0;
+
+/// Seconds below which a measurement says nothing.
+const FIXED: f64 = 0.02;
+
+/// Bytes of memory for each byte of a document, and those that any may take: 65,536 blocks with some 3 kB each.
+const MEMORY_PER_BYTE: u64 = 64;
+const MEMORY: u64 = 200 << 20;
+
+/// Bytes of stack.
+const STACK: usize = 256 << 10;
+
+#[derive(Clone, Copy)]
+enum Way {
+    Html(ReaderKind),
+    Text,
+}
+
+fn main() {
+    let mut arguments = Arguments::from_args();
+    // Each is measured alone.
+    arguments.test_threads = Some(1);
+    let shapes = |way, shapes: Vec<Shape>| shapes.into_iter().map(move |shape| trial(way, shape));
+    let mut trials: Vec<Trial> = shapes(Way::Html(ReaderKind::Scan), html::shapes()).collect();
+    trials.extend(shapes(Way::Html(ReaderKind::Scan), sources::shapes()));
+    trials.extend(shapes(Way::Text, text::shapes()));
+    trials.extend(shapes(Way::Html(ReaderKind::Reference), html::shapes()));
+    libtest_mimic::run(&arguments, trials).exit();
+}
+
+fn trial(way: Way, (name, document): Shape) -> Trial {
+    let kind = match way {
+        Way::Html(ReaderKind::Scan) => "html",
+        Way::Html(_) => "html as a tree",
+        Way::Text => "text",
+    };
+    Trial::test(format!("{kind}: {name}"), move || {
+        let (small, large) = (document(SMALL), document(4 * SMALL));
+        let attempt = || Cost::of(way, &small).allows(&Cost::of(way, &large), large.len());
+        let mut result = attempt();
+        for _ in 1..ATTEMPTS {
+            result = result.or_else(|_| attempt());
+        }
+        result.map_err(Failed::from)
+    })
+}
+
+/// What it took to clean a document.
+struct Cost {
+    seconds: f64,
+    memory: u64,
+}
+
+impl Cost {
+    fn of(way: Way, document: &str) -> Self {
+        let run = || {
+            let start = processor_seconds();
+            let memory = allocation_counter::measure(|| clean(way, document));
+            Self { seconds: processor_seconds() - start, memory: memory.bytes_max }
+        };
+        thread::scope(|scope| {
+            let thread = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, run).expect("a thread");
+            thread.join().expect("no panic")
+        })
+    }
+
+    /// Whether a document of four times as many bytes may cost what it does.
+    fn allows(&self, large: &Self, bytes: usize) -> Result<(), String> {
+        let growth = large.seconds / self.seconds.max(FIXED);
+        let seconds = SECONDS_PER_MEGABYTE * bytes as f64 / 1e6;
+        let memory = MEMORY + MEMORY_PER_BYTE * bytes as u64;
+        if growth > MOST_GROWTH {
+            return Err(format!("{:.3} s, then {:.3} s for 4 times as much", self.seconds, large.seconds));
+        }
+        if !cfg!(debug_assertions) && large.seconds > seconds {
+            return Err(format!("{:.3} s for {bytes} bytes", large.seconds));
+        }
+        if large.memory > memory {
+            return Err(format!("{} bytes of memory for {bytes} bytes", large.memory));
+        }
+        Ok(())
+    }
+}
+
+fn processor_seconds() -> f64 {
+    let time = clock_gettime(ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// Cleans a document and writes it in every form with every option on.
+fn clean(way: Way, document: &str) {
+    let Ok(article) = article(way, document) else { return };
+    let options = RenderOptions {
+        title: true,
+        links: true,
+        images: true,
+        captions: true,
+        tables: true,
+        emphasis: true,
+    };
+    let extras = Extras {
+        comments: true,
+        markdown: true,
+        html: true,
+        sources: true,
+        blocks: true,
+        entries: true,
+        removed: true,
+    };
+    black_box(Record::new("page", None, &article, &options, extras).to_json());
+    black_box(csv::row(&Record::new("page", None, &article, &options, Extras::default())));
+    for format in [Format::Text, Format::Markdown, Format::Html, Format::Xml] {
+        black_box(render(&article, format, &options));
+    }
+}
+
+/// What comes of a document; the tree builder refuses some.
+fn article(way: Way, document: &str) -> Result<Article, Error> {
+    let options = Options::default();
+    match way {
+        Way::Html(reader) => {
+            Cleaner::new(options.with_reader(reader)).clean_html(document, &Hints::default())
+        }
+        Way::Text => Cleaner::new(options).clean_text(document),
+    }
+}
