@@ -72,6 +72,18 @@ impl<'a> Hints<'a> {
     }
 }
 
+/// Bytes of a document, decoded, whatever the limits say: places in it are numbers of 32 bits, and a page may have three bytes
+/// of text and attributes for each of its own.
+const MOST_BYTES: usize = 1 << 30;
+
+/// Whether a document is within a limit.
+fn within(limit: usize, bytes: usize) -> Result<(), Error> {
+    if bytes <= limit {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::TooLarge, format!("{bytes} bytes; the limit is {limit} bytes")))
+}
+
 /// The day, at Greenwich.
 pub(crate) fn today() -> Date {
     Offset::UTC.to_datetime(Timestamp::now()).date()
@@ -267,11 +279,7 @@ impl Cleaner {
             Document::Bytes(bytes) => bytes,
             Document::Text(text) => text.as_bytes(),
         };
-        let limit = self.options.limits.document_bytes;
-        if bytes.len() > limit {
-            let message = format!("{} bytes; the limit is {limit} bytes", bytes.len());
-            return Err(Error::new(ErrorKind::TooLarge, message));
-        }
+        within(self.options.limits.document_bytes.min(MOST_BYTES), bytes.len())?;
         let bytes = match document {
             Document::Bytes(bytes) => bytes,
             Document::Text(text) => {
@@ -281,6 +289,7 @@ impl Cleaner {
         };
         let forced = self.options.encoding.as_deref().map(encoding_of).transpose()?;
         let decoded = decode::decode(bytes, hints.http_charset, forced)?;
+        within(MOST_BYTES, decoded.text.len())?;
         let (count, encoding) = (decoded.malformed, decoded.encoding);
         let malformed = (count > 0).then_some(Warning::Malformed { count, encoding });
         let conflict = decoded.conflict.map(|Conflict { by, told, seems, used }| Warning::Charset {

@@ -74,6 +74,7 @@ impl Passes {
         Self::bind(origin, prefilter, [Table::parse(first)?, Table::parse(second)?], third)
     }
 
+    #[expect(clippy::expect_used, reason = "the tables come with the crate")]
     pub(super) fn from_bytes(origin: Origin, tables: Tables<&[u8]>) -> Self {
         let Tables { prefilter, first, second, third } = tables;
         let third = third.map(|(table, wording)| (Table::from_bytes(table), Wording::from_bytes(wording)));

@@ -35,6 +35,7 @@ struct Tables {
 
 static TABLES: LazyLock<Tables> = LazyLock::new(|| {
     let layout = Layout::all(names());
+    #[expect(clippy::expect_used, reason = "the tables come with the crate")]
     let bind = |bytes| {
         let model = Table::from_bytes(bytes).bind(&[&layout]);
         model.expect("a test holds the tables that come with the crate against the columns")

@@ -5,7 +5,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a document, before decoding. The largest page of the corpora has 4 MB.
+    /// Bytes of a document, before decoding; a GiB at most. The largest page of the corpora has 4 MB.
     pub document_bytes: usize,
     /// Nesting of elements that is recorded. Browsers stop at 512.
     pub depth: usize,

@@ -199,6 +199,10 @@ impl<'a> Record<'a> {
     ///
     /// # Panics
     /// Never: every field can be written.
+    #[expect(
+        clippy::expect_used,
+        reason = "only a map whose keys are no texts, or a value that refuses, could fail"
+    )]
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("strings and finite numbers can be written")
     }

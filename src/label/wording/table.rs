@@ -54,6 +54,7 @@ impl Wording {
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
     #[allow(dead_code, reason = "the program reads them")]
+    #[expect(clippy::expect_used, reason = "the table comes with the crate")]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let (bias, weights) = bytes.split_first_chunk().expect("a table begins with its bias");
         Self {
