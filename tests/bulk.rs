@@ -20,6 +20,9 @@ mod faults;
 #[cfg(unix)]
 #[path = "bulk/interrupted.rs"]
 mod interrupted;
+#[cfg(target_os = "linux")]
+#[path = "bulk/isolation.rs"]
+mod isolation;
 #[path = "bulk/joined.rs"]
 mod joined;
 #[path = "bulk/outputs.rs"]

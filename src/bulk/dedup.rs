@@ -13,6 +13,11 @@ const NEAR_BITS: u32 = 3;
 /// With one band more than bits that may differ, one band at least is the same in both.
 const BANDS: usize = NEAR_BITS as usize + 1;
 
+/// So many fingerprints with the same band are looked at, the last ones. Of unrelated articles, 65,536 times as many must be
+/// there before a band has more; of texts made by one template, a few thousand. Looking at all of those for each of them
+/// would take time that grows with the square of their number.
+const CROWD: usize = 4096;
+
 /// Texts of fewer words are compared whole only: few shingles make rough fingerprints.
 const NEAR_WORDS: usize = 50;
 
@@ -152,11 +157,11 @@ impl DedupIndex {
             .min()
     }
 
-    /// The near fingerprints that are the same in a band.
+    /// The near fingerprints that are the same in a band, the last ones first.
     fn with_same_band(&self, band: usize, bits: u64) -> impl Iterator<Item = &Near> {
         let last = self.last.get(slot(band, bits)).copied().unwrap_or(NONE);
         let near = |number: u32| self.near.get(number as usize);
-        std::iter::successors(near(last), move |found| near(found.before[band]))
+        std::iter::successors(near(last), move |found| near(found.before[band])).take(CROWD)
     }
 }
 
@@ -217,7 +222,7 @@ mod tests {
         }
     }
 
-    /// Every fingerprint within the distance is found, and none beyond: the bands lose nothing.
+    /// Every fingerprint within the distance is found, and none beyond: the bands lose nothing where they are not crowded.
     #[test]
     fn near_is_what_differs_in_few_bits() {
         for differing in 0..=2 * NEAR_BITS {
@@ -229,6 +234,21 @@ mod tests {
                     index.find_or_add(Fingerprint { exact: 2, near: Some(0x0123_4567_89ab_cdef ^ bits) });
                 assert_eq!(found.is_some(), bits.count_ones() <= NEAR_BITS, "{bits:064b}");
             }
+        }
+    }
+
+    /// Fingerprints that are alike in a band and not near: few are looked at, and of those the near ones are found.
+    #[test]
+    fn a_crowded_band_is_not_looked_at_as_a_whole() {
+        let mut index = DedupIndex::default();
+        let bits = |number: u64| mix(number) << 16 | 0xabcd;
+        for number in 0..2 * CROWD as u64 {
+            index.find_or_add(Fingerprint { exact: number, near: Some(bits(number)) });
+        }
+        assert_eq!(index.with_same_band(0, 0xabcd).count(), CROWD);
+        for number in [CROWD as u64 + 9, 2 * CROWD as u64 - 1] {
+            let near = Fingerprint { exact: u64::MAX, near: Some(bits(number) ^ 1 << 40) };
+            assert_eq!(index.find(near), Some(number as u32));
         }
     }
 
