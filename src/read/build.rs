@@ -5,6 +5,7 @@
 //! [`AttributeName`] knows, then [`PageBuilder::finish`], which says what to do with the content;
 //! [`PageBuilder::text`] for text; and [`PageBuilder::close`] for the end of the innermost element.
 
+mod attributes;
 mod blocks;
 mod escaped;
 mod kinds;
@@ -17,9 +18,9 @@ mod spaces;
 mod visibility;
 mod way;
 
+use attributes::ATTRIBUTE_SHARE;
 use kinds::{is_json_ld, kind_in, span_kind};
 use open::{OpenElement, OpenSpan, PendingElement};
-use shadow::is_shadow_root;
 use sheet::Sheet;
 use spaces::{Gap, collapse_into};
 use visibility::Sight;
@@ -56,10 +57,6 @@ pub(crate) enum Content {
 /// Spans open at once in one block; deeper formatting is not recorded, so that misnested
 /// formatting elements cannot make a page cost more than its size.
 const MAX_OPEN_SPANS: usize = 16;
-
-/// Bytes of attributes that a page may have for each of its own. There are more than its own where formatting goes on from
-/// block to block with all its attributes.
-const ATTRIBUTE_SHARE: usize = 2;
 
 /// Builds a [`Page`]; see the module's text.
 pub(crate) struct PageBuilder<'a> {
@@ -134,76 +131,6 @@ impl<'a> PageBuilder<'a> {
         self.first_attribute = self.page.attributes.len();
         if tag == Tag::Custom {
             self.attribute(AttributeName::CustomElement, name);
-        }
-    }
-
-    /// Adds an attribute to the element that has begun. The first of several of one name counts;
-    /// the reader sees to that.
-    pub(crate) fn attribute(&mut self, name: AttributeName, value: &str) {
-        if !self.has_room_for(value.len()) {
-            return;
-        }
-        match name {
-            AttributeName::Hidden => self.pending.hidden |= !value.eq_ignore_ascii_case("until-found"),
-            // The whole page is, while a dialog is open.
-            AttributeName::AriaHidden
-                if matches!(self.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) => {}
-            AttributeName::AriaHidden => self.pending.hidden |= value.eq_ignore_ascii_case("true"),
-            AttributeName::Style => self.pending.style = Sight::of_style(value),
-            AttributeName::Class => {
-                let sight = visibility::of_class(value, !self.tag.is_block());
-                self.pending.hidden |= sight.gone;
-                self.pending.awaits |= sight.awaits;
-            }
-            AttributeName::DataAos | AttributeName::DataAnimation | AttributeName::DataSal => {
-                self.pending.awaits = true;
-            }
-            AttributeName::Open => self.pending.opened = true,
-            AttributeName::Media => self.pending.other_media = !sheet::is_for_screens(value),
-            AttributeName::ShadowRootMode => self.pending.shadow_root = is_shadow_root(value, self.top().tag),
-            AttributeName::Type => {
-                self.pending.json_ld = is_json_ld(value);
-                self.pending.formula = value.trim_start().starts_with("math/tex");
-            }
-            _ => {}
-        }
-        let of_head = matches!(self.tag, Tag::Meta | Tag::Link | Tag::Base);
-        if !name.is_kept() && !of_head {
-            return;
-        }
-        let value = self.cut_attribute(value);
-        let slice = self.store(value);
-        match (self.tag, name) {
-            (_, AttributeName::Class) => self.pending.class = slice,
-            (_, AttributeName::Id) => self.pending.id = slice,
-            (Tag::Img, AttributeName::Alt) => self.pending.alt = slice,
-            (Tag::Meta, AttributeName::Content) => self.pending.content = Some(slice),
-            (Tag::Meta, AttributeName::Value) => self.pending.value = Some(slice),
-            (Tag::Meta, AttributeName::Name) => self.pending.keys[0] = Some(slice),
-            (Tag::Meta, AttributeName::Property) => self.pending.keys[1] = Some(slice),
-            (Tag::Meta, AttributeName::ItemProp) => self.pending.keys[2] = Some(slice),
-            (Tag::Link, AttributeName::Rel) => self.pending.rel = Some(slice),
-            (Tag::Link | Tag::Base, AttributeName::Href) => self.pending.href = Some(slice),
-            _ => {}
-        }
-        if name.is_kept() {
-            self.keep_attribute(name, slice);
-        }
-    }
-
-    /// Takes bytes of attributes from what the page may yet have; says whether it may have them.
-    fn has_room_for(&mut self, bytes: usize) -> bool {
-        let left = self.attribute_bytes.checked_sub(bytes);
-        self.page.cut.attributes += u32::from(left.is_none());
-        self.attribute_bytes = left.unwrap_or(self.attribute_bytes);
-        left.is_some()
-    }
-
-    fn keep_attribute(&mut self, name: AttributeName, value: Slice) {
-        if self.page.attributes.len() >= self.limits.attributes {
-            self.page.cut.attributes += 1;
-        } else {
-            self.page.attributes.push(Attribute { name, value });
         }
     }
 
@@ -464,43 +391,5 @@ impl<'a> PageBuilder<'a> {
 
     fn top(&self) -> OpenElement {
         self.stack[self.stack.len() - 1]
-    }
-
-    fn store(&mut self, value: &str) -> Slice {
-        let start = self.page.attribute_text.len();
-        self.page.attribute_text.push_str(value);
-        Slice::new(start, self.page.attribute_text.len())
-    }
-
-    fn cut_attribute<'v>(&mut self, value: &'v str) -> &'v str {
-        if value.len() <= self.limits.attribute_bytes {
-            return value;
-        }
-        self.page.cut.attributes += 1;
-        let mut end = self.limits.attribute_bytes;
-        while !value.is_char_boundary(end) {
-            end -= 1;
-        }
-        &value[..end]
-    }
-
-    /// Lists what a `meta`, `link` or `base` says. A `meta` with both a name and a property is
-    /// listed under both, in whatever order they came. One without `content` may say it in its `value`.
-    fn head_fact(&mut self) {
-        let mut pending = std::mem::take(&mut self.pending);
-        if let (None, Some(value)) = (pending.content, pending.value) {
-            pending.content = Some(value);
-            self.keep_attribute(AttributeName::Content, value);
-        }
-        let head = &mut self.page.head;
-        match self.tag {
-            Tag::Base => head.base = head.base.or(pending.href),
-            Tag::Link => head.links.extend(pending.rel.zip(pending.href)),
-            _ => head.metas.extend(pending.keys.iter().filter_map(|key| key.zip(pending.content))),
-        }
-        // Keys are compared in lower case; the value keeps its own.
-        for key in pending.keys.iter().flatten().chain(&pending.rel) {
-            self.page.attribute_text[key.range()].make_ascii_lowercase();
-        }
     }
 }

@@ -14,6 +14,7 @@ use super::charref;
 use super::page::{AttributeName, Page, Tag};
 use crate::read::Limits;
 
+mod effort;
 mod formatting;
 mod sets;
 mod stack;
@@ -21,6 +22,7 @@ mod tables;
 pub(in crate::read) mod token;
 mod tree;
 
+use effort::Effort;
 use formatting::Formatting;
 use stack::{Mode, Push, Stack};
 use token::RawAttributes;
@@ -29,27 +31,6 @@ use token::RawAttributes;
 /// browser without scripting would, only where nothing else is to be seen.
 pub fn read(html: &str, limits: &Limits, page: &mut Page) {
     read_counting(html, limits, page);
-}
-
-/// What a document is made of that costs a tree builder more than its size.
-#[derive(Clone, Copy, Debug, Default)]
-pub(in crate::read) struct Effort {
-    /// Open elements, at most.
-    pub(in crate::read) depth: usize,
-    /// Attributes of one tag, at most.
-    pub(in crate::read) attributes: usize,
-    /// Formatting elements that the standard would open again.
-    pub(in crate::read) reopened: usize,
-}
-
-impl Effort {
-    fn and(self, other: Self) -> Self {
-        Self {
-            depth: self.depth.max(other.depth),
-            attributes: self.attributes.max(other.attributes),
-            reopened: self.reopened + other.reopened,
-        }
-    }
 }
 
 /// As [`read`]; says what it would cost to build the tree.
