@@ -3,7 +3,7 @@
 //! and the tables are those of EUC-KR and GBK without their highest bit.
 
 use encoding_rs::{EUC_KR, Encoding, GBK, REPLACEMENT};
-use memchr::memmem;
+use memchr::{memchr2, memmem};
 
 /// One of these encodings.
 pub(super) struct Shifted {
@@ -21,6 +21,10 @@ impl Shifted {
     /// The encoding of bytes, by the sequence that announces it; HZ, which has none, where the `label` of the document is one
     /// of an encoding that browsers do not read.
     pub(super) fn of(bytes: &[u8], label: impl Fn() -> Option<&'static Encoding>) -> Option<Self> {
+        // Nearly all documents have other bytes early on, or none that shifts.
+        if !bytes.is_ascii() || memchr2(0x1b, b'~', bytes).is_none() {
+            return None;
+        }
         let has = |sequence: &[u8]| memmem::find(bytes, sequence).is_some();
         let found = if has(b"\x1b$)C") {
             KOREAN
@@ -31,7 +35,7 @@ impl Shifted {
         } else {
             return None;
         };
-        bytes.is_ascii().then_some(found)
+        Some(found)
     }
 
     /// The bytes in its table: with the highest bit where they were shifted, without what shifted them.
