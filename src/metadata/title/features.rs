@@ -47,9 +47,8 @@ impl<'p> Candidates<'_, '_, 'p> {
         let news = facts.graph.has_type(|name| json_ld::is_article(name) && name.contains("News"));
         let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
         let title = if title.len() > LONGEST { String::new() } else { words::key(title) };
-        let keys: Vec<(String, bool)> =
-            self.all.iter().map(|own| (own.key.clone(), own.is_heading())).collect();
-        for candidate in &mut self.all {
+        let stands: Vec<(bool, bool)> = (0..self.all.len()).map(|at| self.stands(at)).collect();
+        for (candidate, (holds, in_heading)) in self.all.iter_mut().zip(stands) {
             let key = &candidate.key;
             let has = |name: &str| candidate.is(name);
             let votes = STATED.iter().filter(|name| has(name)).count()
@@ -57,12 +56,6 @@ impl<'p> Candidates<'_, '_, 'p> {
                 + usize::from(HEADINGS.iter().any(|name| has(name)));
             let letters = key.chars().count();
             let words = candidate.text.split_whitespace().count().max(letters / 8);
-            let holds = keys.iter().any(|(other, _)| {
-                other.len() > 15 && other.len() < key.len() && key.contains(other.as_str())
-            });
-            let in_heading = keys
-                .iter()
-                .any(|(other, heading)| *heading && other.len() > key.len() && other.contains(key.as_str()));
             let of_news = NEWS.iter().filter(|(name, _)| news && has(name)).map(|(_, own)| (*own, 1.0));
             let flags = [
                 ("site", self.site.names(&candidate.text)),
@@ -82,6 +75,17 @@ impl<'p> Candidates<'_, '_, 'p> {
             candidate.features.extend(own);
         }
         self.compare(facts, news);
+    }
+
+    /// Whether a candidate holds another one, and whether a heading holds it.
+    fn stands(&self, at: usize) -> (bool, bool) {
+        let key = &self.all[at].key;
+        let holds = |other: &Candidate| {
+            other.key.len() > 15 && other.key.len() < key.len() && key.contains(&other.key)
+        };
+        let is_around =
+            |other: &Candidate| other.key.len() > key.len() && other.is_heading() && other.key.contains(key);
+        (self.all.iter().any(holds), self.all.iter().any(is_around))
     }
 
     /// Adds the features that say how a candidate stands to the printed headline, and to the address.

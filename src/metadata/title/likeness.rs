@@ -10,13 +10,14 @@ const MIN_HYPHENS: usize = 2;
 /// Digits in a row in an address that are a number and no word, at least.
 const MIN_NUMBER: usize = 5;
 
-/// The pairs of neighbours among the letters and digits of a text, sorted, each once.
-pub(super) struct Pairs(Vec<(char, char)>);
+/// The pairs of neighbours among the letters and digits of a text, each as one number, sorted, each once.
+pub(super) struct Pairs(Vec<u64>);
 
 impl Pairs {
     /// The pairs of a text that is letters and digits only.
     pub(super) fn of(key: &str) -> Self {
-        let mut pairs: Vec<_> = key.chars().zip(key.chars().skip(1)).collect();
+        let pair = |(one, two): (char, char)| u64::from(u32::from(one)) << 32 | u64::from(u32::from(two));
+        let mut pairs: Vec<_> = key.chars().zip(key.chars().skip(1)).map(pair).collect();
         pairs.sort_unstable();
         pairs.dedup();
         Self(pairs)
