@@ -8,7 +8,7 @@ use std::fmt::Write;
 const ORDERED: [(&str, usize); 2] = [("months", 12), ("weekdays", 7)];
 
 /// The same for sections that few languages have.
-const ORDERED_OF_SOME: [(&str, usize); 3] = [("solar-months", 12), ("lunar-months", 12), ("time-units", 5)];
+const ORDERED_OF_SOME: [(&str, usize); 3] = [("solar-months", 12), ("lunar-months", 12), ("time-units", 6)];
 
 /// Sections of words, for the languages that have some.
 const WORDS: [&str; 14] = [

@@ -90,9 +90,14 @@ struct Candidate {
 /// The boxes of one kind: at one depth, of one tag, their classes beginning alike.
 type Kind<'p> = (u16, Tag, &'p str);
 
-/// The entries of a page, of which these blocks are kept; none where it is no live blog.
-pub(super) fn of(page: &Page, labels: &Labels, kept: &[usize], is_article: bool) -> Vec<EntrySpan> {
-    let updates = live::updates(page, labels.language);
+/// The entries of a page, of which these blocks are kept and which declares these entries; none where it is no live blog.
+pub(super) fn of(
+    page: &Page,
+    labels: &Labels,
+    kept: &[usize],
+    is_article: bool,
+    updates: Option<Vec<Update>>,
+) -> Vec<EntrySpan> {
     if updates.is_none() && !is_article {
         return Vec::new();
     }

@@ -243,7 +243,7 @@ impl Article {
         article.images = layout::images(page, &kept);
         (article.next, article.previous) =
             (layout::neighbour(page, &["next"]), layout::neighbour(page, &["prev", "previous"]));
-        article.entries = entries::of(page, labels, &kept, article.is_article);
+        article.entries = entries::of(page, labels, &kept, article.is_article, judgement.updates);
         article.comments = labels.comments.iter().map(|at| page.blocks[*at].text).collect();
         article.verbatim = page.origin == Origin::Text;
         article.text = std::mem::take(&mut page.text);

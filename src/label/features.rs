@@ -100,15 +100,16 @@ impl Features {
     }
 
     /// Languages other than the page's in which some blocks are written, with their share (0..=1) of the text of these
-    /// blocks, largest first. Blocks of few stop words count as text of the page's language.
+    /// blocks, largest first. Blocks whose stop words tell nothing do not count.
     pub fn other_languages(&self, blocks: impl Iterator<Item = usize>) -> Vec<(usize, f32)> {
         let (mut lengths, mut all) = ([0.0_f32; Lexicon::languages()], 0.0);
         for text in blocks.map(|at| &self.texts[at]) {
-            all += text.length;
-            if let Some(other) = text.other_language(&self.words, self.language) {
-                lengths[other] += text.length;
+            if let Some(language) = text.language(&self.words, self.language) {
+                all += text.length;
+                lengths[language] += text.length;
             }
         }
+        lengths[self.language] = 0.0;
         let mut others: Vec<(usize, f32)> =
             lengths.into_iter().enumerate().filter(|(_, length)| *length > 0.0).collect();
         others.iter_mut().for_each(|(_, length)| *length /= all);

@@ -200,19 +200,21 @@ impl TextStats {
         count as f32 / self.looked_up.max(1) as f32
     }
 
-    /// The language that the text is written in, where its stop words say for certain that it is another one than `page`.
-    pub fn other_language(&self, words: &Words, page: usize) -> Option<usize> {
-        /// Stop words of a text that tell its language, at least.
+    /// The language that the text is written in: `page`, or another one where its stop words say so for certain; none where
+    /// they tell nothing.
+    pub fn language(&self, words: &Words, page: usize) -> Option<usize> {
+        /// Stop words of a text that tell that its language is another one, at least.
         const FEWEST: usize = 6;
         let masks = &words.stop_words[self.stop_range.range()];
         let count = |language: usize| masks.iter().filter(|mask| *mask >> language & 1 == 1).count();
         let own = count(page);
+        let is_own = (own > 0 && 2 * own >= masks.len()).then_some(page);
         if masks.len() < FEWEST || 2 * own + 2 >= masks.len() {
-            return None;
+            return is_own;
         }
         let best =
             (0..Lexicon::languages()).max_by_key(|language| (count(*language), usize::MAX - language))?;
-        (count(best) >= FEWEST && count(best) > 2 * own + 2).then_some(best)
+        (count(best) >= FEWEST && count(best) > 2 * own + 2).then_some(best).or(is_own)
     }
 
     fn count_chars(&mut self, text: &str) {

@@ -1,6 +1,7 @@
 //! Dates in words and digits, as pages write them for readers, and texts without them.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::Span;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use super::calendar::{DateParser, DateTime, Order};
 use super::eras;
 use super::words::{
-    AGO, DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, Language, MARKUP, WEEKDAYS, is_east_asian,
+    AGO, DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, Language, MARKUP, WEEKDAYS, after_prefix, is_east_asian,
 };
 
 /// A date in a text, and where it begins.
@@ -178,6 +179,13 @@ pub(super) fn without_dates(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let (mut at, mut end) = (0, 0);
     while at < tokens.len() {
+        if let Some(span) = span_before_now(text, &tokens[at..]).filter(|span| span.start >= end) {
+            out.push_str(&text[end..span.start]);
+            out.push('\n');
+            end = span.end;
+            at += tokens[at..].iter().take_while(|token| token.start < end).count();
+            continue;
+        }
         let used = date_or_time(&parser, &tokens[at..]);
         if used == 0 {
             at += 1;
@@ -193,6 +201,36 @@ pub(super) fn without_dates(text: &str) -> String {
     }
     out.push_str(&text[end..]);
     out
+}
+
+/// Where a span of time before now is, of which these tokens begin with the number: `3 hours ago`, `vor 2 Tagen`. The word
+/// before the number may be glued to another: `Nora Quillvor 4 Jahren`.
+fn span_before_now(text: &str, tokens: &[Token<'_>]) -> Option<Range<usize>> {
+    let (number, unit) = (tokens.first()?, tokens.get(1)?);
+    number.number.filter(|count| (1..=100).contains(count) && unit.gap <= 2)?;
+    let (before, rest) = (&text[..number.start], &text[unit.start..]);
+    let word = unit.text.to_lowercase();
+    let counts = |own: &&Language| own.time_units.iter().any(|names| names.contains(&word.as_str()));
+    // Where words are not set apart, the words after the number are one: `4年前`.
+    if let Some(ago) = AGO.iter().filter(|ago| ago.starts_with(is_east_asian)).find(|ago| unit.text == *ago) {
+        return Some(number.start..unit.start + ago.len());
+    }
+    LANGUAGES.iter().filter(counts).flat_map(|own| own.ago).find_map(|ago| {
+        if word == *ago {
+            return Some(number.start..unit.end());
+        }
+        if let Some(after) = after_prefix(rest[unit.text.len()..].trim_start(), ago) {
+            let ends = !after.starts_with(char::is_alphabetic);
+            return ends.then_some(number.start..text.len() - after.len());
+        }
+        let start = before.trim_end().len().checked_sub(ago.len())?;
+        let found = before.get(start..)?;
+        // A short unit such as `min` is one of other languages as well.
+        let glued = before[..start].ends_with(char::is_lowercase) && word.chars().count() > 3;
+        let apart = !before[..start].ends_with(char::is_alphabetic);
+        let is_word = (apart || glued) && found.trim_end().to_lowercase() == *ago;
+        is_word.then_some(start..unit.end())
+    })
 }
 
 /// How many tokens at the start are a date, a day without its year, or a time of day.
@@ -240,12 +278,13 @@ pub(super) fn before(day: Date, text: &str) -> Option<Date> {
         1 => span.try_days(number / 24),
         2 => span.try_days(number),
         3 => span.try_weeks(number),
-        _ => span.try_months(number),
+        4 => span.try_months(number),
+        _ => span.try_years(number),
     };
     day.checked_sub(span.ok()?).ok()
 }
 
-/// The unit of time that a text begins with, from minutes to months.
+/// The unit of time that a text begins with, from minutes to years.
 fn unit_of(text: &str) -> Option<usize> {
     let word = text.split(|char: char| !char.is_alphanumeric() && !is_mark(char)).next()?.to_lowercase();
     // Where words are not set apart, the unit is the beginning of one.
@@ -364,6 +403,17 @@ mod tests {
             ("Theresa May 10 July 2015", "Theresa May \n"),
             ("2024年3月12日 8時30分 小沢春子", "\n \n小沢春子"),
             ("Updated Feb 23 Ann Lee", "Updated \n Ann Lee"),
+            ("Nora Quillvor 4 Jahren", "Nora Quill\n"),
+            ("Nora Quill vor 2 Tagen", "Nora Quill \n"),
+            ("Ana Gilhace 3 días", "Ana Gil\n"),
+            ("Ana Gil il y a 3 ans", "Ana Gil \n"),
+            ("Nora Quill 3 hours ago", "Nora Quill \n"),
+            ("Piet Smit 2 jaar geleden", "Piet Smit \n"),
+            ("Нора Квилл 3 дня назад", "Нора Квилл \n"),
+            ("王小明 4年前", "王小明 \n"),
+            ("홍길동 3일전", "홍길동 \n"),
+            ("Ann Trevor 4 min read", "Ann Trevor 4 min read"),
+            ("Ann Trevor 4 years on", "Ann Trevor 4 years on"),
             ("Ann Lee", "Ann Lee"),
             ("98 Buck Social", "98 Buck Social"),
         ];
@@ -388,6 +438,10 @@ mod tests {
             ("3天前", Some("2024-03-09")),
             ("2일 전", Some("2024-03-10")),
             ("1 month ago", Some("2024-02-12")),
+            ("vor 4 Jahren", Some("2020-03-12")),
+            ("2 years ago", Some("2022-03-12")),
+            ("3年前", Some("2021-03-12")),
+            ("2 роки тому", Some("2022-03-12")),
             ("5 min read", None),
             ("3 days of rain", None),
         ];

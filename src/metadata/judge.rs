@@ -7,6 +7,7 @@ use url::Url;
 
 use super::facts::Facts;
 use super::json_ld::{self, Graph};
+use super::live::{self, Update};
 use super::{Metadata, PageType, Source, pagetype};
 use crate::label::rules::Rule;
 use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
@@ -21,6 +22,8 @@ pub(crate) struct Judgement {
     pub(crate) is_article: bool,
     pub(crate) article_score: f32,
     pub(crate) confidence: f32,
+    /// The entries of a live blog that it declares; none of them where it only declares to be one.
+    pub(crate) updates: Option<Vec<Update>>,
     /// The numbers it was made of, in the order of [`names`].
     pub(crate) numbers: Vec<f32>,
 }
@@ -62,7 +65,8 @@ pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let is_article = article_score >= ARTICLE_FROM;
     let confidence = if kept { of(confidence) } else { 0.0 };
     let pagetype = pagetype::find(facts, metadata, is_article);
-    Judgement { pagetype, is_article, article_score, confidence, numbers: rows.row(0).collect() }
+    let updates = live::updates(facts.page, facts.graph, facts.labels.language);
+    Judgement { pagetype, is_article, article_score, confidence, updates, numbers: rows.row(0).collect() }
 }
 
 /// The names of the columns, in the order in which they are made.

@@ -13,7 +13,7 @@ const MAX_UPDATES: usize = 2000;
 const MAX_TIME: usize = 70;
 
 /// An entry of a live blog in JSON-LD.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Update {
     pub(crate) time: Option<String>,
     pub(crate) heading: String,
@@ -30,8 +30,7 @@ pub(crate) struct Moment {
 }
 
 /// The entries that a page declares, none of them where it only declares that it is a live blog.
-pub(crate) fn updates(page: &Page, language: &str) -> Option<Vec<Update>> {
-    let graph = Graph::new(&page.head.json_ld.values);
+pub(super) fn updates(page: &Page, graph: &Graph<'_>, language: &str) -> Option<Vec<Update>> {
     let blog = graph.of_type("LiveBlogPosting");
     let microdata = || {
         page.attributes.iter().any(|own| {

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use crate::label::lexicon::Class;
+use crate::read::build::collapsed;
 use crate::read::charref;
 
 /// Sections of lower-case entries, one a line; `#` begins a comment line.
@@ -49,9 +50,10 @@ pub(super) struct Language {
     pub(super) solar_months: &'static [&'static [&'static str]],
     /// The months of the calendar of Islam, likewise.
     pub(super) lunar_months: &'static [&'static [&'static str]],
-    /// Minutes, hours, days, weeks and months in «3 hours ago».
+    /// Minutes, hours, days, weeks, months and years in «3 hours ago».
     pub(super) time_units: &'static [&'static [&'static str]],
-    ago: &'static [&'static str],
+    /// The words that make a span of time one before now, after it or before it.
+    pub(super) ago: &'static [&'static str],
     date_particles: &'static [&'static str],
     updated: &'static [&'static str],
     published: &'static [&'static str],
@@ -173,7 +175,8 @@ pub(super) fn clean(text: &str) -> String {
         }
         out = again;
     }
-    out.retain(|char| !is_layout(char));
+    out.retain(|char| !is_direction(char));
+    let out = collapsed(&out);
     let mut words = out.split_whitespace();
     let mut collapsed = words.next().unwrap_or_default().to_owned();
     for word in words {
@@ -198,10 +201,9 @@ fn is_clean(text: &str) -> bool {
     (0..bytes.len()).all(is_word)
 }
 
-/// Whether a character only says how a text is set: where a word may be parted, or which way it runs. Joiners, which change
-/// how letters look, are none.
-fn is_layout(char: char) -> bool {
-    matches!(char, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// Whether a character only says which way a text runs.
+fn is_direction(char: char) -> bool {
+    matches!(char, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2061}'..='\u{2069}')
 }
 
 /// Text without tags, with character references resolved once.
@@ -295,6 +297,9 @@ mod tests {
             ("soft hyphens", "Hafen\u{ad}rat l&shy;ässt Holz&amp;shy;pier", "Hafenrat lässt Holzpier"),
             ("marks of direction", "\u{202b}شلوم\u{202c} \u{feff}a\u{200b}b", "شلوم ab"),
             ("a joiner is a letter", "می\u{200c}خواهم", "می\u{200c}خواهم"),
+            ("a place to break in Thai is a space", "ท่า\u{200b}เรือ\u{ad}", "ท่า\u{200b}เรือ"),
+            ("icons", "\u{f0b7} one", "one"),
+            ("wide spaces", "one\u{3000}two\u{2003} three", "one two three"),
         ];
         for (name, raw, whole) in cases {
             assert_eq!(clean(raw), whole, "{name}");

@@ -22,6 +22,7 @@ use attributes::ATTRIBUTE_SHARE;
 use kinds::{is_json_ld, kind_in, span_kind};
 use open::{OpenElement, OpenSpan, PendingElement};
 use sheet::Sheet;
+pub(crate) use spaces::collapsed;
 use spaces::{Gap, collapse_into};
 use visibility::Sight;
 pub(crate) use visibility::{holds_story, shadow_holds_story};

@@ -26,6 +26,13 @@ impl Gap {
     }
 }
 
+/// A text with its white space collapsed, without what only lays it out.
+pub(crate) fn collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    collapse_into(&mut out, 0, text);
+    out
+}
+
 /// Appends text with its white space collapsed; what `buffer` holds from `start` on is the text before it.
 pub(super) fn collapse_into(buffer: &mut String, start: usize, text: &str) {
     let (mut rest, mut gap) = (text, Gap::None);
