@@ -1,11 +1,18 @@
 //! What is read from a page besides its text, one place at a time.
 
 use cleancopy::metadata::Metadata;
-use cleancopy::render::RenderOptions;
-use cleancopy::render::json::{Extras, Record};
 use cleancopy::unstable::label::{Labeller, Passes, Tables};
 use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Article, Cleaner, Hints};
+
+#[path = "metadata/authors.rs"]
+mod authors;
+#[path = "metadata/days.rs"]
+mod days;
+#[path = "metadata/languages.rs"]
+mod languages;
+#[path = "metadata/records.rs"]
+mod records;
 
 const BODY: &str = "<h1>Bridge reopens after two years</h1>\
     <p>The old bridge over the river reopened on Monday after two years of repairs, the city said in a statement.</p>\
@@ -472,197 +479,5 @@ fn finds_values_where_pages_keep_them() {
     for (name, head, body, field, expected) in cases {
         let article = clean(head, body);
         assert_eq!(show(&article.metadata, field), *expected, "{name}");
-    }
-}
-
-/// Dates beside the headline, through the whole program: what a page prints against what it declares.
-#[test]
-fn printed_days_before_the_declared_one_stand() {
-    let story = "<p>The old bridge over the river reopened on Monday after two years of repairs, the city said in a \
-        statement that was read out at the opening.</p><p>Some 12,000 cars are expected to cross it every day, officials told reporters, and the ferry that took \
-        its place will be sold to a town on the coast.</p><p>The mayor cut a ribbon that had been woven by the pupils \
-        of three schools, and then walked across with the oldest inhabitant of the quarter.</p>";
-    let declared = "<meta property='article:published_time' content='2024-05-03T01:30:00Z'>";
-    let cases = [
-        ("the day before, in the publisher's zone", "<div class=date>May 2, 2024</div>", "2024-05-02"),
-        ("years before a move", "<div class=date>3 May 2012</div>", "2012-05-03"),
-        ("the same day", "<div class=date>May 3, 2024</div>", "2024-05-03T01:30:00Z"),
-        ("a later day is of a change", "<div class=date>May 9, 2024</div>", "2024-05-03T01:30:00Z"),
-        ("said to be of a change", "<div class=date>Last updated: May 1, 2024</div>", "2024-05-03T01:30:00Z"),
-        (
-            "of another story below",
-            "<div class=date>May 3, 2024</div><div class=teaser>Ferry sold</div><div class=date>1 May 2012</div>",
-            "2024-05-03T01:30:00Z",
-        ),
-        (
-            "in a sentence",
-            "<div class=note>The ferry first sailed on 3 May 1912 from here.</div>",
-            "2024-05-03T01:30:00Z",
-        ),
-        ("day and month taken for each other", "<div class=date>03/05/2024</div>", "2024-05-03T01:30:00Z"),
-    ];
-    for (name, line, date) in cases {
-        let html = format!(
-            "<html lang=en><head>{declared}</head><body><article><h1>Bridge reopens after two years</h1>{line}{story}\
-             </article></body></html>"
-        );
-        let article = Cleaner::default().clean_html(&html, &Hints::default()).expect("the page can be read");
-        let found = article.metadata.date.map(|found| found.value);
-        assert_eq!(found.as_deref(), Some(date), "{name}");
-    }
-}
-
-#[test]
-fn records_obey_their_schema() {
-    let schema = include_str!("../schema/record.schema.json");
-    let schema: serde_json::Value = serde_json::from_str(schema).expect("the schema is JSON");
-    let validator = jsonschema::validator_for(&schema).expect("the schema is a schema");
-    let known = schema["properties"].as_object().expect("the schema lists properties");
-    let extras = Extras {
-        comments: true,
-        markdown: true,
-        html: true,
-        sources: true,
-        blocks: true,
-        entries: true,
-        removed: true,
-    };
-    for folder in std::fs::read_dir("samples").expect("samples are there").flatten() {
-        let Ok(html) = std::fs::read(folder.path().join("source.html")) else { continue };
-        let article = Cleaner::default().clean_html(&html, &Hints::default()).expect("samples can be read");
-        let record = Record::new("a", None, &article, &RenderOptions::default(), extras).to_json();
-        let value: serde_json::Value = serde_json::from_str(&record).expect("a record is JSON");
-        let errors: Vec<String> = validator
-            .iter_errors(&value)
-            .map(|error| format!("{error} at {}", error.instance_path()))
-            .collect();
-        assert!(errors.is_empty(), "{}: {errors:?}", folder.path().display());
-        let unknown: Vec<&String> = value
-            .as_object()
-            .expect("a record is an object")
-            .keys()
-            .filter(|key| !known.contains_key(*key))
-            .collect();
-        assert!(unknown.is_empty(), "{}: {unknown:?}", folder.path().display());
-    }
-}
-
-#[test]
-fn days_of_publication_are_told_from_other_days() {
-    let paragraph =
-        "<p>The old bridge over the river reopened on Monday after two years of repairs, the city said.</p>";
-    let page = |language: &str, line: &str, more: &str| {
-        format!(
-            "<html lang={language}><body><article><h1>Bridge reopens</h1>{line}{paragraph}{paragraph}</article>{more}</body></html>"
-        )
-    };
-    let comment =
-        "<div class=comments><p class=date>3 May 2024</p><p>I crossed it every day, said a reader.</p></div>";
-    let cases = [
-        ("a line beside the headline", page("en", "<p>By Ann Lee | 3 May 2024</p>", ""), "2024-05-03 medium"),
-        ("a reader's comment", page("en", "", comment), "-"),
-        (
-            "a day that the story mentions",
-            page("en", "<p>The first bridge was opened on 3 May 1924 by the queen of the country.</p>", ""),
-            "-",
-        ),
-        ("order by the language", page("en-GB", "<p>Ann Lee | 05/03/2024</p>", ""), "2024-03-05 low"),
-        (
-            "order by the language of America",
-            page("en-US", "<p>Ann Lee | 05/03/2024</p>", ""),
-            "2024-05-03 low",
-        ),
-        (
-            "order by another date",
-            page("en", "<p>Ann Lee | 05/03/2024</p>", "<p>Updated 13/03/2024</p>"),
-            "2024-03-05 low",
-        ),
-        ("order where nothing shows it", page("en", "<p>Ann Lee | 05/03/2024</p>", ""), "2024-05-03 low"),
-        ("German digits", page("de", "<p>Erschienen am 05.03.2024</p>", ""), "2024-03-05 medium"),
-        ("a month", page("en", "<p>March 2016</p>", ""), "2016-03 low"),
-        ("a span before the crawl", page("en", "<p>Ann Lee, 2 days ago</p>", ""), "2024-06-08 medium"),
-        ("Persian", page("fa", "<p>۲۲ اسفند ۱۴۰۲</p>", ""), "2024-03-12 medium"),
-        (
-            "a meta element",
-            page("en", "<meta name=pub_time_date content='2024-05-03'>", ""),
-            "2024-05-03 high",
-        ),
-    ];
-    let crawled = jiff::civil::Date::new(2024, 6, 10).expect("a day");
-    for (name, html, expected) in cases {
-        let hints = Hints::default().with_crawled(crawled);
-        let metadata = keeper().clean_html(&html, &hints).expect("the page can be read").metadata;
-        let certainty = metadata.date_certainty.map_or("", |certainty| certainty.name());
-        let found = metadata.date.map_or("-".to_owned(), |found| format!("{} {certainty}", found.value));
-        assert_eq!(found, expected, "{name}");
-    }
-}
-
-#[test]
-fn bylines_stand_against_authors_that_nobody_sees() {
-    let byline = |html: &str| format!("{BODY}<p class=byline>{html}</p>");
-    let cases = [
-        ("declared and printed", "Ann Lee", byline("By ANN LEE"), "Ann Lee (meta)"),
-        ("declared and not printed", "Cem Öz", byline("By Ann Lee"), "Ann Lee (byline)"),
-        ("an account", "ann.lee", byline("By Ann Lee"), "Ann Lee (byline)"),
-        ("declared alone", "Cem Öz", BODY.to_owned(), "Cem Öz (meta)"),
-        ("the house", "Example Staff", byline("By Ann Lee"), "Ann Lee (byline)"),
-        ("the house alone", "Example Staff", BODY.to_owned(), "Example Staff (meta)"),
-        (
-            "a name within a line",
-            "",
-            byline("<span class=author-name>April Stone</span> <time>July 10, 2015</time>"),
-            "April Stone (byline)",
-        ),
-        (
-            "places after a word for by",
-            "Cem Öz",
-            format!("{BODY}<p>By Sumatra, Sulawesi and Bali</p>"),
-            "Cem Öz (meta)",
-        ),
-        ("a name after one", "Cem Öz", format!("{BODY}<p>By Ann Lee</p>"), "Ann Lee (text)"),
-        ("a photographer", "", byline("Photo: Bo Li"), "-"),
-        ("a translator", "", byline("By Ann Lee. Translated by Bo Li"), "Ann Lee (byline)"),
-        ("a time of day", "", byline("Tue, Mar 11, 2025, 11:52 AM EST"), "-"),
-    ];
-    for (name, meta, body, expected) in cases {
-        let head = format!("<meta property=og:site_name content=Example><meta name=author content='{meta}'>");
-        assert_eq!(show(&clean(&head, &body).metadata, "authors"), expected, "{name}");
-    }
-}
-
-#[test]
-fn links_to_the_home_page_name_no_site() {
-    let sitename = |link: &str| {
-        let rights = format!("<footer><p>© 2024 {link} Harbour Media</p></footer>");
-        show(&clean("", &format!("<a href=/>{link}</a>{BODY}{rights}")).metadata, "sitename")
-    };
-    let homes = ["Home", "首頁", "Startseite", "Accueil", "ホーム", "Главная", "Strona główna", "الرئيسية"];
-    let named: Vec<String> = homes.iter().map(|link| sitename(link)).collect();
-    assert_eq!(named, vec![sitename("x"); homes.len()], "{homes:?}");
-    for name in ["Harbour Media", "Home News", "Accueil du Port"] {
-        assert!(sitename(name).starts_with(name), "{name}: {}", sitename(name));
-    }
-}
-
-#[test]
-fn a_text_of_two_languages_has_the_share_of_each() {
-    let english = "<p>The bridge was closed for two years because it had been hit by a ship that was too long for the basin.</p>";
-    let german = "<p>Die Brücke war zwei Jahre lang gesperrt, weil sie von einem Schiff getroffen wurde, das für das Becken zu lang war.</p>";
-    let french = "<p>Le pont a été fermé pendant deux ans, parce qu’il avait été heurté par un navire qui était trop long pour le bassin.</p>";
-    let quoted = "<p>He called it “die längste Sperrung, die wir je hatten”, and he said that it was over now and that he was glad of it.</p>";
-    let rows: &[(&str, &[&str], &[&str])] = &[
-        ("one language", &[english, english, quoted], &[]),
-        ("two", &[english, german, english], &["en", "de"]),
-        ("mostly another one than the page declares", &[german, german, english], &["de", "en"]),
-        ("three", &[english, english, german, french], &["en", "fr", "de"]),
-        ("a quotation in another", &[english, english, english, quoted], &[]),
-    ];
-    for (name, paragraphs, expected) in rows {
-        let languages = clean("", &paragraphs.concat()).metadata.languages;
-        let codes: Vec<&str> = languages.iter().map(|own| own.language).collect();
-        assert_eq!(codes, *expected, "{name}");
-        let sum: f32 = languages.iter().map(|own| own.share).sum();
-        assert!(languages.is_empty() || (sum - 1.0).abs() < 0.01, "{name}: {languages:?}");
     }
 }

@@ -198,6 +198,20 @@ impl<'p> Facts<'p> {
     }
 }
 
+/// The words of a name in camel case.
+pub(super) fn humps(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let begins = |(at, char): (usize, char)| {
+            at > 0 && char.is_uppercase() && !rest[..at].ends_with(char::is_uppercase)
+        };
+        let end = rest.char_indices().find(|found| begins(*found)).map_or(rest.len(), |(at, _)| at);
+        let (word, behind) = rest.split_at(end);
+        rest = behind;
+        (!word.is_empty()).then_some(word)
+    })
+}
+
 /// Bytes of the address that others are resolved against, at most: all of them repeat it.
 const MAX_BASE: usize = 512;
 

@@ -28,9 +28,12 @@ pub(super) fn is_plausible(name: &str) -> bool {
         && letters * 2 > name.chars().count()
 }
 
-/// Whether it is a web or mail address, or a handle.
+/// Whether it is a web or mail address, a handle, or a keyword.
 pub(super) fn is_address(text: &str) -> bool {
-    text.starts_with(['@', '/']) || text.contains("://") || text.contains('@') || text.starts_with("www.")
+    text.starts_with(['@', '/', '#'])
+        || text.contains("://")
+        || text.contains('@')
+        || text.starts_with("www.")
 }
 
 /// Whether a part after a comma is a degree or a suffix of the name before it: `MD`, `PhD`, `CEPF®`, `Jr.`.
@@ -62,7 +65,24 @@ pub(super) fn is_account(name: &str) -> bool {
     let lower = !name.chars().any(char::is_uppercase) && name.chars().any(char::is_lowercase);
     !name.contains(' ')
         && (lower || name.contains(['_', '.']) || name.ends_with(|char: char| char.is_ascii_digit()))
-        || MARKUP.has("nobody", name.rsplit(' ').next().unwrap_or_default().to_lowercase().as_str())
+        || is_nobody(name)
+}
+
+/// Whether a name is that of an account which is no one's: `NOC Admin`.
+pub(super) fn is_nobody(name: &str) -> bool {
+    MARKUP.has("nobody", name.rsplit(' ').next().unwrap_or_default().to_lowercase().as_str())
+}
+
+/// Whether it is what a house calls its authors: `Newsdesk`, `The Harbour Team`.
+pub(super) fn is_house(name: &str) -> bool {
+    let last = name.rsplit([' ', '-']).next().unwrap_or_default().to_lowercase();
+    let section = if name.contains(' ') { "house-names" } else { "desks" };
+    let words = name.split(' ').count();
+    let mut before = name.split(' ').take(words - 1);
+    words <= 5
+        && is_plausible(name)
+        && MARKUP.has(section, &last)
+        && before.all(|word| has_capital(word) || is_particle(word))
 }
 
 /// Whether a text of the page can be a name: a few words, each with a capital or in a script that has none.
@@ -77,8 +97,7 @@ pub(super) fn is_name(text: &str) -> bool {
             return false;
         }
     }
-    let sentence =
-        text.rsplit(". ").skip(1).any(|part| part.rsplit(' ').next().is_some_and(|word| word.len() > 4));
+    let sentence = text.rsplit(". ").skip(1).any(ends_sentence);
     let ends = text.ends_with(['!', '?', ':', '…', '。']) || text.contains(':') || sentence;
     (1..=5).contains(&words)
         && is_plausible(text)
@@ -86,6 +105,16 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().count() <= 45
         && !is_role(text)
         && !is_of_calendar(text)
+}
+
+/// Whether what is before a full stop and a space is no initial, title or abbreviation of a name.
+fn ends_sentence(before: &str) -> bool {
+    let word = before.rsplit(' ').next().unwrap_or_default();
+    let title = word.to_lowercase();
+    word.chars().count() > 3
+        && !ACADEMIC_TITLES.has(&title)
+        && !ACADEMIC_TITLES.has(&format!("{title}."))
+        && (before.contains(' ') || word.chars().count() > 4)
 }
 
 /// Whether a word begins with a capital, or in a script that has none.

@@ -79,7 +79,7 @@ impl People {
 }
 
 /// Whether a name ends like that of a company.
-fn is_company(name: &str) -> bool {
+pub(super) fn is_company(name: &str) -> bool {
     let last = name.rsplit(' ').next().unwrap_or_default();
     let last = last.trim_end_matches('.').to_lowercase();
     name.contains(' ')

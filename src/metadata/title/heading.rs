@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::parts;
 use crate::metadata::day_words::{is_weekday, without_dates};
-use crate::metadata::facts::Facts;
+use crate::metadata::facts::{Facts, humps};
 use crate::metadata::words::{self, MARKUP};
 use crate::read::page::{Page, Tag};
 
@@ -238,18 +238,4 @@ fn is_marked(page: &Page, element: u32, section: &str) -> bool {
     let within =
         page.ancestors(element).take_while(|id| page.elements[*id as usize].tag.heading_level().is_none());
     within.take(3).any(|id| Facts::words_of_marks(page, id).flat_map(humps).any(is_mark))
-}
-
-/// The words of a name in camel case.
-fn humps(name: &str) -> impl Iterator<Item = &str> {
-    let mut rest = name;
-    std::iter::from_fn(move || {
-        let begins = |(at, char): (usize, char)| {
-            at > 0 && char.is_uppercase() && !rest[..at].ends_with(char::is_uppercase)
-        };
-        let end = rest.char_indices().find(|found| begins(*found)).map_or(rest.len(), |(at, _)| at);
-        let (word, behind) = rest.split_at(end);
-        rest = behind;
-        (!word.is_empty()).then_some(word)
-    })
 }
