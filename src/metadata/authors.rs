@@ -91,9 +91,15 @@ fn choose(facts: &Facts<'_>, site: &[String]) -> Option<Found> {
     if seen.is_some() {
         return below.into_iter().find(|found| is_list(found) && persons(found) && is_full(&found)).or(seen);
     }
-    let traces: Vec<_> = below.into_iter().chain(traces::all(facts)).filter(is_list).collect();
-    let found = traces.iter().find(|found| persons(found));
-    found.or(declared.first()).or(traces.first()).cloned()
+    let mut first = None;
+    let traces = traces::ALL.iter().map(|source| source(facts));
+    for found in below.into_iter().chain(traces).filter(is_list) {
+        if persons(&found) {
+            return Some(found);
+        }
+        first.get_or_insert(found);
+    }
+    declared.into_iter().next().or(first)
 }
 
 fn is_list(found: &Found) -> bool {

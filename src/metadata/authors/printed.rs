@@ -8,7 +8,7 @@ use crate::metadata::byline::{Credit, authors_in, credited_in, label};
 use crate::metadata::facts::{Facts, humps};
 use crate::metadata::names::{is_name, is_plausible, is_role};
 use crate::metadata::persons::{is_company, people};
-use crate::metadata::words::{self, MARKUP, is_east_asian};
+use crate::metadata::words::{self, BY, MARKUP, after_prefix, is_east_asian};
 use crate::metadata::{Source, Sourced};
 use crate::read::page::{AttributeName, Block, SpanKind};
 
@@ -63,11 +63,18 @@ fn is_other_credit(facts: &Facts<'_>, at: usize) -> bool {
     text.len() <= MAX_BYLINE && matches!(label(text), Some((Credit::Other, _)))
 }
 
+/// Whether a text is as long as a word for «By» that begins alike: most texts are not, and need not be compared.
+fn is_as_long_as_label(text: &str) -> bool {
+    BY.beginning(text).iter().any(|by| (by.len()..by.len() + 4).contains(&text.len()))
+}
+
 /// The text of a block; one that is only a word for «By» goes on with the next block.
 pub(super) fn line<'p>(facts: &Facts<'p>, at: usize) -> Cow<'p, str> {
     let page = facts.page;
     let own = page.text_of(&page.blocks[at]);
-    let is_label = || own.len() <= MAX_LABEL && matches!(label(own), Some((Credit::Author, "")));
+    let is_label = || {
+        own.len() <= MAX_LABEL && is_as_long_as_label(own) && matches!(label(own), Some((Credit::Author, "")))
+    };
     match page.blocks.get(at + 1).filter(|next| !next.hidden && is_label()) {
         Some(next) => Cow::Owned(format!("{own} {}", page.text_of(next))),
         None => Cow::Borrowed(own),
@@ -105,6 +112,7 @@ pub(super) fn instead_of(facts: &Facts<'_>, declared: &[String]) -> Option<Found
     let end = (facts.body_start()? + 2).min(start + WINDOW).min(facts.page.blocks.len());
     let begins = |text: &Cow<'_, str>| {
         text.len() <= MAX_ONLY_NAMES
+            && BY.beginning(text).iter().any(|by| after_prefix(text, by).is_some())
             && matches!(label(text), Some((Credit::Author, rest)) if !rest.is_empty())
     };
     let lines = (start..end).map(|at| line(facts, at)).filter(begins);
@@ -139,6 +147,9 @@ fn only_written_by(facts: &Facts<'_>) -> Option<Vec<String>> {
     let page = facts.page;
     let is_short = |at: &usize| page.blocks[*at].text.len() <= MAX_ONLY_NAMES && !page.blocks[*at].hidden;
     let named = (facts.body_start()?..page.blocks.len()).filter(is_short).filter_map(|at| {
+        let own = page.text_of(&page.blocks[at]);
+        let begins = |by: &&str| by.contains(' ') && after_prefix(own, by).is_some();
+        BY.beginning(own).iter().find(|by| begins(by))?;
         let text = line(facts, at);
         let (Credit::Author, rest) = label(&text)? else { return None };
         let phrase = text[..text.len() - rest.len()].trim();

@@ -21,27 +21,41 @@ const LAST: usize = 3;
 
 /// The only author that links anywhere on the page lead to, or that is marked; a name beside its portrait; a name alone
 /// under the headline or below the text; an account; a house.
-pub(super) fn all(facts: &Facts<'_>) -> Vec<Found> {
-    let page = facts.page;
-    let linked: Vec<String> = page.blocks.iter().flat_map(|block| author_links(facts, block)).collect();
-    let linked = linked.into_iter().filter(|name| is_name(name)).collect();
-    let end = facts.body_end().unwrap_or(0);
-    let headline = facts.headline().unwrap_or(0);
-    let mut places = (headline + 1..headline + 5).chain(end..end + 2).filter(|at| *at < page.blocks.len());
-    let alone =
-        places.find(|at| is_name_alone(facts, *at)).map(|at| page.text_of(&page.blocks[at]).to_owned());
-    let mut houses = near_headline(facts).chain((end..page.blocks.len()).take(BELOW));
-    let people = |names: &[String]| people(names.iter().map(String::as_str));
-    let of = |names: Vec<String>, source| Sourced::new(names, source);
-    vec![
-        of(people(&only(linked)), Source::Byline),
-        of(people(&only(marked_names(facts))), Source::Byline),
-        of(only(portraits(facts)), Source::Byline),
-        of(people(alone.as_slice()), Source::Text),
-        of(near_headline(facts).find_map(|at| account(facts, at)).into_iter().collect(), Source::Text),
-        of(houses.find_map(|at| house(facts, at)).into_iter().collect(), Source::Byline),
-        of(house_items(facts).collect(), Source::Microdata),
-    ]
+pub(super) const ALL: [fn(&Facts<'_>) -> Found; 7] = [
+    |facts| {
+        let linked = facts.page.blocks.iter().flat_map(|block| author_links(facts, block));
+        by(people_of(&only(linked.filter(|name| is_name(name)).collect())))
+    },
+    |facts| by(people_of(&only(marked_names(facts)))),
+    |facts| by(only(portraits(facts))),
+    |facts| {
+        let (headline, end) = (facts.headline().unwrap_or(0), facts.body_end().unwrap_or(0));
+        let mut places = (headline + 1..headline + 5).chain(end..end + 2);
+        let alone = places.find(|at| *at < facts.page.blocks.len() && is_name_alone(facts, *at));
+        let alone = alone.map(|at| facts.page.text_of(&facts.page.blocks[at]).to_owned());
+        Sourced::new(people_of(alone.as_slice()), Source::Text)
+    },
+    |facts| {
+        let account = near_headline(facts).find_map(|at| account(facts, at));
+        Sourced::new(account.into_iter().collect(), Source::Text)
+    },
+    |facts| {
+        let below = facts.body_end().unwrap_or(0)..facts.page.blocks.len();
+        by(near_headline(facts)
+            .chain(below.take(BELOW))
+            .find_map(|at| house(facts, at))
+            .into_iter()
+            .collect())
+    },
+    |facts| Sourced::new(house_items(facts).collect(), Source::Microdata),
+];
+
+fn by(names: Vec<String>) -> Found {
+    Sourced::new(names, Source::Byline)
+}
+
+fn people_of(names: &[String]) -> Vec<String> {
+    people(names.iter().map(String::as_str))
 }
 
 /// The name that all are spellings of; none where there are several.
