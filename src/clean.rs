@@ -145,12 +145,13 @@ impl Cleaner {
     /// # Errors
     /// [`ErrorKind::TooLarge`] beyond the size limit, [`ErrorKind::NotHtml`] for the bytes of a PDF, an image or an
     /// archive and for those that are no text in any encoding, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist,
-    /// [`ErrorKind::TooComplex`] where CSS selectors, or the reader that builds a tree, would take too long.
+    /// [`ErrorKind::TooComplex`] beyond the limit of steps, and where CSS selectors, or the reader that builds a tree, would take too long.
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
         let (text, warnings) = self.decode(html.into(), hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
         let mut page = Page::default();
         let selected = self.read_html(&text, hints, &mut page)?;
+        self.options.limits.allow(&page, text.len())?;
         let mut labels = self.label(&page, hints, self.options.balance);
         let source = self.add_body(&text, hints, &mut page, &mut labels)?;
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
@@ -249,6 +250,7 @@ impl Cleaner {
         let (text, warnings) = self.decode(text.into(), &Hints::default())?;
         let mut page = Page::default();
         plain::read(&text, &self.options.limits, &mut page);
+        self.options.limits.allow(&page, text.len())?;
         let hints = Hints::default();
         let labels = self.label(&page, &hints, self.options.balance);
         let mut article = self.make_article(&mut page, labels, &hints);

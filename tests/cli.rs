@@ -275,6 +275,8 @@ fn exit_status_tells_what_happened() {
         ),
         ("captions without images", &["clean", "--with-captions", "in"], 2, "--with-images"),
         ("not writable", &["clean", "in/a.html", "-o", "nowhere/out.txt"], 2, "nowhere/out.txt"),
+        ("no number of seconds", &["clean", "--timeout", "soon", "in"], 2, "seconds as a number"),
+        ("no time at all", &["clean", "--timeout", "0", "in"], 2, "more than 0"),
         ("help", &["clean", "--help"], 0, ""),
         ("completions", &["completions", "bash"], 0, ""),
     ];
@@ -319,6 +321,30 @@ fn a_name_between_articles_of_markdown_does_not_act() {
     fs::write(folder.path().join("lines.jsonl"), line).unwrap();
     let output = cleancopy(&["clean", "-f", "markdown", "lines.jsonl"], folder.path(), b"");
     assert!(stdout(&output).starts_with("==> a-->\\<img src=x>\\*b\\* <==\n"), "{}", stdout(&output));
+}
+
+#[test]
+fn what_would_take_too_long_fails_alone_and_on_every_machine() {
+    let folder = folder();
+    let without = stdout(&cleancopy(&["clean", "-f", "json", "in"], folder.path(), b""));
+    let slow = format!("{PAGE}{}", "<p>word".repeat(20_000));
+    fs::write(folder.path().join("in/slow.html"), slow).unwrap();
+    let rows: &[(&str, &[&str], i32)] = &[
+        ("no limit", &["clean", "-f", "json", "in"], 0),
+        ("enough time", &["clean", "-f", "json", "--timeout", "1", "in"], 0),
+        ("too little", &["clean", "-f", "json", "--timeout", "0.05", "in"], 1),
+    ];
+    for (name, arguments, status) in rows {
+        let output = cleancopy(arguments, folder.path(), b"");
+        assert_eq!(output.status.code(), Some(*status), "{name}: {}", stderr(&output));
+        assert_eq!(
+            stderr(&output).contains("slow.html: too-complex: "),
+            *status == 1,
+            "{name}: {}",
+            stderr(&output)
+        );
+        assert!(stdout(&output).starts_with(&without), "{name}");
+    }
 }
 
 #[cfg(target_os = "linux")]

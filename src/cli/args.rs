@@ -129,6 +129,10 @@ pub(crate) struct Clean {
     /// The largest document, decompressed; a larger one fails
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "10M", help_heading = "Input")]
     pub max_filesize: u64,
+    /// Seconds that a document may take, as estimated of what it is made of, so that the output is the same on every machine; one that
+    /// would take longer fails
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Input")]
+    pub timeout: Option<f64>,
     /// JSONL: the field with the name of a document
     #[arg(long, value_name = "FIELD", default_value = "id", help_heading = "Input")]
     pub id_field: String,
@@ -226,6 +230,16 @@ pub(crate) enum Dedup {
 /// A role by its name.
 fn role(name: &str) -> Result<Role, String> {
     name.trim().parse().map_err(|error: Error| error.message().to_owned())
+}
+
+/// A number of seconds.
+fn seconds(value: &str) -> Result<f64, String> {
+    let seconds: f64 = value.parse().map_err(|_| "seconds as a number, such as 0.5".to_owned())?;
+    if seconds > 0.0 && seconds <= 1e6 {
+        Ok(seconds)
+    } else {
+        Err("more than 0 and at most 1000000".to_owned())
+    }
 }
 
 /// A number of bytes with an optional K, M or G of 1024.

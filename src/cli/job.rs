@@ -184,8 +184,9 @@ fn options(args: &Clean) -> Result<Options, String> {
     let drop_text =
         TextPatterns::new(&args.drop_text).map_err(|error| format!("--drop-text {}", error.message()))?;
     let (include, exclude) = convention(args)?;
+    let steps = args.timeout.map(|seconds| (seconds * 1e9) as u64);
     let options = Options::default()
-        .with_limits(Limits::default().with_document_bytes(document_bytes))
+        .with_limits(Limits::default().with_document_bytes(document_bytes).with_steps(steps))
         .with_reader(reader)
         .with_balance(balance)
         .with_encoding(args.encoding.clone())

@@ -1,5 +1,8 @@
 //! What a document may cost.
 
+use super::page::Page;
+use crate::error::{Error, ErrorKind};
+
 /// What a document may cost. What lies beyond a limit is cut with a warning, or, for
 /// `document_bytes`, refused as [`TooLarge`](crate::ErrorKind::TooLarge).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +25,9 @@ pub struct Limits {
     pub block_bytes: usize,
     /// Bytes of scripts and attributes that are parsed to find an article which the page does not show; 0 for none.
     pub embedded_bytes: usize,
+    /// Steps that cleaning may take, each some nanosecond on a machine of 2024; none for as many as it takes. They are
+    /// estimated of what the page is made of once it is read, so that a document fails on every machine or on none.
+    pub steps: Option<u64>,
 }
 
 impl Default for Limits {
@@ -35,6 +41,7 @@ impl Default for Limits {
             blocks: 1 << 16,
             block_bytes: 1 << 20,
             embedded_bytes: 4 << 20,
+            steps: None,
         }
     }
 }
@@ -87,6 +94,38 @@ impl Limits {
     pub fn with_embedded_bytes(self, embedded_bytes: usize) -> Self {
         Self { embedded_bytes, ..self }
     }
+
+    /// The same with another limit of [`steps`](Self::steps).
+    #[must_use]
+    pub fn with_steps(self, steps: impl Into<Option<u64>>) -> Self {
+        Self { steps: steps.into(), ..self }
+    }
+
+    /// Whether a document of so many bytes may be cleaned, of which a page was read.
+    ///
+    /// # Errors
+    /// [`ErrorKind::TooComplex`] where it would take more steps than the limit.
+    pub(crate) fn allow(&self, page: &Page, bytes: usize) -> Result<(), Error> {
+        let Some(limit) = self.steps else { return Ok(()) };
+        let steps = steps_of(page, bytes);
+        if steps <= limit {
+            return Ok(());
+        }
+        let [seconds, limit] = [steps, limit].map(|steps| steps as f64 / 1e9);
+        let message = format!("would take some {seconds:.3} s; the limit is {limit:.3} s");
+        Err(Error::new(ErrorKind::TooComplex, message))
+    }
+}
+
+/// Nanoseconds that reading takes for a byte, and all else for an element, a block, a span and a byte of text: those of documents that
+/// are one of these over and over, written in every form.
+fn steps_of(page: &Page, bytes: usize) -> u64 {
+    let of = |count: usize, each: u64| count as u64 * each;
+    of(bytes, 1)
+        + of(page.elements.len(), 300)
+        + of(page.blocks.len(), 5_000)
+        + of(page.spans.len(), 800)
+        + of(page.text.len(), 20)
 }
 
 /// Bytes that a block has at least beyond [`Limits::blocks`], so that there are few of them.
