@@ -170,6 +170,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("a formula and its source", "<p>a <math><semantics><mi>F</mi><annotation>F(s)</annotation></semantics></math> b", "p a F b | (annotation F(s))"),
     ("a formula that a script draws", "<p>a <script type='math/tex'>v = k d^2</script> b", "p a v = k d^2 b"),
     ("characters that lay text out", "<p>Holz&shy;pier, har&#8203;bour,&nbsp;9&nbsp;&nbsp;<i>&#xe001;</i> <b>می&zwnj;خواهم</b>", "p Holzpier, harbour, 9 می\u{200c}خواهم"),
+    ("hidden white space of other kinds", "<p>one<span hidden>\u{b}</span>two<p hidden>\u{2003}x\u{b}", "p onetwo | (p x)"),
     ("hidden inline text", "<p>one <span hidden>two</span> three", "p one three | (span two)"),
     ("named references", "<p>&lt;&amp;&eacute;&notit;&copy2&NotEqualTilde;&nosuch;", "p <&é¬it;©2≂̸&nosuch;"),
     ("numeric references", "<p>&#65;&#x42;&#x80;&#150;&#0;&#xD800;&#x110000;&#", "p AB€–\u{fffd}\u{fffd}\u{fffd}&#"),

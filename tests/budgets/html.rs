@@ -1,6 +1,6 @@
 //! Shapes of the body of a page.
 
-use crate::Shape;
+use crate::{Shape, filled};
 
 /// Text that is surely an article's, so that what follows is looked at as one's.
 pub(crate) const STORY: &str = "<h1>The ferry to the outer islands goes again</h1><p>The harbour office said on Friday that the ferry \
@@ -22,18 +22,7 @@ fn after_story(name: &str, before: &str, again: &'static str) -> Shape {
 /// A story, then one thing with a number in it, over and over.
 fn numbered(name: &str, before: &str, again: fn(usize) -> String) -> Shape {
     let before = format!("{STORY}{before}");
-    let document = move |bytes: usize| {
-        let mut html = before.clone();
-        (0..)
-            .map(again)
-            .take_while(|piece| {
-                html.push_str(piece);
-                html.len() < bytes
-            })
-            .for_each(drop);
-        html
-    };
-    (name.to_owned(), Box::new(document))
+    (name.to_owned(), Box::new(move |bytes| filled(before.clone(), bytes, again)))
 }
 
 pub(crate) fn shapes() -> Vec<Shape> {

@@ -19,6 +19,17 @@ use rustix::time::{ClockId, clock_gettime};
 /// A name, and what makes a document of about so many bytes.
 type Shape = (String, Box<dyn Fn(usize) -> String + Send + Sync>);
 
+/// A text, and after it pieces with their numbers, up to a length.
+fn filled(mut text: String, bytes: usize, piece: fn(usize) -> String) -> String {
+    for number in 0.. {
+        text.push_str(&piece(number));
+        if text.len() >= bytes {
+            break;
+        }
+    }
+    text
+}
+
 /// Bytes of the smaller document; the other one has four times as many.
 const SMALL: usize = if cfg!(debug_assertions) { 32_000 } else { 150_000 };
 

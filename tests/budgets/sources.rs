@@ -1,7 +1,7 @@
 //! Shapes of what a page says of itself, and of what its scripts hold.
 
-use crate::Shape;
 use crate::html::STORY;
+use crate::{Shape, filled};
 
 /// A name that no other number has.
 fn name(number: usize) -> String {
@@ -12,16 +12,7 @@ fn name(number: usize) -> String {
 
 /// Something with a number in it, over and over between two texts; then a story.
 fn within(name: &str, before: &'static str, piece: fn(usize) -> String, after: &'static str) -> Shape {
-    let document = move |bytes: usize| {
-        let mut html = before.to_owned();
-        for number in 0.. {
-            html.push_str(&piece(number));
-            if html.len() >= bytes {
-                break;
-            }
-        }
-        html + after + STORY
-    };
+    let document = move |bytes| filled(before.to_owned(), bytes, piece) + after + STORY;
     (name.to_owned(), Box::new(document))
 }
 
@@ -134,14 +125,8 @@ fn linked_data() -> Vec<Shape> {
     let article = r#"{"@type":"NewsArticle","headline":"The ferry goes again","#;
     let in_article = move |name: &str, key: &str, piece: fn(usize) -> String, end: &str| -> Shape {
         let (before, end) = (format!("{article}{key}"), end.to_owned());
-        let document = move |bytes: usize| {
-            let mut json = before.clone();
-            for number in 0.. {
-                json.push_str(&piece(number));
-                if json.len() >= bytes {
-                    break;
-                }
-            }
+        let document = move |bytes| {
+            let json = filled(before.clone(), bytes, piece);
             format!("<script type=application/ld+json>{json}{end}</script>{STORY}")
         };
         (name.to_owned(), Box::new(document))

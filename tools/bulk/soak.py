@@ -133,8 +133,9 @@ def soak(scratch, pool, seconds):
     early, late = samples[len(samples) // 4:len(samples) // 2], samples[3 * len(samples) // 4:]
     memory = [max(resident for resident, _ in part) for part in (early, late)]
     descriptors = [max(number for _, number in part) for part in (early, late)]
-    print(f"soak: {seconds / 60:.0f} min, {inputs} documents through a pipe of {500 * sent[0]} sent, resident {memory[0]:.0f} MiB in the "
-          f"second quarter and {memory[1]:.0f} in the last, descriptors {descriptors}; {count} runs over mixed files, {len(runs)} results")
+    print(f"soak: {seconds / 60:.0f} min, {inputs} documents through a pipe of {500 * sent[0]} sent")
+    print(f"resident {memory[0]:.0f} MiB in the second quarter and {memory[1]:.0f} in the last, descriptors {descriptors}")
+    print(f"{count} runs over mixed files, {len(runs)} results")
     return (inputs == 500 * sent[0] and memory[1] <= 1.1 * memory[0] + 8 and descriptors[1] <= descriptors[0]
             and len(runs) == 1)
 

@@ -208,10 +208,13 @@ impl PageBuilder<'_> {
         let hidden = std::mem::take(&mut self.hidden_text);
         let start = self.page.text.len();
         collapse_into(&mut self.page.text, start, &hidden);
-        if self.page.text.len() > start {
+        // Only what HTML calls white space is collapsed.
+        let text = &self.page.text[start..];
+        let (first, length) = (start + text.len() - text.trim_start().len(), text.trim().len());
+        if length > 0 {
             self.page.blocks.push(Block {
                 element: self.hidden_element,
-                text: Slice::new(start, self.page.text.len()),
+                text: Slice::new(first, first + length),
                 spans: Slice::new(self.block_span, self.block_span),
                 link_bytes: 0,
                 hidden: true,
