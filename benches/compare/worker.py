@@ -1,6 +1,6 @@
 """Runs one Python extractor over folders of pages, once for each line on standard input.
 
-    worker.py resiliparse|trafilatura FOLDER...
+    worker.py turbohtml|pagesift|resiliparse|trafilatura FOLDER...
 
 Each time it answers with a line of JSON: processor seconds and text by page, and the peak of its memory.
 """
@@ -42,6 +42,26 @@ def trafilatura():
     return run
 
 
+def turbohtml():
+    from turbohtml import parse
+
+    def run(page):
+        main = parse(page).main_content()
+        return main.to_text() if main else ""
+
+    return run
+
+
+def pagesift():
+    """It takes text that is decoded already, and gives Markdown alone."""
+    from pagesift import convert
+
+    def run(page):
+        return convert(page.decode("utf-8", "replace")).markdown or ""
+
+    return run
+
+
 def memory(name):
     with open("/proc/self/status") as status:
         line = next(line for line in status if line.startswith(name))
@@ -49,7 +69,8 @@ def memory(name):
 
 
 def main():
-    run = {"resiliparse": resiliparse, "trafilatura": trafilatura}[sys.argv[1]]()
+    extractors = {"turbohtml": turbohtml, "pagesift": pagesift, "resiliparse": resiliparse, "trafilatura": trafilatura}
+    run = extractors[sys.argv[1]]()
     loaded = [page for folder in sys.argv[2:] for page in pages(folder)]
     before = memory("VmRSS:")
     Path("/proc/self/clear_refs").write_text("5")

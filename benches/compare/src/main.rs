@@ -3,7 +3,7 @@
 //!     cargo run --release -- [--rounds N] [--python PYTHON] FOLDER...
 //!
 //! All Rust extractors run in this process, one thread, in turn, several rounds; with `--python`, an interpreter that has
-//! resiliparse and trafilatura, those two take their turns in processes of their own (`worker.py`). Time is processor
+//! turbohtml, pagesift, resiliparse and trafilatura, these take their turns in processes of their own (`worker.py`). Time is processor
 //! time, so that other programs on the machine count little; of each page and extractor the median of the rounds counts.
 //! Memory is the most that a process held while it went through all pages once, less what it held before.
 
@@ -92,7 +92,7 @@ fn entries(python: Option<&str>, folders: &[PathBuf]) -> Result<Vec<Entry>, Box<
         peak_bytes: 0,
     };
     let mut entries: Vec<Entry> = SYSTEMS.iter().map(|(name, run)| entry(name, Runs::Here(*run))).collect();
-    for name in python.iter().flat_map(|_| ["resiliparse", "trafilatura"]) {
+    for name in python.iter().flat_map(|_| ["turbohtml", "pagesift", "resiliparse", "trafilatura"]) {
         let worker = Worker::start(python.unwrap_or_default(), name, folders)?;
         entries.push(entry(&format!("{name} (Python)"), Runs::There(worker)));
     }
