@@ -210,3 +210,35 @@ proptest! {
         checks::outputs(&article, &checks::options(bits));
     }
 }
+
+#[test]
+fn what_a_limit_cuts_is_told() {
+    let story =
+        "<p>The harbour office said on Friday that the ferry to the islands would go again from Monday.</p>";
+    // Otherwise they are duplicates.
+    let lines: String =
+        (0..9).map(|at| format!("<div>Berth {at} of the harbour was dredged by {at} crews.</div>")).collect();
+    let cases = [
+        ("an ordinary page", lines.clone(), None),
+        ("60 quotations", format!("{}{lines}", "<blockquote>".repeat(60)), Some("containers")),
+        (
+            "a long link around blocks",
+            format!("<a href='/{}'>{lines}", "x/".repeat(3_000)),
+            Some("addresses"),
+        ),
+        ("600 elements", format!("{lines}{}x", "<div>".repeat(600)), Some("elements")),
+    ];
+    for (name, html, cut) in cases {
+        let article = checks::keeper()
+            .clean_html(&format!("<h1>Ferry</h1>{story}{html}"), &cleancopy::Hints::default());
+        let warnings = article.expect("a page").warnings;
+        let told: Vec<&str> = warnings
+            .iter()
+            .filter_map(|warning| match warning {
+                cleancopy::Warning::Cut { what, .. } => Some(*what),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(told, Vec::from_iter(cut), "{name}");
+    }
+}

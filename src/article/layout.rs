@@ -5,6 +5,7 @@ use std::ops::Range;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::label::roles::Role;
+use crate::read::Allowance;
 use crate::read::page::{AttributeName, Block, BlockKind, Element, Page, SpanKind, Tag};
 
 /// A list, quote or table that a block is in, or a part of one.
@@ -150,30 +151,8 @@ fn list_of(page: &Page, item: &Element) -> Container {
     Container { kind, id: item.parent }
 }
 
-/// Bytes of addresses that an article may repeat: those of a link around many blocks are there again for each.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Addresses {
-    left: usize,
-    /// Those that were too many.
-    pub(super) cut: u32,
-}
-
-impl Addresses {
-    /// Twice as many as the page has.
-    pub(super) fn of(page: &Page) -> Self {
-        Self { left: page.attribute_text.len() * 2, cut: 0 }
-    }
-
-    fn take(&mut self, address: &str) -> Option<String> {
-        let left = self.left.checked_sub(address.len());
-        self.cut += u32::from(left.is_none());
-        self.left = left?;
-        Some(address.to_owned())
-    }
-}
-
-/// The inline spans of a block, outer before inner. Links beyond what addresses may be repeated lead nowhere.
-pub(super) fn inlines(page: &Page, block: &Block, addresses: &mut Addresses) -> Vec<Inline> {
+/// The inline spans of a block, outer before inner. Links beyond the bytes that addresses may have lead nowhere.
+pub(super) fn inlines(page: &Page, block: &Block, addresses: &mut Allowance) -> Vec<Inline> {
     let mut inlines: Vec<Inline> = page
         .spans_of(block)
         .iter()
@@ -183,7 +162,8 @@ pub(super) fn inlines(page: &Page, block: &Block, addresses: &mut Addresses) -> 
             href: (span.kind == SpanKind::Link)
                 .then(|| page.attribute(&page.elements[span.element as usize], AttributeName::Href))
                 .flatten()
-                .and_then(|href| addresses.take(href)),
+                .filter(|href| addresses.take(href.len()))
+                .map(str::to_owned),
         })
         .collect();
     // The outer one first; of two around the same text, code is the inner one.

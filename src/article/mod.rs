@@ -13,7 +13,6 @@ use url::Url;
 
 pub use crate::read::page::{BlockKind, SpanKind};
 use entries::EntrySpan;
-use layout::Addresses;
 pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
 
@@ -23,6 +22,7 @@ use crate::label::rules::Rule;
 use crate::label::{Labels, Verdict};
 use crate::metadata::{Judgement, Metadata, PageType};
 use crate::read::page::{Block as PageBlock, Origin, Page, Slice};
+use crate::read::{Allowance, REPEATED};
 
 /// What a page holds: the article, and what was dropped with the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,6 +81,20 @@ struct KeptBlock {
 struct Grid {
     rows: Vec<Row>,
     blocks: Range<usize>,
+}
+
+/// What of the structure of kept blocks is beyond a limit.
+struct Cut {
+    /// Blocks in more containers than are listed.
+    containers: u32,
+    /// What the addresses of links may yet take: those of a link around many blocks are there again for each.
+    addresses: Allowance,
+}
+
+impl Cut {
+    fn new(page: &Page) -> Self {
+        Self { containers: 0, addresses: Allowance::new(REPEATED * page.attribute_text.len()) }
+    }
 }
 
 /// One dropped block.
@@ -163,11 +177,11 @@ pub enum Warning {
         /// What they were decoded as.
         used: &'static str,
     },
-    /// Elements, attributes, blocks or their containers that a limit cut; no text was lost.
+    /// Elements, attributes, blocks, their containers or addresses of links that a limit cut; no text was lost.
     Cut {
         /// How many.
         count: u32,
-        /// Which: `elements`, `attributes`, `blocks` or `containers`.
+        /// Which: `elements`, `attributes`, `blocks`, `containers` or `addresses`.
         what: &'static str,
     },
     /// No block scored as article; the best run of text was taken.
@@ -208,11 +222,11 @@ impl Article {
     ) -> Self {
         let base = metadata.base.clone();
         let mut article = Self { metadata, base, ..Self::default() };
-        let (mut flattened, mut addresses) = (0, Addresses::of(page));
+        let mut cut = Cut::new(page);
         for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
             let role = role.role;
             if verdict.keep {
-                flattened += u32::from(article.keep(page, block, (*verdict, role), &mut addresses));
+                article.keep(page, block, *verdict, role, &mut cut);
             } else {
                 let (rule, score) = (verdict.rule, verdict.score);
                 article.dropped.push(DroppedBlock { role, rule, score, text: block.text });
@@ -226,12 +240,12 @@ impl Article {
         if labels.verdicts.iter().any(|verdict| verdict.rule == Rule::Fallback) {
             article.warnings.push(Warning::Fallback);
         }
-        let cut = page.cut;
         let cuts = [
-            (cut.elements, "elements"),
-            (cut.attributes, "attributes"),
-            (cut.blocks, "blocks"),
-            (flattened, "containers"),
+            (page.cut.elements, "elements"),
+            (page.cut.attributes, "attributes"),
+            (page.cut.blocks, "blocks"),
+            (cut.containers, "containers"),
+            (cut.addresses.cut, "addresses"),
         ];
         article.warnings.extend(
             cuts.into_iter()
@@ -259,18 +273,12 @@ impl Article {
         article
     }
 
-    /// Lists a kept block with its structure. Says whether it is in more containers than are listed.
-    fn keep(
-        &mut self,
-        page: &Page,
-        block: &PageBlock,
-        (verdict, role): (Verdict, Role),
-        addresses: &mut Addresses,
-    ) -> bool {
+    /// Lists a kept block with its structure.
+    fn keep(&mut self, page: &Page, block: &PageBlock, verdict: Verdict, role: Role, cut: &mut Cut) {
         let start = self.containers.len();
-        let is_flattened = layout::containers(page, block, &mut self.containers);
+        cut.containers += u32::from(layout::containers(page, block, &mut self.containers));
         let containers = Slice::new(start, self.containers.len());
-        let inlines = layout::inlines(page, block, addresses);
+        let inlines = layout::inlines(page, block, &mut cut.addresses);
         let kind = page.kind_of(block);
         self.blocks.push(KeptBlock {
             kind,
@@ -281,7 +289,6 @@ impl Article {
             inlines,
             is_source: layout::is_source(page, block),
         });
-        is_flattened
     }
 
     /// Makes paragraphs of the cells of tables that only arrange the page.

@@ -18,7 +18,6 @@ mod spaces;
 mod visibility;
 mod way;
 
-use attributes::ATTRIBUTE_SHARE;
 use kinds::{is_json_ld, kind_in, span_kind};
 use open::{OpenElement, OpenSpan, PendingElement};
 use sheet::Sheet;
@@ -29,7 +28,7 @@ pub(crate) use visibility::{holds_story, shadow_holds_story};
 pub(crate) use way::Way;
 
 use super::page::{Attribute, AttributeName, BlockKind, Element, Page, Slice, Tag};
-use crate::read::Limits;
+use crate::read::{Allowance, Limits, REPEATED};
 
 /// What a reader does with the content of the element it has just begun.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +85,7 @@ pub(crate) struct PageBuilder<'a> {
     /// Bytes of text that it hides.
     sheet_hidden: usize,
     /// Bytes of attributes that the page may yet have.
-    attribute_bytes: usize,
+    attribute_bytes: Allowance,
 }
 
 impl<'a> PageBuilder<'a> {
@@ -121,7 +120,7 @@ impl<'a> PageBuilder<'a> {
             hidden_element: 0,
             sheet: way.sheets.then(Sheet::default),
             sheet_hidden: 0,
-            attribute_bytes: ATTRIBUTE_SHARE * bytes,
+            attribute_bytes: Allowance::new(REPEATED * bytes),
         }
     }
 
@@ -192,7 +191,7 @@ impl<'a> PageBuilder<'a> {
             let old = self.page.elements[id as usize];
             self.pending.hidden = old.hidden && !self.page.elements[old.parent as usize].hidden;
             let bytes = self.page.attributes_of(&old).iter().map(|own| own.value.len()).sum();
-            if self.has_room_for(bytes) { old.attributes } else { Slice::default() }
+            if self.attribute_bytes.take(bytes) { old.attributes } else { Slice::default() }
         });
         self.list_element(attributes);
     }
@@ -386,6 +385,7 @@ impl<'a> PageBuilder<'a> {
     /// Ends the page. Says whether its style sheets hide as much text as there is otherwise: scripts show that.
     pub(crate) fn end(mut self) -> bool {
         self.list_text();
+        self.page.cut.attributes += self.attribute_bytes.cut;
         self.undo_escaping();
         self.sheet_hidden > 0 && self.sheet_hidden * 2 >= self.page.text.len()
     }

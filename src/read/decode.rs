@@ -116,14 +116,14 @@ fn told_or_detected(bytes: &[u8], utf8: bool, header: Option<&'static Encoding>)
         return encoding;
     }
     let is_possible = |encoding: &&Encoding| **encoding != *UTF_8 || utf8 || is_nearly_utf8(bytes);
-    let surely_utf8 = || has_high_bytes(bytes) && is_damaged_utf8(bytes);
+    let surely_utf8 = || has_high_bytes(bytes) && (utf8 || is_damaged_utf8(bytes));
     header
         .filter(is_possible)
         .or_else(|| {
             let declared = declared(bytes).filter(|encoding| *encoding != REPLACEMENT);
             declared.filter(|encoding| *encoding == UTF_8 || !surely_utf8()).filter(is_possible)
         })
-        .unwrap_or_else(|| undeclared(bytes))
+        .unwrap_or_else(|| if utf8 { UTF_8 } else { undeclared(bytes) })
 }
 
 /// What speaks against the encoding that a header or a user told.

@@ -128,5 +128,31 @@ fn steps_of(page: &Page, bytes: usize) -> u64 {
         + of(page.text.len(), 20)
 }
 
+/// Bytes of attributes that may be there again for each of a page's own: formatting that goes on from block to block has
+/// all its attributes again, and a link around many blocks its address.
+pub(crate) const REPEATED: usize = 2;
+
+/// Bytes that may yet be taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allowance {
+    left: usize,
+    /// How often there was not enough.
+    pub(crate) cut: u32,
+}
+
+impl Allowance {
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { left: bytes, cut: 0 }
+    }
+
+    /// Takes bytes, all or none; says whether there were enough.
+    pub(crate) fn take(&mut self, bytes: usize) -> bool {
+        let left = self.left.checked_sub(bytes);
+        self.cut += u32::from(left.is_none());
+        self.left = left.unwrap_or(self.left);
+        left.is_some()
+    }
+}
+
 /// Bytes that a block has at least beyond [`Limits::blocks`], so that there are few of them.
 pub(super) const LATE_BLOCK: usize = 4 << 10;

@@ -13,6 +13,7 @@ pub mod scan;
 pub mod xhtml;
 
 pub use limits::Limits;
+pub(crate) use limits::{Allowance, REPEATED};
 use page::Page;
 
 use crate::error::Error;

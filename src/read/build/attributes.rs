@@ -5,15 +5,11 @@ use super::visibility::{self, Sight};
 use super::{PageBuilder, is_json_ld, sheet};
 use crate::read::page::{Attribute, AttributeName, Slice, Tag};
 
-/// Bytes of attributes that a page may have for each of its own. There are more than its own where formatting goes on from
-/// block to block with all its attributes.
-pub(super) const ATTRIBUTE_SHARE: usize = 2;
-
 impl PageBuilder<'_> {
     /// Adds an attribute to the element that has begun. The first of several of one name counts;
     /// the reader sees to that.
     pub(crate) fn attribute(&mut self, name: AttributeName, value: &str) {
-        if !self.has_room_for(value.len()) {
+        if !self.attribute_bytes.take(value.len()) {
             return;
         }
         match name {
@@ -62,14 +58,6 @@ impl PageBuilder<'_> {
         if name.is_kept() {
             self.keep_attribute(name, slice);
         }
-    }
-
-    /// Takes bytes of attributes from what the page may yet have; says whether it may have them.
-    pub(super) fn has_room_for(&mut self, bytes: usize) -> bool {
-        let left = self.attribute_bytes.checked_sub(bytes);
-        self.page.cut.attributes += u32::from(left.is_none());
-        self.attribute_bytes = left.unwrap_or(self.attribute_bytes);
-        left.is_some()
     }
 
     fn keep_attribute(&mut self, name: AttributeName, value: Slice) {
