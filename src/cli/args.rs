@@ -100,67 +100,19 @@ pub(crate) struct Clean {
     #[arg(long, help_heading = "Output")]
     pub resume: bool,
 
-    /// Read documents as this, whatever they look like
-    #[arg(long, value_name = "KIND", help_heading = "Input")]
-    pub input: Option<Kind>,
-    /// Decode documents by this encoding, whatever they declare
-    #[arg(long, value_name = "LABEL", help_heading = "Input")]
-    pub encoding: Option<String>,
-    /// Drop the elements that a CSS selector matches; may be repeated
-    #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
-    pub drop: Vec<String>,
-    /// Drop the paragraphs, headings and items whose text a regular expression matches; may be repeated
-    #[arg(long, value_name = "REGEX", action = ArgAction::Append, help_heading = "Input")]
-    pub drop_text: Vec<String>,
-    /// Read nothing but the elements that a CSS selector matches; may be repeated
-    #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
-    pub keep: Vec<String>,
-    /// The same for single sites: a TOML file with a table a host, of keep, drop, title, author and date in CSS, and
-    /// drop_text
-    #[arg(long, value_name = "FILE", help_heading = "Input")]
-    pub site_rules: Option<PathBuf>,
-    /// What reads HTML: the fast scanner, or a full tree builder to compare with
-    #[arg(long, value_name = "READER", default_value = "scan", help_heading = "Input")]
-    pub reader: Reader,
+    #[command(flatten)]
+    pub reading: Reading,
+    #[command(flatten)]
+    pub choices: Choices,
+
     /// In directories, take the files that match instead of those with known extensions; '!' before a pattern leaves
     /// out what matches
     #[arg(long, value_name = "PATTERN", action = ArgAction::Append, help_heading = "Input")]
     pub glob: Vec<String>,
-    /// The largest document, decompressed; a larger one fails
-    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "10M", help_heading = "Input")]
-    pub max_filesize: u64,
-    /// Seconds that a document may take, as estimated of what it is made of, so that the output is the same on every machine; one that
-    /// would take longer fails
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Input")]
-    pub timeout: Option<f64>,
-    /// JSONL: the field with the name of a document
-    #[arg(long, value_name = "FIELD", default_value = "id", help_heading = "Input")]
-    pub id_field: String,
-    /// JSONL: the field with the address
-    #[arg(long, value_name = "FIELD", default_value = "url", help_heading = "Input")]
-    pub url_field: String,
-    /// JSONL: the field with the HTML
-    #[arg(long, value_name = "FIELD", default_value = "html", help_heading = "Input")]
-    pub html_field: String,
-    /// JSONL: the field with plain text, read where there is no HTML
-    #[arg(long, value_name = "FIELD", default_value = "text", help_heading = "Input")]
-    pub text_field: String,
     /// JSONL: put the other fields into the output
     #[arg(long, help_heading = "Input")]
     pub pass_through: bool,
 
-    /// Drop what is doubtful
-    #[arg(long, conflicts_with = "recall", help_heading = "Articles")]
-    pub precision: bool,
-    /// Keep what is doubtful
-    #[arg(long, help_heading = "Articles")]
-    pub recall: bool,
-    /// Keep what has these roles and is of the article, such as caption,byline,credit
-    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = role, help_heading = "Articles")]
-    pub include: Vec<Role>,
-    /// Drop what has these roles, such as standfirst,table,embed
-    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = role, help_heading = "Articles")]
-    pub exclude: Vec<Role>,
     /// Only articles in these languages, as ISO 639-1 codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Articles")]
     pub language: Vec<String>,
@@ -186,6 +138,69 @@ pub(crate) struct Clean {
     /// No progress and no summary; failures are still named
     #[arg(short, long)]
     pub quiet: bool,
+}
+
+/// How documents are found in an input, and read.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// Read documents as this, whatever they look like
+    #[arg(long, value_name = "KIND", help_heading = "Input")]
+    pub input: Option<Kind>,
+    /// Decode documents by this encoding, whatever they declare
+    #[arg(long, value_name = "LABEL", help_heading = "Input")]
+    pub encoding: Option<String>,
+    /// The largest document, decompressed; a larger one fails
+    #[arg(long, value_name = "SIZE", value_parser = size, default_value = "10M", help_heading = "Input")]
+    pub max_filesize: u64,
+    /// JSONL: the field with the name of a document
+    #[arg(long, value_name = "FIELD", default_value = "id", help_heading = "Input")]
+    pub id_field: String,
+    /// JSONL: the field with the address
+    #[arg(long, value_name = "FIELD", default_value = "url", help_heading = "Input")]
+    pub url_field: String,
+    /// JSONL: the field with the HTML
+    #[arg(long, value_name = "FIELD", default_value = "html", help_heading = "Input")]
+    pub html_field: String,
+    /// JSONL: the field with plain text, read where there is no HTML
+    #[arg(long, value_name = "FIELD", default_value = "text", help_heading = "Input")]
+    pub text_field: String,
+}
+
+/// What of a document is the article.
+#[derive(Debug, Args)]
+pub(crate) struct Choices {
+    /// Drop the elements that a CSS selector matches; may be repeated
+    #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
+    pub drop: Vec<String>,
+    /// Drop the paragraphs, headings and items whose text a regular expression matches; may be repeated
+    #[arg(long, value_name = "REGEX", action = ArgAction::Append, help_heading = "Input")]
+    pub drop_text: Vec<String>,
+    /// Read nothing but the elements that a CSS selector matches; may be repeated
+    #[arg(long, value_name = "CSS", action = ArgAction::Append, help_heading = "Input")]
+    pub keep: Vec<String>,
+    /// The same for single sites: a TOML file with a table a host, of keep, drop, title, author and date in CSS, and
+    /// drop_text
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub site_rules: Option<PathBuf>,
+    /// What reads HTML: the fast scanner, or a full tree builder to compare with
+    #[arg(long, value_name = "READER", default_value = "scan", help_heading = "Input")]
+    pub reader: Reader,
+    /// Seconds that a document may take, as estimated of what it is made of, so that the output is the same on every machine; one that
+    /// would take longer fails
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Input")]
+    pub timeout: Option<f64>,
+    /// Drop what is doubtful
+    #[arg(long, conflicts_with = "recall", help_heading = "Articles")]
+    pub precision: bool,
+    /// Keep what is doubtful
+    #[arg(long, help_heading = "Articles")]
+    pub recall: bool,
+    /// Keep what has these roles and is of the article, such as caption,byline,credit
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = role, help_heading = "Articles")]
+    pub include: Vec<Role>,
+    /// Drop what has these roles, such as standfirst,table,embed
+    #[arg(long, value_name = "ROLES", value_delimiter = ',', value_parser = role, help_heading = "Articles")]
+    pub exclude: Vec<Role>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -9,7 +9,7 @@ use cleancopy::render::json::{Extras, Names};
 use cleancopy::render::{Format, RenderOptions};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::args::{self, Clean};
+use super::args::{self, Choices, Clean, Reading};
 
 /// Makes the job. The error is for people.
 pub(crate) fn job(args: &Clean) -> Result<Job, String> {
@@ -20,7 +20,7 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     Ok(Job {
         inputs: inputs(args)?,
         select: select(&args.glob)?,
-        options: options(args)?,
+        options: options(&args.reading, &args.choices)?,
         work: work(args, format),
         dedup: args.dedup.map(|dedup| match dedup {
             args::Dedup::Drop => Dedup::Drop,
@@ -164,54 +164,55 @@ fn select(globs: &[String]) -> Result<Select, String> {
     Ok(Select { include: set(include)?, exclude: set(exclude.iter().map(|glob| &glob[1..]).collect())? })
 }
 
-fn options(args: &Clean) -> Result<Options, String> {
-    if let Some(label) = &args.encoding {
+/// How a document is cleaned.
+pub(super) fn options(reading: &Reading, choices: &Choices) -> Result<Options, String> {
+    if let Some(label) = &reading.encoding {
         Options::check_encoding(label).map_err(|error| error.message().to_owned())?;
     }
-    let balance = match (args.precision, args.recall) {
+    let balance = match (choices.precision, choices.recall) {
         (true, _) => Balance::Precision,
         (_, true) => Balance::Recall,
         _ => Balance::Balanced,
     };
-    let reader = match args.reader {
+    let reader = match choices.reader {
         args::Reader::Scan => ReaderKind::Scan,
         args::Reader::Reference => ReaderKind::Reference,
     };
     let document_bytes =
-        usize::try_from(args.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
+        usize::try_from(reading.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
     let selection =
-        Selection::new(&args.keep, &args.drop).map_err(|error| format!("--keep, --drop: {error}"))?;
+        Selection::new(&choices.keep, &choices.drop).map_err(|error| format!("--keep, --drop: {error}"))?;
     let drop_text =
-        TextPatterns::new(&args.drop_text).map_err(|error| format!("--drop-text {}", error.message()))?;
-    let (include, exclude) = convention(args)?;
-    let steps = args.timeout.map(|seconds| (seconds * 1e9) as u64);
+        TextPatterns::new(&choices.drop_text).map_err(|error| format!("--drop-text {}", error.message()))?;
+    let (include, exclude) = convention(choices)?;
+    let steps = choices.timeout.map(|seconds| (seconds * 1e9) as u64);
     let options = Options::default()
         .with_limits(Limits::default().with_document_bytes(document_bytes).with_steps(steps))
         .with_reader(reader)
         .with_balance(balance)
-        .with_encoding(args.encoding.clone())
+        .with_encoding(reading.encoding.clone())
         .with_drop_text(drop_text)
         .with_include(include)
         .with_exclude(exclude)
         .with_selection(selection);
-    match &args.site_rules {
+    match &choices.site_rules {
         Some(path) => Ok(options.with_site_rules(site_rules(path)?)),
         None => Ok(options),
     }
 }
 
 /// The roles to keep and to drop.
-fn convention(args: &Clean) -> Result<(Roles, Roles), String> {
-    let exclude: Roles = args.exclude.iter().copied().collect();
-    if let Some(role) = args.include.iter().find(|role| exclude.contains(**role)) {
+fn convention(choices: &Choices) -> Result<(Roles, Roles), String> {
+    let exclude: Roles = choices.exclude.iter().copied().collect();
+    if let Some(role) = choices.include.iter().find(|role| exclude.contains(**role)) {
         return Err(format!("{role} is both in --include and in --exclude; name it in one of them"));
     }
-    if let Some(role) = args.include.iter().find(|role| !role.is_of_article()) {
+    if let Some(role) = choices.include.iter().find(|role| !role.is_of_article()) {
         let possible: Vec<&str> =
             Role::ALL.iter().filter(|role| role.is_of_article()).map(|role| role.name()).collect();
         return Err(format!("--include {role}: no article has that; it may have {}", possible.join(", ")));
     }
-    Ok((args.include.iter().copied().collect(), exclude))
+    Ok((choices.include.iter().copied().collect(), exclude))
 }
 
 fn site_rules(path: &Path) -> Result<SiteRules, String> {
@@ -222,7 +223,7 @@ fn site_rules(path: &Path) -> Result<SiteRules, String> {
 /// Sees that the file of site rules stays.
 fn rules_stay(args: &Clean) -> Result<(), String> {
     let place = |path: &Path| path.canonicalize().ok();
-    let Some(rules) = args.site_rules.as_deref().and_then(place) else { return Ok(()) };
+    let Some(rules) = args.choices.site_rules.as_deref().and_then(place) else { return Ok(()) };
     let outputs = [args.output.as_deref(), args.report.as_deref()].into_iter().flatten();
     match outputs.clone().find(|output| place(output).as_ref() == Some(&rules)) {
         Some(output) => {
@@ -257,18 +258,28 @@ fn work(args: &Clean, format: OutputFormat) -> Work {
             args::Compat::Trafilatura => Names::Trafilatura,
             args::Compat::Newspaper => Names::Newspaper,
         }),
-        kind: args.input.map(|kind| match kind {
-            args::Kind::Html => ContentKind::Html,
-            args::Kind::Text => ContentKind::Text,
-        }),
-        fields: Fields {
-            id: args.id_field.clone(),
-            url: args.url_field.clone(),
-            html: args.html_field.clone(),
-            text: args.text_field.clone(),
-            pass_through: args.pass_through,
-        },
+        kind: kind(&args.reading),
+        fields: fields(&args.reading, args.pass_through),
         languages: args.language.iter().map(|code| code.trim().to_ascii_lowercase()).collect(),
         min_words: args.min_words,
+    }
+}
+
+/// What documents are taken for, if not for what they look like.
+pub(super) fn kind(reading: &Reading) -> Option<ContentKind> {
+    reading.input.map(|kind| match kind {
+        args::Kind::Html => ContentKind::Html,
+        args::Kind::Text => ContentKind::Text,
+    })
+}
+
+/// The fields of JSON lines.
+pub(super) fn fields(reading: &Reading, pass_through: bool) -> Fields {
+    Fields {
+        id: reading.id_field.clone(),
+        url: reading.url_field.clone(),
+        html: reading.html_field.clone(),
+        text: reading.text_field.clone(),
+        pass_through,
     }
 }
