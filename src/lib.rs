@@ -19,7 +19,7 @@
 //!
 //! # Features
 //!
-//! - `cli` (default): the program. Implies `bulk` and `select`.
+//! - `cli` (default): the program, and the module `cli`, which is all of it. Implies `bulk` and `select`.
 //! - `bulk`: the module `bulk`: files, directories, JSON lines and archives on all cores. Needs a C compiler, for zstd and
 //!   xz.
 //! - `select`: CSS selectors, rules for single sites, and the reference reader.
@@ -85,6 +85,13 @@ pub mod options;
 
 #[cfg(feature = "bulk")]
 pub mod bulk;
+
+#[cfg(feature = "cli")]
+pub mod cli;
+
+/// The program uses the library by the name that others use it by.
+#[cfg(feature = "cli")]
+extern crate self as cleancopy;
 
 /// The insides, without any promise: what is here may change or go in any release. It is for the tests of this crate and
 /// for tools that fit its scores. With feature `unstable` only.

@@ -3,8 +3,6 @@
 
 use std::process::ExitCode;
 
-mod cli;
-
 fn main() -> ExitCode {
-    cli::main()
+    cleancopy::cli::main(std::env::args_os()).into()
 }

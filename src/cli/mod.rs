@@ -1,12 +1,14 @@
 //! The command line: arguments -> job -> exit status. The only place that knows clap.
+//!
+//! It is public for those who put the program, or its options, into something else, such as the Python package.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
-use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap::{CommandFactory, Parser};
-use cleancopy::bulk::{self, End, JobError, JobErrorKind};
+use cleancopy::bulk::{self, End, Job, JobError, JobErrorKind};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -26,33 +28,50 @@ const COULD_NOT_RUN: u8 = 2;
 /// What shells add to the number of a signal that ended a program.
 const SIGNALLED: usize = 128;
 
-/// Runs the program.
-pub(crate) fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+/// Runs the program by its arguments, of which the first is its own name; gives the exit status.
+pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
+    let status = match Cli::try_parse_from(args) {
+        Ok(cli) => run(cli.command),
         Err(usage) => {
             // A closed output is no error here either; clap's own codes are 0 and 2.
             let _ = usage.print();
-            return if usage.use_stderr() { COULD_NOT_RUN.into() } else { ExitCode::SUCCESS };
+            if usage.use_stderr() { COULD_NOT_RUN } else { 0 }
         }
     };
-    match cli.command {
+    // Where the program is part of another one, nobody else does.
+    let _ = io::stdout().flush();
+    status
+}
+
+/// The job that `cleancopy clean` does by its arguments, of which the first is the name of the program.
+///
+/// # Errors
+/// A sentence for people, where the arguments are not those of `clean` or make no sense together.
+pub fn job(args: impl IntoIterator<Item = OsString>) -> Result<Job, String> {
+    match Cli::try_parse_from(args).map_err(|usage| usage.to_string())?.command {
+        Command::Clean(args) => job::job(&args),
+        _ => Err("not the arguments of `clean`".to_owned()),
+    }
+}
+
+fn run(command: Command) -> u8 {
+    match command {
         Command::Clean(args) => clean(&args).unwrap_or_else(|message| {
             // It may name files, and quote them, that hold what a terminal would obey.
             let lines: Vec<String> = message.lines().map(bulk::printable).collect();
             let _ = writeln!(io::stderr(), "cleancopy: {}", lines.join("\n"));
-            COULD_NOT_RUN.into()
+            COULD_NOT_RUN
         }),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleancopy", &mut script);
             let _ = io::stdout().write_all(&script);
-            ExitCode::SUCCESS
+            0
         }
     }
 }
 
-fn clean(args: &Clean) -> Result<ExitCode, String> {
+fn clean(args: &Clean) -> Result<u8, String> {
     let job = job::job(args)?;
     let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
     leave_panics_of_documents_to_the_report();
@@ -73,10 +92,10 @@ fn clean(args: &Clean) -> Result<ExitCode, String> {
         End::Interrupted => {
             let again = if job.output.path().is_some() && !plan.stdin { "; go on with --resume" } else { "" };
             let _ = writeln!(io::stderr(), "cleancopy: interrupted{again}");
-            ExitCode::from((SIGNALLED + signal.load(Ordering::Relaxed)) as u8)
+            (SIGNALLED + signal.load(Ordering::Relaxed)) as u8
         }
-        End::Complete | End::Closed if summary.failures() > 0 => SOME_FAILED.into(),
-        End::Complete | End::Closed => ExitCode::SUCCESS,
+        End::Complete | End::Closed if summary.failures() > 0 => SOME_FAILED,
+        End::Complete | End::Closed => 0,
     })
 }
 
