@@ -48,10 +48,15 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
 /// # Errors
 /// A sentence for people, where the arguments are not those of `clean` or make no sense together.
 pub fn job(args: impl IntoIterator<Item = OsString>) -> Result<Job, String> {
-    match Cli::try_parse_from(args).map_err(|usage| usage.to_string())?.command {
+    match Cli::try_parse_from(args).map_err(|usage| first_sentence(&usage.to_string()))?.command {
         Command::Clean(args) => job::job(&args),
         _ => Err("not the arguments of `clean`".to_owned()),
     }
+}
+
+/// What clap says of a fault, without how the program is used.
+fn first_sentence(usage: &str) -> String {
+    usage.trim_start_matches("error: ").split("\n\n").next().unwrap_or_default().to_owned()
 }
 
 fn run(command: Command) -> u8 {
@@ -143,6 +148,28 @@ mod tests {
     use std::process::Command;
 
     use super::*;
+
+    #[test]
+    fn a_job_or_why_there_is_none() {
+        let rows: &[(&[&str], &str)] = &[
+            (&["clean", "--precision", "--timeout=2"], ""),
+            (
+                &["clean", "--precision", "--recall"],
+                "the argument '--precision' cannot be used with '--recall'",
+            ),
+            (&["clean", "--nothing"], "unexpected argument '--nothing' found"),
+            (
+                &["clean", "--with-blocks", "--format=text"],
+                "--with-blocks puts a field into JSON; add -f json",
+            ),
+            (&["completions", "bash"], "not the arguments of `clean`"),
+        ];
+        for (args, expected) in rows {
+            let args = std::iter::once("cleancopy").chain(args.iter().copied());
+            let message = job(args.map(OsString::from)).err().unwrap_or_default();
+            assert_eq!(message, *expected);
+        }
+    }
 
     /// Runs this very test in a process of its own, where it panics.
     #[test]

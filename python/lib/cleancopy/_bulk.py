@@ -1,0 +1,51 @@
+"""Files and dumps."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from typing import TYPE_CHECKING, Any
+
+from cleancopy import _native
+from cleancopy._options import BulkOptions, Path, arguments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from typing_extensions import Unpack
+
+_log = logging.getLogger("cleancopy")
+
+
+def bulk(paths: Path | Iterable[Path], output: Path, **options: Unpack[BulkOptions]) -> dict[str, Any]:
+    """Clean files, folders and dumps on all cores, as `cleancopy clean PATHS -o OUTPUT` does.
+
+    Documents that fail are logged as warnings of the logger `cleancopy` and do not stop the others.
+
+    Args:
+        paths: Files and folders: HTML, text, JSON lines, WARC, feeds, archives, each compressed or not.
+        output: Where to write; a folder if it ends in `/` or is one.
+        **options: Those of `cleancopy clean --help`, with `_` for `-`.
+
+    Returns:
+        The counts, as they are in a report: `inputs`, `cleaned`, `empty`, `failed` and `skipped` by reason, and others.
+
+    Raises:
+        Error: The run could not be done.
+        ValueError: The options make no sense. `Error` is one, too.
+        KeyboardInterrupt: It was interrupted; `resume=True` goes on.
+
+    """
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]
+    args = [*arguments(options, BulkOptions, "bulk"), f"--output={os.fspath(output)}", "--"]
+    args += [os.fspath(path) for path in paths]
+    summary: dict[str, Any] = json.loads(_native.bulk(args, _failed))
+    return summary
+
+
+def _failed(row: str) -> None:
+    failure = json.loads(row)
+    record = f" record {failure['record']}" if "record" in failure else ""
+    _log.warning("%s%s: %s: %s", failure["source"], record, failure["reason"], failure["message"])

@@ -1,0 +1,1 @@
+"""Modules with the names and arguments of other extractors, so that a pipeline switches by one import."""
