@@ -20,8 +20,11 @@
 //! # Features
 //!
 //! - `cli` (default): the program, and the module `cli`, which is all of it. Implies `bulk` and `select`.
+
+//! - `cli` (default): the program. Implies `bulk`, `eval` and `select`.
 //! - `bulk`: the module `bulk`: files, directories, JSON lines and archives on all cores. Needs a C compiler, for zstd and
 //!   xz.
+//! - `eval`: the module `eval`: articles held against gold texts. Implies `bulk`.
 //! - `select`: CSS selectors, rules for single sites, and the reference reader.
 //! - none (`default-features = false`): bytes to article to text, Markdown, HTML, XML, CSV or JSON. Some 40 crates, all Rust;
 //!   no files, no threads.
@@ -92,6 +95,9 @@ pub mod cli;
 /// The program uses the library by the name that others use it by.
 #[cfg(feature = "cli")]
 extern crate self as cleancopy;
+
+#[cfg(feature = "eval")]
+pub mod eval;
 
 /// The insides, without any promise: what is here may change or go in any release. It is for the tests of this crate and
 /// for tools that fit its scores. With feature `unstable` only.

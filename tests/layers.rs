@@ -7,7 +7,7 @@ mod names;
 use names::{Source, sources};
 
 /// A part of the crate and the parts it may name, besides itself. Flow goes from left to right through the crate:
-/// read, label, article, render, bulk, cli; metadata stands beside label; error is a leaf, and
+/// read, label, article, render, bulk, eval, cli; metadata stands beside label; error is a leaf, and
 /// options puts together what read and label may be told.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
@@ -33,20 +33,21 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[];
 const ONLY: &[(&str, &[&str])] = &[
     ("scraper", &["read/reference"]),
     ("ego_tree", &["read/reference"]),
-    ("regex", &["label/patterns.rs"]),
+    ("regex", &["label/patterns.rs", "eval/words.rs"]),
     ("regex_syntax", &["label/patterns.rs"]),
     ("toml", &["options/site_rules.rs"]),
     ("mailparse", &["bulk/mhtml.rs"]),
     ("pulldown_cmark", &["bulk/markdown.rs"]),
     ("quick_xml", &["bulk/entry.rs"]),
-    ("rayon", &["bulk/"]),
+    ("rayon", &["bulk/", "eval/"]),
     ("walkdir", &["bulk/"]),
     ("flate2", &["bulk/"]),
     ("zstd", &["bulk/"]),
     ("liblzma", &["bulk/"]),
     ("bzip2", &["bulk/"]),
-    // The program reads one small file itself: the site rules.
-    ("std::fs", &["bulk/", "cli/job.rs"]),
+    ("similar", &["eval/diff.rs"]),
+    // The program reads one small file itself, the site rules, and writes evaluations.
+    ("std::fs", &["bulk/", "eval/files.rs", "cli/job.rs", "cli/eval.rs"]),
     ("std::thread", &["bulk/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),

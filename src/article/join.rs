@@ -42,7 +42,13 @@ impl Article {
                 self.blocks.push(own);
             } else {
                 let (role, score) = (own.role, own.verdict.score);
-                self.dropped.push(DroppedBlock { role, rule: Rule::Duplicate, score, text: own.text });
+                self.dropped.push(DroppedBlock {
+                    role,
+                    may_be_kept: false,
+                    rule: Rule::Duplicate,
+                    score,
+                    text: own.text,
+                });
             }
             numbers.push(self.blocks.len());
         }

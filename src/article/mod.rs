@@ -101,6 +101,7 @@ impl Cut {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct DroppedBlock {
     role: Role,
+    may_be_kept: bool,
     rule: Rule,
     score: f32,
     text: Slice,
@@ -135,6 +136,8 @@ pub struct Block<'a> {
 pub struct Dropped<'a> {
     /// What it is to the reader.
     pub role: Role,
+    /// Whether it is of this article, so that [`Options::include`](crate::Options::include) of its role keeps it.
+    pub may_be_kept: bool,
     /// The rule that dropped it.
     pub rule: Rule,
     /// Probability (0..=1) that it belongs to the article.
@@ -224,12 +227,13 @@ impl Article {
         let mut article = Self { metadata, base, ..Self::default() };
         let mut cut = Cut::new(page);
         for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
-            let role = role.role;
             if verdict.keep {
-                article.keep(page, block, *verdict, role, &mut cut);
+                article.keep(page, block, *verdict, role.role, &mut cut);
             } else {
+                let (role, of_article) = (role.role, role.may_be_kept);
                 let (rule, score) = (verdict.rule, verdict.score);
-                article.dropped.push(DroppedBlock { role, rule, score, text: block.text });
+                let may_be_kept = of_article || rule == Rule::ExcludedRole;
+                article.dropped.push(DroppedBlock { role, may_be_kept, rule, score, text: block.text });
             }
         }
         article.pagetype = judgement.pagetype;
@@ -392,6 +396,7 @@ impl Article {
     pub fn dropped(&self) -> impl ExactSizeIterator<Item = Dropped<'_>> {
         self.dropped.iter().map(|block| Dropped {
             role: block.role,
+            may_be_kept: block.may_be_kept,
             rule: block.rule,
             score: block.score,
             text: &self.text[block.text.range()],

@@ -46,6 +46,8 @@ mod syndication;
 mod terminal;
 mod values;
 mod walk;
+#[cfg(feature = "eval")]
+mod whole;
 mod work;
 
 pub use engine::{End, Observer};
@@ -58,6 +60,8 @@ pub use sink::Output;
 pub use sniff::ContentKind;
 pub use terminal::printable;
 pub use walk::{Input, Select};
+#[cfg(feature = "eval")]
+pub(crate) use whole::read_whole;
 pub use work::{Work, reports_panic};
 
 use crate::clean::{Cleaner, today};

@@ -2,28 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
-use clap_complete::Shell;
+use clap::{ArgAction, Args, ValueEnum};
 use cleancopy::{Error, Role};
 
-/// Takes scraped news pages, HTML or plain text, and gives back the articles.
-#[derive(Debug, Parser)]
-#[command(name = "cleancopy", version, disable_help_subcommand = true)]
-pub(crate) struct Cli {
-    #[command(subcommand)]
-    pub command: Command,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Clean pages: files, directories, JSONL, WARC, RSS; '-' or nothing is standard input
-    #[command(after_help = EXAMPLES)]
-    Clean(Box<Clean>),
-    /// Print completions for a shell
-    Completions { shell: Shell },
-}
-
-const EXAMPLES: &str = "\
+pub(super) const EXAMPLES: &str = "\
 Examples:
   cleancopy clean page.html                        the article as text
   curl -s URL | cleancopy clean -f markdown        from standard input
@@ -278,14 +260,7 @@ fn size(value: &str) -> Result<u64, String> {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
-
-    #[test]
-    fn arguments_are_consistent() {
-        Cli::command().debug_assert();
-    }
 
     #[test]
     fn sizes_are_read() {

@@ -164,11 +164,20 @@ fn select(globs: &[String]) -> Result<Select, String> {
     Ok(Select { include: set(include)?, exclude: set(exclude.iter().map(|glob| &glob[1..]).collect())? })
 }
 
-/// How a document is cleaned.
+/// How a document is read and cleaned.
 pub(super) fn options(reading: &Reading, choices: &Choices) -> Result<Options, String> {
     if let Some(label) = &reading.encoding {
         Options::check_encoding(label).map_err(|error| error.message().to_owned())?;
     }
+    let document_bytes =
+        usize::try_from(reading.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
+    let options = chosen(choices)?.with_encoding(reading.encoding.clone());
+    let limits = options.limits.clone().with_document_bytes(document_bytes);
+    Ok(options.with_limits(limits))
+}
+
+/// What of a document is the article.
+pub(super) fn chosen(choices: &Choices) -> Result<Options, String> {
     let balance = match (choices.precision, choices.recall) {
         (true, _) => Balance::Precision,
         (_, true) => Balance::Recall,
@@ -178,8 +187,6 @@ pub(super) fn options(reading: &Reading, choices: &Choices) -> Result<Options, S
         args::Reader::Scan => ReaderKind::Scan,
         args::Reader::Reference => ReaderKind::Reference,
     };
-    let document_bytes =
-        usize::try_from(reading.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
     let selection =
         Selection::new(&choices.keep, &choices.drop).map_err(|error| format!("--keep, --drop: {error}"))?;
     let drop_text =
@@ -187,10 +194,9 @@ pub(super) fn options(reading: &Reading, choices: &Choices) -> Result<Options, S
     let (include, exclude) = convention(choices)?;
     let steps = choices.timeout.map(|seconds| (seconds * 1e9) as u64);
     let options = Options::default()
-        .with_limits(Limits::default().with_document_bytes(document_bytes).with_steps(steps))
+        .with_limits(Limits::default().with_steps(steps))
         .with_reader(reader)
         .with_balance(balance)
-        .with_encoding(reading.encoding.clone())
         .with_drop_text(drop_text)
         .with_include(include)
         .with_exclude(exclude)

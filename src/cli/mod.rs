@@ -13,10 +13,13 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 mod args;
+mod command;
+mod eval;
 mod job;
 mod progress;
 
-use args::{Clean, Cli, Command};
+use args::Clean;
+use command::{Cli, Command};
 use progress::Progress;
 
 /// Finished, but some inputs failed.
@@ -60,20 +63,22 @@ fn first_sentence(usage: &str) -> String {
 }
 
 fn run(command: Command) -> u8 {
-    match command {
-        Command::Clean(args) => clean(&args).unwrap_or_else(|message| {
-            // It may name files, and quote them, that hold what a terminal would obey.
-            let lines: Vec<String> = message.lines().map(bulk::printable).collect();
-            let _ = writeln!(io::stderr(), "cleancopy: {}", lines.join("\n"));
-            COULD_NOT_RUN
-        }),
+    let result = match command {
+        Command::Clean(args) => clean(&args),
+        Command::Eval(args) => eval::run(&args),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleancopy", &mut script);
             let _ = io::stdout().write_all(&script);
-            0
+            Ok(0)
         }
-    }
+    };
+    result.unwrap_or_else(|message| {
+        // It may name files, and quote them, that hold what a terminal would obey.
+        let lines: Vec<String> = message.lines().map(bulk::printable).collect();
+        let _ = writeln!(io::stderr(), "cleancopy: {}", lines.join("\n"));
+        COULD_NOT_RUN
+    })
 }
 
 fn clean(args: &Clean) -> Result<u8, String> {

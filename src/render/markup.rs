@@ -172,7 +172,7 @@ pub(super) fn element(name: &str, attributes: &str, text: &str) -> String {
 }
 
 /// Text so that it is text in elements and in quoted attributes, of HTML and of XML.
-pub(super) fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         match char {

@@ -12,6 +12,9 @@ mod structure;
 pub mod text;
 pub mod xml;
 
+#[cfg(feature = "eval")]
+pub(crate) use markup::escaped;
+
 use crate::article::Article;
 
 /// What of an article is written. All formats obey; plain text has no links, images or emphasis to write.

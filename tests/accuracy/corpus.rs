@@ -5,11 +5,10 @@ use std::fs;
 use std::io::Read;
 use std::path::Path;
 
+use cleancopy::eval::Gold;
 use cleancopy::{Article, Cleaner, Hints};
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
-
-use crate::score::Gold;
 
 /// The text input of which a text on one line is made.
 const ONE_LINE_OF: &str = "resiliparse";
@@ -20,7 +19,11 @@ pub(crate) fn gold(folder: &Path) -> (Vec<Gold>, String) {
     let mut crc = flate2::Crc::new();
     crc.update(&bytes);
     let text = String::from_utf8(bytes).expect("UTF-8");
-    (text.lines().map(Gold::parse).collect(), format!("{:08x}", crc.sum()))
+    (text.lines().map(parse).collect(), format!("{:08x}", crc.sum()))
+}
+
+fn parse(line: &str) -> Gold {
+    Gold::from_json(&serde_json::from_str(line).expect("a line of JSON")).expect("gold")
 }
 
 /// The article of every page by id; a page that cannot be cleaned has none.
@@ -36,9 +39,7 @@ pub(crate) fn articles_of_html(folder: &Path, gold: &[Gold]) -> HashMap<String, 
 /// By source, the article of every text that others extracted from a page of the folder, of a text on one line, and of
 /// the gold text itself.
 pub(crate) fn articles_of_text(folder: &Path, gold: &[Gold]) -> HashMap<String, HashMap<String, Article>> {
-    let name = folder.file_name().expect("a corpus has a name").to_string_lossy();
-    let file = folder.join(format!("../text/{name}.jsonl.gz"));
-    let lines = String::from_utf8(gunzip(&file)).expect("UTF-8");
+    let lines = lines_of_texts(folder);
     let mut articles: HashMap<String, HashMap<String, Article>> = HashMap::new();
     let mut add = |source: &str, id: &str, text: &str| {
         let article = Cleaner::default().clean_text(text).expect("text can be cleaned");
@@ -57,6 +58,21 @@ pub(crate) fn articles_of_text(folder: &Path, gold: &[Gold]) -> HashMap<String, 
         add("gold", &gold.id, gold.text.as_deref().unwrap_or_default());
     }
     articles
+}
+
+/// What a source extracted of the pages of a folder, by id.
+pub(crate) fn texts_of(folder: &Path, source: &str) -> Vec<(String, String)> {
+    let text_of = |line: &str| {
+        let record: Value = serde_json::from_str(line).expect("a line of JSON");
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        (text(&record["id"]), text(&record["inputs"][source]))
+    };
+    lines_of_texts(folder).lines().map(text_of).collect()
+}
+
+fn lines_of_texts(folder: &Path) -> String {
+    let name = folder.file_name().expect("a corpus has a name").to_string_lossy();
+    String::from_utf8(gunzip(&folder.join(format!("../text/{name}.jsonl.gz")))).expect("UTF-8")
 }
 
 fn gunzip(path: &Path) -> Vec<u8> {

@@ -9,9 +9,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Mutex;
 
+use cleancopy::eval::Figures;
 use serde::{Deserialize, Serialize};
-
-use crate::score::Figures;
 
 /// Half a unit of the third decimal, and what rounding adds to it.
 const TOLERANCE: f64 = 0.000_55;

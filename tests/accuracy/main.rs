@@ -6,19 +6,17 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
 use std::path::Path;
-use std::process::Command;
 
+use cleancopy::eval::{Gold, score, words};
 use cleancopy::{Article, Cleaner, Hints};
 use libtest_mimic::{Arguments, Completion, Trial};
-use serde_json::{Value, json};
 
 mod corpus;
 mod figures;
 #[path = "../shared/needing.rs"]
 mod needing;
-mod score;
+mod reference;
 use needing::{needing_corpus, shared};
-use score::{Gold, words};
 
 const HTML: &[&str] = &["adbar", "daniel", "fundus-en", "fundus-multi", "newspaper", "wcxb-article", "zyte"];
 const TEXT: &[&str] = &["fundus-en", "fundus-multi", "zyte"];
@@ -30,7 +28,6 @@ fn main() {
     let arguments = Arguments::from_args();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut trials = vec![
-        passing("scores of small texts", scores_of_small_texts),
         passing("figures: repository/wcxb", || {
             html(&root.join("tests/accuracy/pages/wcxb"), "repository/wcxb");
         }),
@@ -46,7 +43,7 @@ fn main() {
         let title = format!("figures: text/{name}");
         trials.push(needing_corpus(&format!("corpora/text/{name}.jsonl.gz"), title, move |_| text(name)));
     }
-    trials.push(needing_corpus("corpora/score.py", "scores are those of score.py", reference_scorer));
+    trials.push(needing_corpus("corpora/score.py", "scores are those of score.py", reference::agrees));
     libtest_mimic::run(&arguments, trials).exit();
 }
 
@@ -61,7 +58,7 @@ fn passing(name: &str, test: impl FnOnce() + Send + 'static) -> Trial {
 fn html(folder: &Path, name: &str) {
     let (gold, sum) = corpus::gold(folder);
     let articles = corpus::articles_of_html(folder, &gold);
-    figures::check(name, &sum, &score::score(&gold, &texts(&articles)), decided(articles.values()));
+    figures::check(name, &sum, &score(&gold, &texts(&articles)), decided(articles.values()));
 }
 
 /// The figures of the plain texts that others extracted from the pages of a corpus, and what their own texts lose.
@@ -77,7 +74,7 @@ fn text(name: &str) {
         if source == "gold" {
             check_loss(&gold, &articles);
         }
-        let (figures, rules) = (score::score(&gold, &texts(&articles)), decided(articles.values()));
+        let (figures, rules) = (score(&gold, &texts(&articles)), decided(articles.values()));
         let check = || figures::check(&format!("text/{name}/{source}"), &sum, &figures, rules);
         failed.extend(std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).err().map(|_| source));
     }
@@ -121,16 +118,11 @@ fn samples(folder: &Path) {
         };
         let expected = fs::read_to_string(case.join("expected.md")).expect("a sample has an expected.md");
         // The first line is the headline, which is no part of the text.
-        let text = expected.split_once("\n\n").map_or("", |(_, text)| text).to_owned();
-        gold.push(Gold { id: id.clone(), text: Some(text), ..Gold::default() });
+        let text = expected.split_once("\n\n").map_or("", |(_, text)| text);
+        gold.push(Gold::new(id.clone(), text));
         articles.insert(id, article.expect("a sample can be cleaned"));
     }
-    figures::check(
-        "repository/samples",
-        "",
-        &score::score(&gold, &texts(&articles)),
-        decided(articles.values()),
-    );
+    figures::check("repository/samples", "", &score(&gold, &texts(&articles)), decided(articles.values()));
 }
 
 fn texts(articles: &HashMap<String, Article>) -> HashMap<String, String> {
@@ -145,78 +137,4 @@ fn decided<'a>(articles: impl Iterator<Item = &'a Article>) -> BTreeMap<String, 
         article.dropped().for_each(|block| *counts.entry(block.rule.id().to_owned()).or_default() += 1);
     }
     counts
-}
-
-/// Texts, what is made of them, and figures that were worked out by hand.
-fn scores_of_small_texts() {
-    type Row = (&'static str, &'static str, &'static str, &'static [(&'static str, f64)]);
-    let rows: &[Row] = &[
-        (
-            "equal",
-            "a b c d e",
-            "a b c d e",
-            &[("P", 1.0), ("R", 1.0), ("F1", 1.0), ("wF1", 1.0), ("perfect", 1.0)],
-        ),
-        (
-            "one word more",
-            "a b c d e",
-            "a b c d e f",
-            &[("P", 2.0 / 3.0), ("R", 1.0), ("clean", 0.0), ("complete", 1.0)],
-        ),
-        (
-            "half is lost",
-            "a b c d e f g h",
-            "a b c d",
-            &[("P", 1.0), ("R", 0.2), ("wF1", 2.0 / 3.0), ("perfect", 0.0)],
-        ),
-        ("nothing came out", "a b c d e", "", &[("P", 0.0), ("R", 0.0), ("F1", 0.0), ("wF1", 0.0)]),
-        ("fewer than four words", "a b", "a b", &[("P", 1.0), ("R", 1.0)]),
-        ("another order", "a b c d", "d c b a", &[("P", 0.0), ("wF1", 1.0)]),
-        ("capitals", "A b c d", "a b c d", &[("P", 0.0), ("wF1", 1.0)]),
-        ("marks part words", "कि", "क", &[("P", 1.0), ("R", 1.0)]),
-    ];
-    for (name, gold, text, expected) in rows {
-        let gold = Gold { id: "1".to_owned(), text: Some((*gold).to_owned()), ..Gold::default() };
-        let figures = score::score(&[gold], &HashMap::from([("1".to_owned(), (*text).to_owned())]));
-        for (figure, value) in *expected {
-            assert!(
-                (figures[figure] - value).abs() < 1e-9,
-                "{name}: {figure} is {}, not {value}",
-                figures[figure]
-            );
-        }
-    }
-    assert_eq!(words("雨が all日", true), ["雨", "が", "all", "日"]);
-    let list = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
-    let segments = Gold {
-        id: "1".to_owned(),
-        with: list(&["rain  fell", "snow"]),
-        without: list(&["menu"]),
-        ..Gold::default()
-    };
-    let figures =
-        score::score(&[segments], &HashMap::from([("1".to_owned(), "The rain\nfell. menu".to_owned())]));
-    assert_eq!((figures["segP"], figures["segR"]), (0.5, 0.5));
-}
-
-/// Both scorers on the same articles, to three decimals.
-fn reference_scorer(script: &Path) {
-    let folder = tempfile::tempdir().expect("a scratch folder");
-    for name in HTML {
-        let (gold, _) = corpus::gold(&shared("corpora").join(name));
-        let texts = texts(&corpus::articles_of_html(&shared("corpora").join(name), &gold));
-        let lines: Vec<String> = texts
-            .iter()
-            .map(|(id, text)| json!({"corpus": name, "id": id, "text": text}).to_string())
-            .collect();
-        let file = folder.path().join("predictions.jsonl");
-        fs::write(&file, lines.join("\n") + "\n").expect("a scratch file");
-        let output =
-            Command::new("python3").arg(script).arg("--json").arg(&file).output().expect("python3 runs");
-        let theirs: Value = serde_json::from_slice(&output.stdout).expect("score.py answers in JSON");
-        for (figure, value) in score::score(&gold, &texts) {
-            let other = theirs[figure].as_f64().unwrap_or(f64::NAN);
-            assert!((value - other).abs() < 5e-4, "{name}: {figure} is {value}, by score.py {other}");
-        }
-    }
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use cleancopy::eval::{Figures, Gold, score};
 use cleancopy::options::Balance;
 use cleancopy::unstable::label::Labeller;
 use cleancopy::unstable::read::page::Origin;
@@ -11,7 +12,6 @@ use rayon::prelude::*;
 
 use crate::Result;
 use crate::corpus::{Input, gold_of, inputs, name_of, read_page};
-use crate::figures::score::{Figures, Gold, score};
 use crate::folds::Labellers;
 
 /// What becomes of an input.
@@ -32,9 +32,9 @@ pub(crate) fn write(origin: Origin, folds: Option<&str>, corpora: &[&str]) -> Re
     let (mut outcomes, mut gold) = (Vec::new(), HashMap::new());
     for corpus in corpora.iter().map(Path::new) {
         let name = name_of(corpus)?;
-        let pages: Vec<Gold> =
-            gold_of(corpus)?.iter().map(|record| Gold::parse(&record.to_string())).collect();
-        gold.insert(name.clone(), pages);
+        let pages: std::result::Result<Vec<Gold>, String> =
+            gold_of(corpus)?.iter().map(Gold::from_json).collect();
+        gold.insert(name.clone(), pages?);
         let outcome = |input: &Input| outcome(origin, &labellers, &name, input);
         let all: Result<Vec<Outcome>> = inputs(origin, corpus, None)?.par_iter().map(outcome).collect();
         outcomes.extend(all?);

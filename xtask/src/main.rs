@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use cleancopy::bulk::Input;
+use cleancopy::eval::{By, Conventions, Evaluation, Setup};
 use cleancopy::options::Balance;
 
 mod ablate;
 mod api;
-mod conventions;
 mod corpus;
-mod figures;
 mod folds;
 mod groups;
 mod metadata;
@@ -20,7 +20,6 @@ mod readers;
 mod roles;
 mod rows;
 
-use conventions::Conventions;
 use roles::View;
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
@@ -82,7 +81,7 @@ fn run(words: &[&str]) -> Result<()> {
                 _ => (None, rest),
             };
             let (conventions, rest) = match rest {
-                ["--conventions", file, rest @ ..] => (Conventions::load(Path::new(file))?, rest),
+                ["--conventions", file, rest @ ..] => (Conventions::read(&Input::Path(file.into()))?, rest),
                 _ => (Conventions::default(), rest),
             };
             let (balance, corpora) = match rest {
@@ -103,7 +102,7 @@ fn run(words: &[&str]) -> Result<()> {
                 corpora => roles::write(View::Counts, folds, corpora),
             }
         }
-        ["score", corpora, predictions] => figures::write(Path::new(corpora), predictions),
+        ["score", corpora, predictions] => write_scores(corpora, predictions),
         ["ablate", origin, "--folds", folds, corpora @ ..] => {
             ablate::write(corpus::origin_of(origin)?, Some(folds), corpora)
         }
@@ -123,4 +122,14 @@ fn run(words: &[&str]) -> Result<()> {
         ["readers", paths @ ..] => readers::write(false, paths),
         _ => Err(USAGE.into()),
     }
+}
+
+/// Writes the figures of predictions, as `cleancopy eval` does.
+fn write_scores(corpora: &str, predictions: &str) -> Result<()> {
+    let setup = Setup::default()
+        .with_gold([Input::Path(corpora.into())])
+        .with_cleans(false)
+        .with_predictions("predictions", Input::Path(predictions.into()));
+    print!("{}", Evaluation::new(&setup, &|_, _| {})?.table(&[By::Corpus], 0));
+    Ok(())
 }

@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use cleancopy::eval::Conventions;
 use cleancopy::options::{Balance, Options};
 use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Cleaner, Hints};
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::conventions::Conventions;
 use crate::corpus::{Input, inputs, name_of};
 use crate::folds::Labellers;
 
@@ -24,7 +24,7 @@ pub(crate) fn write(
     let labellers = Labellers::load(origin, folds)?;
     for corpus in corpora.iter().map(Path::new) {
         let name = name_of(corpus)?;
-        let options = conventions.of(&name, Options::default().with_balance(balance));
+        let options = conventions.apply(&name, Options::default().with_balance(balance));
         let predict = |input: &Input| predict(origin, &labellers, &options, &name, input);
         let lines: Result<Vec<String>> = inputs(origin, corpus, None)?.par_iter().map(predict).collect();
         lines?.iter().for_each(|line| println!("{line}"));

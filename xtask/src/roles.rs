@@ -1,33 +1,18 @@
 //! `roles`: what the gold texts of some corpora hold, by the roles of the blocks. It also makes
 //! `tools/conventions.json` of that.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
-use cleancopy::options::{Balance, Roles};
+use cleancopy::eval::{Judged, convention, judge};
 use cleancopy::unstable::read::page::Origin;
-use cleancopy::{Role, Rule};
+use cleancopy::{Cleaner, Hints, Role};
 use rayon::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::Result;
-use crate::corpus::{gold_of, id_of, name_of, page_of, read_page};
+use crate::corpus::{gold_of, id_of, name_of, page_of};
 use crate::folds::Labellers;
-
-/// Words of a run that is looked for in the gold text.
-const RUN: usize = 4;
-
-/// Share (0..=1) of its runs from which on a block is in the gold text.
-const IN_GOLD: f32 = 0.8;
-
-/// One block of a page with gold.
-struct Judged {
-    role: Role,
-    keep: bool,
-    may_be_kept: bool,
-    in_gold: bool,
-    line: Value,
-}
 
 /// What is counted of a role.
 #[derive(Default)]
@@ -51,34 +36,20 @@ pub(crate) enum View {
     Conventions,
 }
 
-/// Roles that corpora have or lack by convention; those of the body all have.
-const CONVENTIONAL: [Role; 10] = [
-    Role::Kicker,
-    Role::Standfirst,
-    Role::Byline,
-    Role::Timestamp,
-    Role::PullQuote,
-    Role::Caption,
-    Role::Credit,
-    Role::Correction,
-    Role::AuthorBio,
-    Role::Embed,
-];
-
 /// Writes what is wanted of the blocks of each corpus.
 pub(crate) fn write(view: View, folds: Option<&str>, corpora: &[&str]) -> Result<()> {
     let labellers = Labellers::load(Origin::Html, folds)?;
     let (mut lists, mut evidence) = (Map::new(), Map::new());
     for corpus in corpora.iter().map(Path::new) {
         let gold: Vec<Value> = gold_of(corpus)?.into_iter().filter(|gold| gold["text"].is_string()).collect();
-        let pages: Result<Vec<Vec<Judged>>> =
-            gold.par_iter().map(|gold| judge(&labellers, corpus, gold)).collect();
-        let (name, pages) = (name_of(corpus)?, pages?);
+        let pages: Result<Vec<(Vec<Judged>, Vec<Value>)>> =
+            gold.par_iter().map(|gold| judge_page(&labellers, corpus, gold)).collect();
+        let (name, (pages, blocks)) = (name_of(corpus)?, pages?.into_iter().unzip::<_, _, Vec<_>, Vec<_>>());
         match view {
-            View::Blocks => pages.iter().flatten().for_each(|block| println!("{}", block.line)),
+            View::Blocks => blocks.iter().flatten().for_each(|line| println!("{line}")),
             View::Counts => print(&name, &pages),
             View::Conventions => {
-                let (list, lines) = convention(&pages);
+                let (list, lines) = convention(pages.iter().map(Vec::as_slice));
                 lists.insert(name.clone(), json!(list));
                 evidence.insert(name, json!(lines));
             }
@@ -91,55 +62,15 @@ pub(crate) fn write(view: View, folds: Option<&str>, corpora: &[&str]) -> Result
     Ok(())
 }
 
-/// The arguments that state the convention of some pages, and a line for each role that they have, counted by pages. A role
-/// is excluded where most gold texts lack it and most of what is kept of it is not in them, and included where the gold
-/// texts have more of what is dropped than they lack.
-fn convention(pages: &[Vec<Judged>]) -> (Vec<String>, BTreeMap<&'static str, String>) {
-    let (mut include, mut exclude, mut lines) = (Vec::new(), Vec::new(), BTreeMap::new());
-    for role in CONVENTIONAL {
-        let votes = |keep: bool| -> [usize; 2] {
-            let vote = |page: &Vec<Judged>| {
-                let blocks = page
-                    .iter()
-                    .filter(|block| block.role == role && if keep { block.keep } else { block.may_be_kept });
-                blocks.map(|block| if block.in_gold { 1 } else { -1 }).sum::<i32>().signum()
-            };
-            let votes: Vec<i32> = pages.iter().map(vote).collect();
-            [1, -1].map(|sign| votes.iter().filter(|vote| **vote == sign).count())
-        };
-        let ([kept_in, kept_out], [dropped_in, dropped_out]) = (votes(true), votes(false));
-        let lacks = kept_out + dropped_out > 2 * (kept_in + dropped_in);
-        if lacks && (2 * kept_out > 3 * kept_in + 1 || kept_in + kept_out == 0) {
-            exclude.push(role.name());
-        } else if dropped_in > dropped_out + 1 {
-            include.push(role.name());
-        }
-        if kept_in + kept_out + dropped_in + dropped_out > 0 {
-            let line = format!(
-                "pages whose gold has it / lacks it: {kept_in} / {kept_out} where it is kept, {dropped_in} / \
-                 {dropped_out} where it is dropped"
-            );
-            lines.insert(role.name(), line);
-        }
-    }
-    let mut list = Vec::new();
-    for (option, roles) in [("--include", include), ("--exclude", exclude)] {
-        if !roles.is_empty() {
-            list.extend([option.to_owned(), roles.join(",")]);
-        }
-    }
-    (list, lines)
-}
-
 fn print(corpus: &str, pages: &[Vec<Judged>]) {
     let mut roles: BTreeMap<Role, Counts> = BTreeMap::new();
     for page in pages {
         let mut on_page: BTreeMap<Role, bool> = BTreeMap::new();
         for block in page {
             let counts = roles.entry(block.role).or_default();
-            counts.blocks[usize::from(block.in_gold)][usize::from(block.keep)] += 1;
+            counts.blocks[usize::from(block.in_gold)][usize::from(block.kept)] += 1;
             counts.may_be_kept[usize::from(block.in_gold)] += usize::from(block.may_be_kept);
-            if block.keep || block.may_be_kept {
+            if block.kept || block.may_be_kept {
                 *on_page.entry(block.role).or_default() |= block.in_gold;
             }
         }
@@ -160,61 +91,20 @@ fn print(corpus: &str, pages: &[Vec<Judged>]) {
     }
 }
 
-fn judge(labellers: &Labellers, corpus: &Path, gold: &Value) -> Result<Vec<Judged>> {
-    let id = id_of(gold)?;
-    let page = read_page(Origin::Html, &page_of(corpus, id)?)?;
-    let corpus_name = name_of(corpus)?;
-    let labels = labellers.of(&corpus_name, id).label(&page, Balance::Balanced, &[]);
-    let mut by_default = labels.clone();
-    by_default.apply(page.origin, Roles::none(), Roles::none());
-    let text = gold["text"].as_str().unwrap_or_default();
-    let words = words(text);
-    let runs: HashSet<&[String]> = words.windows(RUN).collect();
-    let lines: HashSet<Vec<String>> = text.lines().map(self::words).collect();
-    let is_said = |own: &[String]| {
-        let found = own.windows(RUN).filter(|run| runs.contains(run)).count() as f32;
-        match own.len().checked_sub(RUN - 1) {
-            Some(count @ 1..) => found >= IN_GOLD * count as f32,
-            _ => lines.contains(own),
-        }
-    };
-    let joined = words.join(" ");
-    let blocks = page.blocks.iter().zip(&by_default.verdicts).zip(&labels.roles).enumerate();
-    Ok(blocks
-        .map(|(at, ((block, verdict), role))| {
-            let text = page.text_of(block);
-            let own = self::words(text);
-            // What a pull quote repeats is in the gold text anyway.
-            let in_gold = match verdict.rule {
-                Rule::PullQuote => joined.matches(&own.join(" ")).count() > 1,
-                _ => is_said(&own),
-            };
-            let may_be_kept = !verdict.keep && (role.may_be_kept || labels.verdicts[at].keep);
-            let line = json!({
-                "corpus": corpus_name, "id": id, "at": at, "role": role.role.name(), "keep": verdict.keep,
-                "may_be_kept": may_be_kept, "rule": verdict.rule.id(), "score": verdict.score, "in_gold": in_gold,
-                "text": text,
-            });
-            Judged { role: role.role, keep: verdict.keep, may_be_kept, in_gold, line }
+/// Cleans a page and holds each of its blocks against the gold text; the lines are of the blocks, in the same order.
+fn judge_page(labellers: &Labellers, corpus: &Path, gold: &Value) -> Result<(Vec<Judged>, Vec<Value>)> {
+    let (id, name) = (id_of(gold)?, name_of(corpus)?);
+    let cleaner = Cleaner::default().with_labeller(labellers.of(&name, id).clone());
+    let article = cleaner.clean_html(&page_of(corpus, id)?, &Hints::default())?;
+    let judged = judge(&article, gold["text"].as_str().unwrap_or_default());
+    let texts = article.blocks().map(|block| block.text).chain(article.dropped().map(|block| block.text));
+    let lines = judged.iter().zip(texts).map(|(block, text)| {
+        json!({
+            "corpus": name, "id": id, "role": block.role.name(), "keep": block.kept,
+            "may_be_kept": block.may_be_kept, "rule": block.rule.id(), "score": block.score,
+            "in_gold": block.in_gold, "text": text,
         })
-        .collect())
-}
-
-/// The words of a text; characters of scripts without word spaces are words.
-fn words(text: &str) -> Vec<String> {
-    let mut words = vec![String::new()];
-    for char in text.chars() {
-        let unspaced = ('\u{3040}'..='\u{9fff}').contains(&char);
-        if unspaced || !char.is_alphanumeric() {
-            words.push(String::new());
-        }
-        if char.is_alphanumeric() {
-            words.last_mut().expect("never empty").push(char);
-        }
-        if unspaced {
-            words.push(String::new());
-        }
-    }
-    words.retain(|word| !word.is_empty());
-    words
+    });
+    let lines = lines.collect();
+    Ok((judged, lines))
 }

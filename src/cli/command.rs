@@ -1,0 +1,38 @@
+//! Which commands there are. What each takes is beside what it does.
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+use super::{args, eval};
+
+/// Takes scraped news pages, HTML or plain text, and gives back the articles.
+#[derive(Debug, Parser)]
+#[command(name = "cleancopy", version, disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Clean pages: files, directories, JSONL, WARC, RSS; '-' or nothing is standard input
+    #[command(after_help = args::EXAMPLES)]
+    Clean(Box<args::Clean>),
+    /// Measure articles against gold texts: figures, reports, benchmarks of several systems
+    #[command(after_help = eval::EXAMPLES)]
+    Eval(Box<eval::Eval>),
+    /// Print completions for a shell
+    Completions { shell: Shell },
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}
