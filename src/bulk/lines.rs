@@ -1,11 +1,11 @@
 //! JSON lines: cutting them apart, and reading one.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::io::BufRead;
 
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::container::{Container, Load, Position, Record};
@@ -147,7 +147,7 @@ pub(super) struct Line {
     pub others: Vec<(String, String)>,
 }
 
-/// Reads a line.
+/// Reads a line, in one pass: the text of a page is many times as long as all else in it.
 pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
     let bad = |message: String| Error::new(ErrorKind::BadRecord, message);
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
@@ -155,26 +155,20 @@ pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
         let place = Place { column: Some(error.valid_up_to() as u64 + 1), ..Place::default() };
         bad("the line is not UTF-8".to_owned()).at(place).because(error)
     })?;
-    let object: Object<'_> = serde_json::from_str(line).map_err(|error| {
+    let mut json = serde_json::Deserializer::from_str(line);
+    let parsed = json.deserialize_map(Pairs(fields)).and_then(|parsed| json.end().map(|()| parsed));
+    let parsed = parsed.map_err(|error| {
         let place = Place { column: Some(error.column() as u64), ..Place::default() };
-        bad("the line is not a JSON object".to_owned()).at(place).because(error)
-    })?;
-    let mut parsed = Line::default();
-    for (name, value) in object.0 {
-        let slot = match &*name {
-            name if name == fields.html => &mut parsed.html,
-            name if name == fields.text => &mut parsed.text,
-            name if name == fields.url => &mut parsed.url,
-            name if name == fields.id => &mut parsed.id,
-            _ => {
-                if fields.pass_through {
-                    parsed.others.push((name.into_owned(), value.get().to_owned()));
-                }
-                continue;
+        let Fields { html, text, .. } = fields;
+        let message = match error.classify() {
+            // Nothing else within an object is asked to be of a type.
+            Category::Data if line.trim_start().starts_with('{') => {
+                format!("the field {html:?} or {text:?} is no string")
             }
+            _ => "the line is not a JSON object".to_owned(),
         };
-        *slot = string_of(value);
-    }
+        bad(message).at(place).because(error)
+    })?;
     if parsed.html.is_none() && parsed.text.is_none() {
         let Fields { html, text, .. } = fields;
         return Err(bad(format!("no field {html:?} or {text:?} with a string in it")));
@@ -182,7 +176,7 @@ pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
     Ok(parsed)
 }
 
-/// The string of a value; a number is taken as it is written. Nothing else names or is a document.
+/// The string of a value; a number is taken as it is written. Nothing else names a document.
 fn string_of(value: &RawValue) -> Option<String> {
     let json = value.get();
     match json.as_bytes().first()? {
@@ -192,28 +186,35 @@ fn string_of(value: &RawValue) -> Option<String> {
     }
 }
 
-/// The fields of an object in their order.
-struct Object<'a>(Vec<(Cow<'a, str>, &'a RawValue)>);
+/// Takes the fields of an object; of those with one name the last.
+struct Pairs<'f>(&'f Fields);
 
-impl<'de> Deserialize<'de> for Object<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Object<'de>;
+impl<'de> Visitor<'de> for Pairs<'_> {
+    type Value = Line;
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Self::Value, M::Error> {
-                let mut pairs = Vec::new();
-                while let Some((name, value)) = map.next_entry::<Lossy, &RawValue>()? {
-                    pairs.push((Cow::Owned(name.0), value));
+    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Line, M::Error> {
+        let (Self(fields), mut line) = (self, Line::default());
+        while let Some(Lossy(name)) = map.next_key()? {
+            match name {
+                name if name == fields.html => {
+                    line.html = map.next_value::<Option<Lossy>>()?.map(|own| own.0)
                 }
-                Ok(Object(pairs))
+                name if name == fields.text => {
+                    line.text = map.next_value::<Option<Lossy>>()?.map(|own| own.0)
+                }
+                name if name == fields.url => line.url = string_of(map.next_value()?),
+                name if name == fields.id => line.id = string_of(map.next_value()?),
+                name if fields.pass_through => {
+                    line.others.push((name, map.next_value::<&RawValue>()?.get().to_owned()));
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        deserializer.deserialize_map(Pairs)
+        Ok(line)
     }
 }
 
@@ -231,6 +232,9 @@ impl<'de> Deserialize<'de> for Lossy {
             }
 
             fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Lossy, E> {
+                if let Ok(text) = std::str::from_utf8(bytes) {
+                    return Ok(Lossy(text.to_owned()));
+                }
                 let mut text = String::with_capacity(bytes.len());
                 for chunk in bytes.utf8_chunks() {
                     text.push_str(chunk.valid());
