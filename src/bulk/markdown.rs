@@ -1,5 +1,6 @@
 //! Plain text that is Markdown, as many scrapers give it -> the HTML that it stands for.
 
+use memchr::memmem;
 use pulldown_cmark::{Options, Parser, html};
 
 use super::entry::escaped;
@@ -37,19 +38,27 @@ pub(super) fn html_of(text: &str, is_named: bool) -> Option<String> {
 
 fn is_markdown(text: &str) -> bool {
     let end = text.floor_char_boundary(SAMPLE_BYTES.min(text.len()));
+    let text = &text[..end];
     let (mut headings, mut links, mut items, mut bold, mut in_code) = (0, 0, 0, 0, false);
+    // Most texts have neither, so that their lines need not be searched.
+    let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
+    let (has_links, has_bold) = (has("](") || has("]: "), has("**"));
     // The two lines before.
     let mut before = ["", ""];
-    for line in text[..end].lines() {
+    for line in text.lines() {
         let line = line.trim();
         if line.starts_with("```") || line.starts_with("~~~") {
             in_code = !in_code;
         }
         if !in_code {
             headings += usize::from(is_heading(line) || before[0].is_empty() && underlines(line, before[1]));
-            links += links_in(line);
             items += usize::from(["- ", "* ", "+ ", "1. "].iter().any(|mark| line.starts_with(mark)));
-            bold += bold_in(line);
+            if has_links {
+                links += links_in(line);
+            }
+            if has_bold {
+                bold += bold_in(line);
+            }
         }
         before = [before[1], line];
     }
@@ -71,6 +80,9 @@ fn bold_in(line: &str) -> usize {
 }
 
 fn is_heading(line: &str) -> bool {
+    if !line.starts_with('#') {
+        return false;
+    }
     let title = line.trim_start_matches('#');
     let level = line.len() - title.len();
     (1..=6).contains(&level) && title.starts_with(' ') && title.chars().any(char::is_alphabetic)

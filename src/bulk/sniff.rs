@@ -1,8 +1,7 @@
 //! The first bytes of an input -> what it is.
 
+use std::borrow::Cow;
 use std::path::Path;
-
-use memchr::memmem;
 
 use super::container::ArchiveFormat;
 use super::{syndication, values, walk};
@@ -10,8 +9,8 @@ use super::{syndication, values, walk};
 /// Bytes that are looked at.
 pub(super) const SNIFFED_BYTES: usize = 64 << 10;
 
-/// Bytes in which most pages say that they are HTML.
-const OPENING_BYTES: usize = 1 << 10;
+/// Letters of the longest name of a tag of a document.
+const LONGEST_NAME: usize = 10;
 
 /// HTML or plain text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -124,15 +123,11 @@ const TAGS_A_KILOBYTE: usize = 2;
 
 /// Whether bytes are HTML or plain text: HTML begins with a tag of a document, or has many of them.
 pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> ContentKind {
-    // Most pages say it at once.
-    if begins_as_html(&ascii(&bytes[..bytes.len().min(OPENING_BYTES)])) {
-        return ContentKind::Html;
-    }
-    let head = ascii(&bytes[..bytes.len().min(SNIFFED_BYTES)]);
+    let head = without_zeros(&bytes[..bytes.len().min(SNIFFED_BYTES)]);
     if begins_as_html(&head) {
         return ContentKind::Html;
     }
-    let tags = memmem::find_iter(&head, "<").filter(|at| is_document_tag(&head[*at..])).count();
+    let tags = memchr::memchr_iter(b'<', &head).filter(|at| is_document_tag(&head[*at..])).count();
     let named_html = path.is_some_and(|path| {
         let name = path.to_string_lossy().to_ascii_lowercase();
         [".html", ".htm", ".xhtml"].iter().any(|extension| name.contains(extension))
@@ -141,16 +136,19 @@ pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> ContentKind {
     if many || named_html && tags > 0 { ContentKind::Html } else { ContentKind::Text }
 }
 
-/// Bytes in lower case, without zeros: UTF-16 without them reads as ASCII, which is all that a tag needs.
-fn ascii(bytes: &[u8]) -> Vec<u8> {
-    bytes.iter().filter(|byte| **byte != 0).map(u8::to_ascii_lowercase).collect()
+/// Bytes without zeros: UTF-16 without them reads as ASCII, which is all that a tag needs.
+fn without_zeros(bytes: &[u8]) -> Cow<'_, [u8]> {
+    match memchr::memchr(0, bytes) {
+        Some(_) => bytes.iter().copied().filter(|byte| *byte != 0).collect(),
+        None => Cow::Borrowed(bytes),
+    }
 }
 
 fn begins_as_html(head: &[u8]) -> bool {
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let start = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head).trim_ascii_start();
-    [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(|mark| start.starts_with(mark))
-        || is_document_tag(start)
+    let begins = |mark: &&[u8]| start.get(..mark.len()).is_some_and(|own| own.eq_ignore_ascii_case(mark));
+    [&b"<!doctype html"[..], b"<!--", b"<?xml"].iter().any(begins) || is_document_tag(start)
 }
 
 /// Whether bytes begin with such a tag, opening or closing.
@@ -159,7 +157,8 @@ fn is_document_tag(bytes: &[u8]) -> bool {
     let name = name.strip_prefix(b"/").unwrap_or(name);
     let length = name.iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(name.len());
     let ends = name.get(length).is_some_and(|byte| matches!(byte, b'>' | b'/') || byte.is_ascii_whitespace());
-    ends && std::str::from_utf8(&name[..length]).is_ok_and(|name| DOCUMENT_TAGS.binary_search(&name).is_ok())
+    let name = name[..length.min(LONGEST_NAME + 1)].to_ascii_lowercase();
+    ends && DOCUMENT_TAGS.binary_search_by(|tag| tag.as_bytes().cmp(&name)).is_ok()
 }
 
 #[cfg(test)]

@@ -368,9 +368,11 @@ pub(super) fn words(text: &str) -> u64 {
     }
     let (mut count, mut inside) = (0, false);
     for c in text.chars() {
-        let space = c.is_whitespace();
-        let ideograph = c >= '\u{3040}'
-            && matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+        let (space, ideograph) = match c {
+            '!'..='~' | '\u{a1}'..='\u{167f}' => (false, false),
+            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => (false, true),
+            _ => (c.is_whitespace(), false),
+        };
         count += u64::from(ideograph || (!inside && !space));
         inside = !ideograph && !space;
     }
