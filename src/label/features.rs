@@ -34,6 +34,8 @@ pub struct Features {
     pub headline: Option<usize>,
     /// The page's language, by its place in the lexicon.
     pub language: usize,
+    /// Whether the stop words leave no doubt of it.
+    pub is_sure_of_language: bool,
     words: Words,
 }
 
@@ -45,6 +47,11 @@ const LONGEST_TITLE: u32 = 20;
 
 /// Share of the running text in which the headline begins. Menus may hold teasers.
 const HEADLINE_WITHIN: f32 = 0.3;
+
+/// Stop words that tell the language of a page for sure, at least, and how many times as many as any other language has.
+/// Languages that are close to each other share too many.
+const SURE_STOP_WORDS: u32 = 40;
+const SURE_TIMES: u32 = 2;
 
 impl Features {
     /// Measures a page.
@@ -61,7 +68,7 @@ impl Features {
         }
         features.elements.measure(page, &features.weights, lexicon);
         features.evidence = Evidence::collect(page);
-        features.language = features.language_of(page);
+        (features.language, features.is_sure_of_language) = features.language_of(page);
         features.headline = features.find_headline(page);
         features
     }
@@ -84,8 +91,8 @@ impl Features {
         &self.words.runs[self.texts[block].run_range.range()]
     }
 
-    /// The language whose stop words the page uses most; the declared one has a head start.
-    fn language_of(&self, page: &Page) -> usize {
+    /// The language whose stop words the page uses most, and whether it does by far; the declared one has a head start.
+    fn language_of(&self, page: &Page) -> (usize, bool) {
         let mut counts = [0_u32; Lexicon::languages()];
         for language in self.words.stop_words.iter().flat_map(|languages| bits(*languages)) {
             counts[language] += 1;
@@ -96,7 +103,10 @@ impl Features {
             counts[declared] += counts[declared] / 4 + 1;
         }
         let best = counts.iter().enumerate().max_by_key(|(number, count)| (**count, usize::MAX - number));
-        best.map_or(0, |(number, _)| number)
+        let Some((best, most)) = best else { return (0, false) };
+        let others = counts.iter().enumerate().filter(|(number, _)| *number != best);
+        let next = others.map(|(_, count)| *count).max().unwrap_or(0);
+        (best, *most >= SURE_STOP_WORDS && *most > SURE_TIMES * next)
     }
 
     /// Languages other than the page's in which some blocks are written, with their share (0..=1) of the text of these

@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use memchr::memchr;
 use rustc_hash::FxHashMap;
 
 use super::context::{LEAST_WEIGHT, weight_of};
@@ -96,10 +97,12 @@ fn of_text(page: &Page) -> Vec<Group> {
 impl Line {
     fn of(line: &str) -> Option<Self> {
         let line = line.trim();
-        let bars = line.matches(['|', '｜']).count();
+        let bytes = line.as_bytes();
+        let wide = if memchr(0xef, bytes).is_some() { line.matches('｜').count() } else { 0 };
+        let bars = wide + bytes.iter().filter(|byte| **byte == b'|').count();
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
         let is_numbered = (1..=2).contains(&digits) && line[digits..].starts_with(['.', ')']);
-        if bars >= 2 || line.contains('\t') {
+        if bars >= 2 || memchr(b'\t', bytes).is_some() {
             Some(Self::Row)
         } else if is_numbered || line.starts_with(BULLETS) {
             Some(Self::Item)

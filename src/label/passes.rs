@@ -20,6 +20,8 @@ pub struct Passes {
     groups: Layout,
     /// Finds the blocks that are surely none of the article, by a few columns of [`PageRows`]; without it all are in doubt.
     prefilter: Option<(Layout, Model)>,
+    /// Score of the prefilter below which a block is not looked at again.
+    doubt: f32,
     /// Scores a block by its own columns.
     first: Model,
     /// Scores it again by those around it.
@@ -31,7 +33,7 @@ pub struct Passes {
 /// The tables of the passes: texts, or the bytes that `build.rs` made of them.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Tables<T> {
-    /// Of a few columns and trees: which blocks are surely none of the article. Plain text has none: most of it is in doubt.
+    /// Of a few columns and trees: which blocks are surely none of the article; without it all are in doubt.
     pub prefilter: Option<T>,
     /// Of a block's own columns.
     pub first: T,
@@ -108,6 +110,7 @@ impl Passes {
         };
         Ok(Self {
             prefilter,
+            doubt: doubt(origin),
             first: first.bind(&[&own])?,
             second: second.bind(&[&own, &context])?,
             third,
@@ -178,7 +181,7 @@ impl Passes {
                 scores[*at] = score;
             }
         }
-        let in_doubt = all.into_iter().filter(|at| scores[*at] >= FILTERED).collect();
+        let in_doubt = all.into_iter().filter(|at| scores[*at] >= self.doubt).collect();
         (scores, in_doubt)
     }
 
@@ -230,8 +233,15 @@ impl PageRows<'_> {
 }
 
 /// Score of the prefilter below which a block is not looked at again. With whole sites held out, that is so of 56 in 100 blocks
-/// of the corpora; the first pass would have given 3 in 1,000 of them [`SURELY_NOT`] or more, and none a half. `fit.py` has it, too.
-const FILTERED: f32 = 0.004;
+/// of the corpora of pages; the first pass would have given 3 in 1,000 of them [`SURELY_NOT`] or more, and none a half. Of the
+/// lines of all that pages show it is so of 52 in 100, of which 18 in 1,000 would have had as much, and none a half. `fit.py` has
+/// both, too.
+fn doubt(origin: Origin) -> f32 {
+    match origin {
+        Origin::Html => 0.004,
+        Origin::Text => 0.01,
+    }
+}
 
 /// The log odds of a score, which is never quite certain.
 fn logit(score: f32) -> f32 {

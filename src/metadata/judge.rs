@@ -79,6 +79,7 @@ pub(super) fn names() -> Vec<String> {
         lengths,
         headline: None,
         language: "",
+        is_sure_of_language: false,
         other_languages: Vec::new(),
         roles,
         comments,

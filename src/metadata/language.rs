@@ -48,6 +48,9 @@ pub(super) fn find(
     if let Some(declared) = declared.filter(|declared| declared.value == facts.labels.language) {
         return Some(declared.clone());
     }
+    if facts.labels.is_sure_of_language && facts.labels.other_languages.is_empty() {
+        return Some(Sourced::new(facts.labels.language, Source::Text));
+    }
     let detected = detect(&sample(facts));
     match (detected, declared) {
         (None, Some(declared)) => Some(declared.clone()),

@@ -1,5 +1,6 @@
 //! Words that metadata is found by: those of markup, and those of each language from the lexicon.
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -73,38 +74,70 @@ pub(super) struct Language {
 pub(super) static LANGUAGES: [Language; 54] = include!(concat!(env!("OUT_DIR"), "/words.rs"));
 
 /// Words of all languages together.
-pub(super) struct Words(Vec<&'static str>);
+pub(super) struct Words {
+    all: ByFirst,
+    /// Those of them that are several words.
+    phrases: ByFirst,
+}
+
+/// Sorted words, and where those lie that begin with a character.
+struct ByFirst {
+    words: Vec<&'static str>,
+    ranges: FxHashMap<char, Range<usize>>,
+}
+
+impl ByFirst {
+    fn of(words: Vec<&'static str>) -> Self {
+        let mut ranges: FxHashMap<char, Range<usize>> = FxHashMap::default();
+        for (at, word) in words.iter().enumerate() {
+            if let Some(first) = word.chars().next() {
+                ranges.entry(first).or_insert(at..at).end = at + 1;
+            }
+        }
+        Self { words, ranges }
+    }
+
+    fn beginning(&self, text: &str) -> &[&'static str] {
+        let first = text.chars().next().and_then(|char| char.to_lowercase().next());
+        let range = first.and_then(|first| self.ranges.get(&first));
+        range.map_or(&[], |range| &self.words[range.clone()])
+    }
+}
 
 impl Words {
-    fn of(words: impl Fn(&'static Language) -> &'static [&'static str]) -> Self {
-        let mut all: Vec<&str> = LANGUAGES.iter().flat_map(words).copied().collect();
+    fn of(mut all: Vec<&'static str>) -> Self {
         all.sort_unstable();
         all.dedup();
-        Self(all)
+        let phrases = all.iter().copied().filter(|words| words.contains(' ')).collect();
+        Self { all: ByFirst::of(all), phrases: ByFirst::of(phrases) }
     }
 
     /// The words, sorted.
     pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> {
-        self.0.iter().copied()
+        self.all.words.iter().copied()
     }
 
     /// Those that may begin a text, by its first character.
     pub(super) fn beginning(&self, text: &str) -> &[&'static str] {
-        let Some(first) = text.chars().next().and_then(|char| char.to_lowercase().next()) else { return &[] };
-        let start = self.0.partition_point(|word| word.chars().next() < Some(first));
-        let end = self.0.partition_point(|word| word.chars().next() <= Some(first));
-        &self.0[start..end]
+        self.all.beginning(text)
+    }
+
+    /// Those of several words that may begin a text, likewise.
+    pub(super) fn phrases_beginning(&self, text: &str) -> &[&'static str] {
+        self.phrases.beginning(text)
     }
 
     /// Whether a text is one of them.
     pub(super) fn has(&self, text: &str) -> bool {
-        self.0.binary_search(&text).is_ok()
+        self.all.words.binary_search(&text).is_ok()
     }
 }
 
 macro_rules! words_of_all_languages {
     ($($(#[$doc:meta])* $name:ident $field:ident)*) => {
-        $($(#[$doc])* pub(super) static $name: LazyLock<Words> = LazyLock::new(|| Words::of(|own| own.$field));)*
+        $($(#[$doc])* pub(super) static $name: LazyLock<Words> = LazyLock::new(|| {
+            Words::of(LANGUAGES.iter().flat_map(|own| own.$field).copied().collect())
+        });)*
     };
 }
 
@@ -140,19 +173,13 @@ words_of_all_languages! {
 }
 
 /// Days of the week.
-pub(super) static WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
-    let mut all: Vec<&str> = LANGUAGES.iter().flat_map(|own| own.weekdays.concat()).collect();
-    all.sort_unstable();
-    all.dedup();
-    Words(all)
-});
+pub(super) static WEEKDAYS: LazyLock<Words> =
+    LazyLock::new(|| Words::of(LANGUAGES.iter().flat_map(|own| own.weekdays.concat()).collect()));
 
 /// Days of the week in English, with their short forms.
 pub(super) static ENGLISH_WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
     let english = LANGUAGES.iter().filter(|own| own.code == "en");
-    let mut names: Vec<&str> = english.flat_map(|own| own.weekdays.concat()).collect();
-    names.sort_unstable();
-    Words(names)
+    Words::of(english.flat_map(|own| own.weekdays.concat()).collect())
 });
 
 /// Named character references that remain where JSON-LD or `meta` was escaped twice.

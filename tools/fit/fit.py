@@ -3,7 +3,7 @@
 
   fit.py html|text CORPORA_DIR [--out DIR] [--work DIR] [--skip-final] [--corpora NAME...] [--trees FIRST SECOND]
 
-Boosted trees (LightGBM) in passes, each fitted on the blocks that the one before leaves in doubt: for HTML a prefilter on a few
+Boosted trees (LightGBM) in passes, each fitted on the blocks that the one before leaves in doubt: a prefilter on a few
 columns, then the first pass on all features of a block, the second on these and the first scores of the blocks around it.
 Beside each page stand copies with elements put in (put_in.py), so that the score of a block hangs less on what is
 beside it; the elements themselves are for groups.py. Sites are dealt into five folds by a hash of their name; every score that
@@ -71,35 +71,70 @@ SOURCES = {"gold": 1.0, "one_line": 0.5}
 # pages keep all their other blocks as they were; .90 without the copies.
 COPY = 0.15
 TREES = {"0": 30, "1": 180, "2": 140}
-# What a block scores at least to be in doubt after a pass, and so to be seen by the next: FILTERED and SURELY_NOT in src/label.
-DOUBT = {"0": 0.004, "1": 0.01}
-# The columns of the prefilter: the 24 of most gain in trees on all that cost no look-up of words or targets.
-FILTER_COLUMNS = [
-    "best_to_common",
-    "up2_prose",
-    "up1_prose",
-    "path_prose",
-    "up2_prose_share",
-    "up3_prose",
-    "markup_body",
-    "link_density",
-    "up3_link_density",
-    "path_prose_share",
-    "path_blocks",
-    "markup_comments",
-    "kind",
-    "up2_link_density",
-    "prose_before",
-    "prose_after",
-    "from_headline",
-    "tag",
-    "design_prose_share",
-    "up2_text_share",
-    "ends_sentence",
-    "in_article",
-    "design_prose",
-    "up1_link_density",
-]
+# What a block scores at least to be in doubt after a pass, and so to be seen by the next: `doubt` and SURELY_NOT in src/label.
+# In plain text the trees of the first pass are fitted on all blocks, although they then see those only that the prefilter leaves:
+# fitted on those left, they are worse by .001 to .003 of F1.
+DOUBT = {"html": {"0": 0.004, "1": 0.01}, "text": {"0": 0.0, "1": 0.01}}
+# The columns of the prefilter: those of most gain in trees on all that cost no look-up of words or targets.
+FILTER_COLUMNS = {
+    "html": [
+        "best_to_common",
+        "up2_prose",
+        "up1_prose",
+        "path_prose",
+        "up2_prose_share",
+        "up3_prose",
+        "markup_body",
+        "link_density",
+        "up3_link_density",
+        "path_prose_share",
+        "path_blocks",
+        "markup_comments",
+        "kind",
+        "up2_link_density",
+        "prose_before",
+        "prose_after",
+        "from_headline",
+        "tag",
+        "design_prose_share",
+        "up2_text_share",
+        "ends_sentence",
+        "in_article",
+        "design_prose",
+        "up1_link_density",
+    ],
+    "text": [
+        "ends_sentence",
+        "labelled_blocks",
+        "prose_gap_after",
+        "prose_gap_before",
+        "prose_before",
+        "prose_after",
+        "prose_text",
+        "group_length",
+        "group_blocks",
+        "group_prose_share",
+        "groups",
+        "at-1_ends",
+        "at-1_log_length",
+        "at+1_ends",
+        "at+1_log_length",
+        "upper_share",
+        "since_related",
+        "since_comments",
+        "since_appeal",
+        "words",
+        "words_per_sentence",
+        "log_length",
+        "text_before",
+        "from_headline",
+        "phrase_credit",
+        "separators_per_word",
+        "capital_words",
+        "commas_per_word",
+        "is_copy",
+    ],
+}
 PARAMETERS = dict(
     objective="binary",
     num_leaves=31,
@@ -152,8 +187,8 @@ def block_weight(text, label):
 class Data:
     """Labels, weights and folds of every block of every page, in the order of the rows."""
 
-    def __init__(self, corpora, base, work):
-        self.work, self.corpora = work, corpora
+    def __init__(self, origin, corpora, base, work):
+        self.origin, self.work, self.corpora = origin, work, corpora
         self.sizes, self.folds_of_pages = {}, {}
         labels, weights, folds = [], [], []
         for name, page_weight in self.corpora.items():
@@ -193,7 +228,8 @@ class Data:
         parts = [np.fromfile(self.work / f"{name}.{file}.rows", dtype="<f4") for name in self.corpora]
         rows = np.concatenate(parts).reshape(-1, len(columns))
         if number == "0":
-            return FILTER_COLUMNS, rows[:, [columns.index(name) for name in FILTER_COLUMNS]]
+            few = FILTER_COLUMNS[self.origin]
+            return few, rows[:, [columns.index(name) for name in few]]
         return columns, rows
 
     def write_scores(self):
@@ -224,7 +260,7 @@ def fit_pass(number, data, trees, final):
     if final:
         tell(f"pass {number}: {trees} trees on all blocks")
         fitted = columns, fit(rows, data, data.in_doubt, trees, parameters)
-    data.in_doubt &= data.scores >= DOUBT.get(number, 0.0)
+    data.in_doubt &= data.scores >= DOUBT[data.origin].get(number, 0.0)
     return fitted
 
 
@@ -305,7 +341,6 @@ def main():
     work, base = (options.work / origin).resolve(), options.base.resolve()
     known = CORPORA[origin]
     corpora = {name: known[name] for name in options.corpora or known}
-    passes = "012" if origin == "html" else "12"
     trees = TREES | (dict(zip("12", options.trees)) if options.trees else {})
 
     work.mkdir(parents=True, exist_ok=True)
@@ -321,17 +356,17 @@ def main():
     xtask("rows", origin, "1", work, *folders)
     tell("labels of all blocks, from the gold texts")
     weights = {name: corpora[name.rstrip("+")] * (COPY if name.endswith("+") else 1.0) for name in names}
-    data = Data(weights, base, work)
+    data = Data(origin, weights, base, work)
     write(work / "folds.json", json.dumps(data.folds_of_pages))
     head = provenance(
         f"Boosted trees for {origin} pages, written by tools/fit/fit.py; see there.",
         base,
         corpora,
         f": {len(data.folds_of_pages)} pages, {int((data.weights > 0).sum())} blocks.",
-        f", {', '.join(str(trees[number]) for number in passes)} trees; features",
+        f", {', '.join(str(trees[number]) for number in TREES)} trees; features",
     )
     tables = {}
-    for number in passes:
+    for number in TREES:
         if number == "2":
             data.write_scores()
             tell("pass 2: features of all blocks")

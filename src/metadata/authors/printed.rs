@@ -148,8 +148,7 @@ fn only_written_by(facts: &Facts<'_>) -> Option<Vec<String>> {
     let is_short = |at: &usize| page.blocks[*at].text.len() <= MAX_ONLY_NAMES && !page.blocks[*at].hidden;
     let named = (facts.body_start()?..page.blocks.len()).filter(is_short).filter_map(|at| {
         let own = page.text_of(&page.blocks[at]);
-        let begins = |by: &&str| by.contains(' ') && after_prefix(own, by).is_some();
-        BY.beginning(own).iter().find(|by| begins(by))?;
+        BY.phrases_beginning(own).iter().find(|by| after_prefix(own, by).is_some())?;
         let text = line(facts, at);
         let (Credit::Author, rest) = label(&text)? else { return None };
         let phrase = text[..text.len() - rest.len()].trim();

@@ -69,11 +69,8 @@ fn only(mut names: Vec<String>) -> Vec<String> {
 fn marked_names(facts: &Facts<'_>) -> Vec<String> {
     let page = facts.page;
     let short = page.blocks.iter().filter(|block| (5..60).contains(&block.text.len()) && !block.hidden);
-    let named = short.filter(|block| page.text_of(block).contains(' ') && is_name(page.text_of(block)));
-    named
-        .filter(|block| is_marked(facts, block.element))
-        .map(|block| page.text_of(block).to_owned())
-        .collect()
+    let texts = short.filter(|block| is_marked(facts, block.element)).map(|block| page.text_of(block));
+    texts.filter(|text| text.contains(' ') && is_name(text)).map(str::to_owned).collect()
 }
 
 /// Whether a block is a full name and nothing else: a paragraph, or a line beside a date.

@@ -187,8 +187,8 @@ fn is_in_label(text: &str, at: usize) -> bool {
 
 /// Whether a phrase of several words for a credit begins a text: `translated by`.
 fn is_phrase(text: &str) -> bool {
-    let mut phrases = BY.beginning(text).iter().chain(OTHER_CREDITS.beginning(text));
-    phrases.any(|phrase| phrase.contains(' ') && after_label(text, phrase).is_some())
+    let mut phrases = BY.phrases_beginning(text).iter().chain(OTHER_CREDITS.phrases_beginning(text));
+    phrases.any(|phrase| after_label(text, phrase).is_some())
 }
 
 fn is_hangul(char: char) -> bool {
