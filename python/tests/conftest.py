@@ -6,6 +6,7 @@ import gzip
 import json
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -42,12 +43,12 @@ def lines(text: str | bytes) -> list[dict[str, Any]]:
 def warc(pages: dict[str, bytes], content_type: str = "text/html; charset=utf-8") -> bytes:
     """Write pages by their addresses as responses of a WARC, each compressed for itself."""
     members = []
-    for at, (url, page) in enumerate(pages.items()):
+    for url, page in pages.items():
         kind = "application/pdf" if page.startswith(b"%PDF") else content_type
         body = b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n\r\n" + page
         head = (
             "WARC/1.0\r\nWARC-Type: response\r\n"
-            f"WARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{at:012}>\r\n"
+            f"WARC-Record-ID: <{uuid.uuid5(uuid.NAMESPACE_URL, url).urn}>\r\n"
             "WARC-Date: 2026-03-01T12:00:00Z\r\n"
             f"WARC-Target-URI: {url}\r\nContent-Type: application/http; msgtype=response\r\n"
             f"Content-Length: {len(body)}\r\n\r\n"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-import cleancopy
 import pyarrow as pa
 import pytest
+
+import cleancopy
 from cleancopy.arrow import schema
 from conftest import BRIDGE, PDF
 

@@ -8,8 +8,9 @@ import os
 import threading
 from collections.abc import Iterator
 
-import cleancopy
 import pytest
+
+import cleancopy
 from cleancopy import Article, Cleaner, Error
 from conftest import BRIDGE, PDF
 

@@ -9,8 +9,9 @@ import signal
 import threading
 from pathlib import Path
 
-import cleancopy
 import pytest
+
+import cleancopy
 from conftest import BRIDGE, PDF, lines, program, warc
 
 

@@ -10,8 +10,9 @@ import sys
 import threading
 import time
 
-import cleancopy
 import pytest
+
+import cleancopy
 from cleancopy import Article, Cleaner, Error
 from conftest import BRIDGE, PDF, ROOT, lines, program
 

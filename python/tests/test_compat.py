@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+
 from cleancopy.compat import newspaper as our_newspaper
 from cleancopy.compat import trafilatura as ours
 from conftest import BRIDGE, PDF

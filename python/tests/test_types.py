@@ -7,8 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import cleancopy
 import pytest
+
+import cleancopy
 
 PACKAGE = Path(cleancopy.__file__).parent
 
