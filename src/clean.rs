@@ -11,6 +11,7 @@ use url::Url;
 use crate::article::{Article, TextSource, Warning};
 use crate::embedded;
 use crate::error::{Error, ErrorKind};
+use crate::explain::{Explanation, Recorder};
 use crate::label::{Balance, Labeller, Labels};
 use crate::metadata::Metadata;
 use crate::options::{Options, TextPatterns};
@@ -147,23 +148,57 @@ impl Cleaner {
     /// archive and for those that are no text in any encoding, [`ErrorKind::UnknownEncoding`] where the options force an encoding that does not exist,
     /// [`ErrorKind::TooComplex`] beyond the limit of steps, and where CSS selectors, or the reader that builds a tree, would take too long.
     pub fn clean_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Article, Error> {
-        let (text, warnings) = self.decode(html.into(), hints)?;
+        self.html(html.into(), hints, None)
+    }
+
+    /// Cleans an HTML document, and says of each block how it was decided and what would have decided otherwise. Takes a few
+    /// times as long as [`clean_html`](Self::clean_html), whose article it has.
+    ///
+    /// # Errors
+    /// As [`clean_html`](Self::clean_html).
+    pub fn explain_html<'d>(
+        &self,
+        html: impl Into<Document<'d>>,
+        hints: &Hints<'_>,
+    ) -> Result<Explanation, Error> {
+        let mut recorder = Recorder::default();
+        let article = self.html(html.into(), hints, Some(&mut recorder))?;
+        Ok(recorder.explain(article, &self.options))
+    }
+
+    fn html(
+        &self,
+        html: Document<'_>,
+        hints: &Hints<'_>,
+        mut recorder: Option<&mut Recorder>,
+    ) -> Result<Article, Error> {
+        let (text, warnings) = self.decode(html, hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
         let mut page = Page::default();
         let selected = self.read_html(&text, hints, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
-        let mut labels = self.label(&page, hints, self.options.balance);
-        let source = self.add_body(&text, hints, &mut page, &mut labels)?;
+        let mut labels = self.label(&page, hints, self.options.balance, recorder.as_deref_mut());
+        let source = self.add_body(&text, hints, &mut page, &mut labels, recorder.as_deref_mut())?;
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
-        let mut article = self.make_article(&mut page, labels, hints);
+        let mut article = self.make_article(&mut page, labels, hints, recorder);
         article.warnings.extend(shell.into_iter().chain(warnings));
         article.source = source;
         article.metadata.replace(selected);
         Ok(article)
     }
 
-    fn label(&self, page: &Page, hints: &Hints<'_>, balance: Balance) -> Labels {
-        self.labeller.label(page, balance, &self.patterns(hints))
+    fn label(
+        &self,
+        page: &Page,
+        hints: &Hints<'_>,
+        balance: Balance,
+        recorder: Option<&mut Recorder>,
+    ) -> Labels {
+        let patterns = self.patterns(hints);
+        match recorder {
+            None => self.labeller.label(page, balance, &patterns),
+            Some(recorder) => recorder.labels_of(self.labeller.trace(page, balance, &patterns), balance),
+        }
     }
 
     /// Adds the body of the article to a page that holds it elsewhere than in what it shows; says where that was.
@@ -173,6 +208,7 @@ impl Cleaner {
         hints: &Hints<'_>,
         page: &mut Page,
         labels: &mut Labels,
+        recorder: Option<&mut Recorder>,
     ) -> Result<TextSource, Error> {
         let Options { limits, reader, .. } = &self.options;
         // Who selects parts of a page means what it shows.
@@ -186,7 +222,7 @@ impl Cleaner {
         let mut added = Page::default();
         read::html(&body.html, *reader, limits, &mut added)?;
         // It is known to be the article; only what is clearly none is dropped.
-        let labels_of_body = self.label(&added, hints, Balance::Recall);
+        let labels_of_body = self.label(&added, hints, Balance::Recall, recorder);
         page.append(&added);
         labels.append_body(labels_of_body, &body.repeated);
         Ok(body.source)
@@ -247,18 +283,38 @@ impl Cleaner {
     /// # Errors
     /// As [`clean_html`](Self::clean_html).
     pub fn clean_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Article, Error> {
-        let (text, warnings) = self.decode(text.into(), &Hints::default())?;
+        self.text(text.into(), None)
+    }
+
+    /// The same for plain text as [`explain_html`](Self::explain_html) for HTML.
+    ///
+    /// # Errors
+    /// As [`clean_html`](Self::clean_html).
+    pub fn explain_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Explanation, Error> {
+        let mut recorder = Recorder::default();
+        let article = self.text(text.into(), Some(&mut recorder))?;
+        Ok(recorder.explain(article, &self.options))
+    }
+
+    fn text(&self, text: Document<'_>, mut recorder: Option<&mut Recorder>) -> Result<Article, Error> {
+        let (text, warnings) = self.decode(text, &Hints::default())?;
         let mut page = Page::default();
         plain::read(&text, &self.options.limits, &mut page);
         self.options.limits.allow(&page, text.len())?;
         let hints = Hints::default();
-        let labels = self.label(&page, &hints, self.options.balance);
-        let mut article = self.make_article(&mut page, labels, &hints);
+        let labels = self.label(&page, &hints, self.options.balance, recorder.as_deref_mut());
+        let mut article = self.make_article(&mut page, labels, &hints, recorder);
         article.warnings.extend(warnings);
         Ok(article)
     }
 
-    fn make_article(&self, page: &mut Page, mut labels: Labels, hints: &Hints<'_>) -> Article {
+    fn make_article(
+        &self,
+        page: &mut Page,
+        mut labels: Labels,
+        hints: &Hints<'_>,
+        recorder: Option<&mut Recorder>,
+    ) -> Article {
         let crawled = hints.crawled.or(self.day).unwrap_or_else(today);
         let (metadata, judgement) = Metadata::collect(
             page,
@@ -267,6 +323,9 @@ impl Cleaner {
             hints.crawled,
             crawled.saturating_add(Span::new().days(1)),
         );
+        if let Some(recorder) = recorder {
+            recorder.keep(page, &labels);
+        }
         // Last: what the page says of its article does not depend on what the user counts as the text.
         labels.apply(page.origin, self.options.include, self.options.exclude);
         Article::from_page(page, &labels, metadata, judgement)

@@ -81,6 +81,8 @@ pub mod article;
 
 pub mod render;
 
+pub mod explain;
+
 /// Calls the stages.
 mod clean;
 
@@ -120,6 +122,7 @@ pub mod unstable {
 pub use article::{Article, Block, Dropped, Entry, Warning};
 pub use clean::{Cleaner, Document, Hints};
 pub use error::{Error, ErrorKind, Place};
+pub use explain::Explanation;
 pub use label::roles::Role;
 pub use label::rules::Rule;
 pub use metadata::Metadata;

@@ -18,7 +18,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("article", &["error", "read", "label", "embedded", "metadata"]),
     ("render", &["error", "read", "label", "metadata", "article"]),
     ("options", &["error", "read", "label"]),
-    ("clean", &["error", "read", "label", "embedded", "metadata", "article", "options"]),
+    ("explain", &["error", "read", "label", "article", "options"]),
+    ("clean", &["error", "read", "label", "embedded", "metadata", "article", "options", "explain"]),
     ("bulk", &["error", "options", "article", "render", "clean"]),
     ("eval", &["error", "options", "article", "render", "clean", "bulk"]),
 ];
@@ -46,13 +47,15 @@ const ONLY: &[(&str, &[&str])] = &[
     ("liblzma", &["bulk/"]),
     ("bzip2", &["bulk/"]),
     ("similar", &["eval/diff.rs"]),
-    // The program reads one small file itself, the site rules, and writes evaluations.
-    ("std::fs", &["bulk/", "eval/files.rs", "cli/job.rs", "cli/eval.rs"]),
+    // The program reads one small file itself, the site rules, and writes evaluations and explanations.
+    ("std::fs", &["bulk/", "eval/files.rs", "cli/job.rs", "cli/eval.rs", "cli/explain.rs"]),
     ("std::thread", &["bulk/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("indicatif", &["cli/"]),
+    ("shlex", &["cli/explain.rs"]),
     ("signal_hook", &["cli/"]),
+    ("terminal_size", &["cli/explain.rs"]),
 ];
 
 /// The functions of the stages. Only `clean` calls them, and the module that has them below it.

@@ -20,6 +20,7 @@ mod compression;
 mod container;
 mod decompress;
 mod dedup;
+mod documents;
 mod engine;
 mod entry;
 mod error;
@@ -50,6 +51,7 @@ mod walk;
 mod whole;
 mod work;
 
+pub use documents::{InputDocument, documents};
 pub use engine::{End, Observer};
 pub use error::{JobError, JobErrorKind};
 pub use format::OutputFormat;

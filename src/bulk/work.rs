@@ -80,12 +80,12 @@ pub(super) struct Cleaned {
 }
 
 /// A document, read.
-struct Document {
-    id: Option<String>,
-    url: Option<String>,
-    content_type: Option<String>,
-    bytes: Bytes,
-    kind: ContentKind,
+pub(super) struct Document {
+    pub(super) id: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) content_type: Option<String>,
+    pub(super) bytes: Bytes,
+    pub(super) kind: ContentKind,
     others: Vec<(String, String)>,
 }
 
@@ -95,13 +95,14 @@ impl Document {
     }
 }
 
-enum Bytes {
+#[derive(Debug)]
+pub(super) enum Bytes {
     Raw(Vec<u8>),
     Decoded(String),
 }
 
 /// What a worker finds in an item.
-enum Content {
+pub(super) enum Content {
     Document(Document),
     /// A record that holds none; the word is counted.
     Skipped(&'static str),
@@ -160,7 +161,7 @@ impl Worker {
     }
 
     /// Reads the document.
-    fn content(&self, load: Load, size: &mut u64) -> Result<Content, Error> {
+    pub(super) fn content(&self, load: Load, size: &mut u64) -> Result<Content, Error> {
         let document = match load {
             Load::Failed(error) => return Err(error),
             Load::Skipped(what) => return Ok(Content::Skipped(what)),
@@ -323,7 +324,7 @@ impl Worker {
 }
 
 /// The name of a document that has none of its own: its file, and the line or byte where it begins.
-fn name_of(origin: &Origin) -> String {
+pub(super) fn name_of(origin: &Origin) -> String {
     match origin.place.line.or(origin.place.byte) {
         Some(offset) => format!("{}:{offset}", origin.source),
         None => origin.source.to_string(),

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::{args, eval};
+use super::{args, eval, explain};
 
 /// Takes scraped news pages, HTML or plain text, and gives back the articles.
 #[derive(Debug, Parser)]
@@ -21,6 +21,9 @@ pub(crate) enum Command {
     /// Measure articles against gold texts: figures, reports, benchmarks of several systems
     #[command(after_help = eval::EXAMPLES)]
     Eval(Box<eval::Eval>),
+    /// Show why each block of a page is kept or dropped, on the terminal or as a report for a browser
+    #[command(after_help = explain::EXAMPLES)]
+    Explain(Box<explain::Explain>),
     /// Print completions for a shell
     Completions { shell: Shell },
 }

@@ -15,6 +15,7 @@ use signal_hook::flag;
 mod args;
 mod command;
 mod eval;
+mod explain;
 mod job;
 mod progress;
 
@@ -66,6 +67,7 @@ fn run(command: Command) -> u8 {
     let result = match command {
         Command::Clean(args) => clean(&args),
         Command::Eval(args) => eval::run(&args),
+        Command::Explain(args) => explain::explain(&args).map(|()| 0),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleancopy", &mut script);

@@ -4,12 +4,12 @@
 /// Defines an enum of variants with stable names, the list of all, and the name of each.
 macro_rules! named {
     ($(#[$of_type:meta])* $type:ident $(#[$of_all:meta])* ALL $(#[$of_name:meta])* $name:ident {
-        $($(#[$doc:meta])* $variant:ident $text:literal)*
+        $($(#[doc = $doc:literal])* $variant:ident $text:literal)*
     }) => {
         $(#[$of_type])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
-        pub enum $type { $($(#[$doc])* $variant,)* }
+        pub enum $type { $($(#[doc = $doc])* $variant,)* }
 
         impl $type {
             $(#[$of_all])*
@@ -18,6 +18,11 @@ macro_rules! named {
             $(#[$of_name])*
             pub fn $name(self) -> &'static str {
                 match self { $(Self::$variant => $text,)* }
+            }
+
+            /// What it is, as this documentation says it: one or more paragraphs.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc, "\n"),*).trim_ascii(),)* }
             }
         }
     };
@@ -41,7 +46,7 @@ use std::sync::{Arc, LazyLock};
 
 use features::Features;
 use lexicon::{Lexicon, Markup, Phrase, Place};
-pub use passes::{Passes, Tables};
+pub use passes::{BlockTrace, Feature, Pass, PassScore, Passes, Scores, Tables, Turn};
 use patterns::TextPatterns;
 use roles::{BlockRole, Role};
 use rules::{Rule, RuleSet};
@@ -92,6 +97,21 @@ pub struct Labels {
     pub comments: Vec<usize>,
 }
 
+/// The labels of a page, how they came about, and what other choices would have made of the same scores.
+#[derive(Clone, Debug)]
+pub(crate) struct Trace {
+    /// The labels.
+    pub labels: Labels,
+    /// How each block came to its score.
+    pub blocks: Vec<BlockTrace>,
+    /// Which blocks were judged as one.
+    pub groups: Vec<groups::Group>,
+    /// The labels by each other balance.
+    pub balances: Vec<(Balance, Labels)>,
+    /// The labels without each rule that decided about a block.
+    pub rules: Vec<(Rule, Labels)>,
+}
+
 /// Everything that labelling needs besides the page; made once, shared by all threads.
 #[derive(Clone)]
 pub struct Labeller {
@@ -130,12 +150,17 @@ static TEXT: LazyLock<Passes> = LazyLock::new(|| {
 /// Words from which on a line among comments that ends in no sign is one of them, and no name or button.
 const COMMENT_WORDS: u32 = 6;
 
-/// Score above which a block is kept, by [`Balance`]; the README has what each gives.
-fn threshold(balance: Balance) -> f32 {
-    match balance {
-        Balance::Precision => 0.75,
-        Balance::Balanced => 0.5,
-        Balance::Recall => 0.2,
+impl Balance {
+    /// Every balance, from the one that keeps least on.
+    pub const ALL: [Self; 3] = [Self::Precision, Self::Balanced, Self::Recall];
+
+    /// The score (0..=1) above which a block is kept unless a rule decides otherwise; the README has what each gives.
+    pub fn threshold(self) -> f32 {
+        match self {
+            Self::Precision => 0.75,
+            Self::Balanced => 0.5,
+            Self::Recall => 0.2,
+        }
     }
 }
 
@@ -160,42 +185,70 @@ impl Labeller {
         Self { off: self.off.with(rule), ..self }
     }
 
+    fn passes(&self, origin: Origin) -> &Passes {
+        match origin {
+            Origin::Html => self.html.as_deref().unwrap_or(&HTML),
+            Origin::Text => self.text.as_deref().unwrap_or(&TEXT),
+        }
+    }
+
     /// Labels the blocks of a page. Those that match one of the patterns are dropped, and are no comments.
     pub fn label(&self, page: &Page, balance: Balance, patterns: &[&TextPatterns]) -> Labels {
         let features = Features::extract(page, &self.lexicon);
-        let passes = match page.origin {
-            Origin::Html => self.html.as_deref().unwrap_or(&HTML),
-            Origin::Text => self.text.as_deref().unwrap_or(&TEXT),
-        };
+        let scores = self.passes(page.origin).scores(page, &features, &self.lexicon);
+        decide(page, &features, &scores, balance, patterns, self.off)
+    }
+
+    /// The same labels, with how they came about and what other choices would have made of the same scores.
+    pub(crate) fn trace(&self, page: &Page, balance: Balance, patterns: &[&TextPatterns]) -> Trace {
+        let features = Features::extract(page, &self.lexicon);
+        let passes = self.passes(page.origin);
         let scores = passes.scores(page, &features, &self.lexicon);
-        let threshold = threshold(balance);
-        let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
-        let mut verdicts: Vec<Verdict> = scores.blocks.iter().map(by_score).collect();
-        rules::apply(page, &features, &scores.groups, patterns, self.off, &mut verdicts);
-        let mut comments = comments(page, &features, &verdicts);
-        comments.retain(|at| {
-            let text = page.text_of(&page.blocks[*at]);
-            !patterns.iter().any(|patterns| patterns.matches(text))
-        });
-        let language = Lexicon::language_code(features.language);
-        let kept = (0..verdicts.len()).filter(|at| verdicts[*at].keep);
-        let other_languages = features.other_languages(kept).into_iter();
-        let other_languages =
-            other_languages.map(|(number, share)| (Lexicon::language_code(number), share)).collect();
-        let roles = roles::assign(page, &features, &verdicts, &comments);
-        let lengths = features.texts.iter().map(|text| text.length).collect();
-        let (headline, is_sure_of_language) = (features.headline, features.is_sure_of_language);
-        Labels {
-            verdicts,
-            lengths,
-            roles,
-            headline,
-            language,
-            is_sure_of_language,
-            other_languages,
-            comments,
+        let decide = |balance, off| decide(page, &features, &scores, balance, patterns, off);
+        let labels = decide(balance, self.off);
+        let others = Balance::ALL.into_iter().filter(|other| *other != balance);
+        let mut rules: Vec<Rule> = labels.verdicts.iter().map(|verdict| verdict.rule).collect();
+        rules.sort();
+        rules.dedup();
+        Trace {
+            balances: others.map(|other| (other, decide(other, self.off))).collect(),
+            rules: { rules.into_iter().filter(|rule| *rule != Rule::Score) }
+                .map(|rule| (rule, decide(balance, self.off.with(rule))))
+                .collect(),
+            blocks: passes.trace(page, &features, &self.lexicon, balance.threshold()),
+            groups: scores.groups.clone(),
+            labels,
         }
     }
+}
+
+/// Scores -> labels, by the rules that are not off.
+fn decide(
+    page: &Page,
+    features: &Features,
+    scores: &Scores,
+    balance: Balance,
+    patterns: &[&TextPatterns],
+    off: RuleSet,
+) -> Labels {
+    let threshold = balance.threshold();
+    let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
+    let mut verdicts: Vec<Verdict> = scores.blocks.iter().map(by_score).collect();
+    rules::apply(page, features, &scores.groups, patterns, off, &mut verdicts);
+    let mut comments = comments(page, features, &verdicts);
+    comments.retain(|at| {
+        let text = page.text_of(&page.blocks[*at]);
+        !patterns.iter().any(|patterns| patterns.matches(text))
+    });
+    let language = Lexicon::language_code(features.language);
+    let kept = (0..verdicts.len()).filter(|at| verdicts[*at].keep);
+    let other_languages = features.other_languages(kept).into_iter();
+    let other_languages =
+        other_languages.map(|(number, share)| (Lexicon::language_code(number), share)).collect();
+    let roles = roles::assign(page, features, &verdicts, &comments);
+    let lengths = features.texts.iter().map(|text| text.length).collect();
+    let (headline, is_sure_of_language) = (features.headline, features.is_sure_of_language);
+    Labels { verdicts, lengths, roles, headline, language, is_sure_of_language, other_languages, comments }
 }
 
 impl Labels {

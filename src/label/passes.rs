@@ -2,6 +2,8 @@
 //! block's own, again with the scores around it, then the groups of blocks. So most blocks cost little (a cascade, after Viola
 //! and Jones, "Rapid object detection using a boosted cascade of simple features", 2001).
 
+mod trace;
+
 use super::context::{self, Context};
 use super::features::{Features, PageRows};
 use super::groups::{self, Group, GroupRows, SURELY_NOT};
@@ -9,6 +11,7 @@ use super::lexicon::Lexicon;
 use super::score::{LANES, Layout, Model, Rows, Table, probability};
 use super::wording::{Buckets, Wording};
 use crate::read::page::{Origin, Page};
+pub use trace::{BlockTrace, Feature, Pass, PassScore, Turn};
 
 /// The fitted scores of pages of one origin.
 #[derive(Clone, Debug)]
@@ -125,7 +128,7 @@ impl Passes {
         let doubted = self.two_passes(page, features, lexicon);
         let groups = groups::of_page(page, &features.elements);
         let blocks = match &self.third {
-            Some(third) => self.third_pass(page, features, &groups, doubted, third),
+            Some(third) => self.third_pass(page, features, &groups, &doubted, third),
             None => doubted.second,
         };
         Scores { blocks, groups }
@@ -191,11 +194,30 @@ impl Passes {
         page: &Page,
         features: &Features,
         groups: &[Group],
-        doubted: Doubted,
+        doubted: &Doubted,
         (model, wording): &(Model, Wording),
     ) -> Vec<f32> {
-        let Doubted { first, second: mut scores, blocks, rows: doubted_rows } = doubted;
-        let representative = |at: usize| Some((at, groups::representative(&groups[at], features, &first)?));
+        let mut scores = doubted.second.clone();
+        self.group_rows(page, features, groups, doubted, wording, |in_doubt, rows, starts| {
+            for ((group, odds), start) in in_doubt.iter().zip(model.log_odds(rows)).zip(starts) {
+                scores[groups[*group].blocks.clone()].fill(probability(odds + start));
+            }
+        });
+        scores
+    }
+
+    /// Hands on the rows of the groups that hold a block in doubt, some at a time, with the log odds that each starts from.
+    fn group_rows(
+        &self,
+        page: &Page,
+        features: &Features,
+        groups: &[Group],
+        doubted: &Doubted,
+        wording: &Wording,
+        mut score: impl FnMut(&[usize], &Rows, &[f32]),
+    ) {
+        let Doubted { first, second: scores, blocks, rows: doubted_rows } = doubted;
+        let representative = |at: usize| Some((at, groups::representative(&groups[at], features, first)?));
         let in_doubt: Vec<(usize, usize)> = (0..groups.len()).filter_map(representative).collect();
         let mut said = vec![f32::NAN; scores.len()];
         let mut buckets = Buckets::default();
@@ -203,21 +225,19 @@ impl Passes {
             let text = page.text_of(&page.blocks[at]);
             said[at] = wording.log_odds(buckets.of(text, features.words_of(at)));
         }
-        let columns = GroupRows::of(page, features, groups, &scores, &said);
+        let columns = GroupRows::of(page, features, groups, scores, &said);
         let before = self.own.len() + self.context.len();
         let mut rows = Rows::new(before + self.groups.len());
         for in_doubt in in_doubt.chunks(LANES) {
             rows.clear();
             for (row, (group, block)) in in_doubt.iter().enumerate() {
-                rows.add_copy(&doubted_rows, blocks.partition_point(|at| at < block));
+                rows.add_copy(doubted_rows, blocks.partition_point(|at| at < block));
                 columns.columns(*group, &mut rows.writer(row, before, &self.groups));
             }
-            for ((group, _), odds) in in_doubt.iter().zip(model.log_odds(&rows)) {
-                let score = probability(odds + logit(columns.score(*group)));
-                scores[groups[*group].blocks.clone()].fill(score);
-            }
+            let (numbers, starts): (Vec<usize>, Vec<f32>) =
+                in_doubt.iter().map(|(group, _)| (*group, logit(columns.score(*group)))).unzip();
+            score(&numbers, &rows, &starts);
         }
-        scores
     }
 }
 

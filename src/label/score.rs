@@ -11,6 +11,7 @@
 //! additive ensembles of regression trees", 2015).
 
 mod columns;
+mod paths;
 mod rows;
 mod table;
 
@@ -18,6 +19,8 @@ use fearless_simd::{Level, Simd, dispatch};
 
 pub(crate) use columns::Absent;
 pub use columns::{Columns, Layout};
+pub use paths::Bound;
+pub(crate) use paths::Paths;
 use rows::Lanes;
 pub use rows::{LANES, Rows};
 pub use table::Table;

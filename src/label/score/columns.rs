@@ -1,6 +1,7 @@
 //! Columns by name: which of those that can be made the tables ask for, and where each lies in a row.
 
 use std::fmt::Display;
+use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -77,6 +78,15 @@ impl Layout {
     /// Whether the row has none.
     pub fn is_empty(&self) -> bool {
         self.places.is_empty()
+    }
+
+    /// The names of the columns of the row, in its order.
+    pub(crate) fn names(&self) -> Vec<Arc<str>> {
+        let mut names = vec![Arc::from(""); self.len()];
+        for (name, place) in &self.places {
+            names[*place as usize] = Arc::from(name.as_str());
+        }
+        names
     }
 
     /// Where a column lies in the row.
