@@ -71,7 +71,7 @@ pub(super) fn expect_regular(path: &Path) -> io::Result<()> {
 }
 
 /// Writes a small file at once.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), JobError> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), JobError> {
     match Destination::of_output(path)? {
         Destination::Special => open_special(path)?.write_all(bytes).map_err(|error| unwritable(path, error)),
         Destination::File(target) => {

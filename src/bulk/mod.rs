@@ -62,9 +62,9 @@ pub use sink::Output;
 pub use sniff::ContentKind;
 pub use terminal::printable;
 pub use walk::{Input, Select};
-#[cfg(feature = "eval")]
-pub(crate) use whole::read_whole;
 pub use work::{Work, reports_panic};
+#[cfg(feature = "eval")]
+pub(crate) use {atomic::write as write_whole, whole::read_whole};
 
 use crate::clean::{Cleaner, today};
 use crate::options::Options;

@@ -1,6 +1,5 @@
 //! `cleancopy eval`: arguments -> an evaluation, printed and written.
 
-use std::fs;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -165,6 +164,12 @@ fn setup(args: &Eval) -> Result<Setup, String> {
 fn outputs_are_no_inputs(args: &Eval) -> Result<(), String> {
     let inputs = args.gold.iter().chain(args.predictions.iter().map(|(_, path)| path));
     let inputs: Vec<PathBuf> = inputs.filter_map(|path| path.canonicalize().ok()).collect();
+    if args.json.is_some() && args.json == args.report {
+        return Err("--json and --report name one file; each needs its own".to_owned());
+    }
+    if is_stdin(args.json.as_deref()) && args.compare.is_some() && args.report.is_none() {
+        return Err("--json - leaves no place for what --compare finds; name a file".to_owned());
+    }
     for output in outputs(args) {
         if output.canonicalize().is_ok_and(|output| inputs.contains(&output)) {
             return Err(format!("{}: is an input; name another output", output.display()));
@@ -193,8 +198,9 @@ fn named(value: &str) -> Result<(String, PathBuf), String> {
     }
 }
 
+/// Writes a file that has its name only when it is complete.
 fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))
+    bulk::write_whole(path, text.as_bytes()).map_err(|error| format!("{error}{}", error.causes()))
 }
 
 /// A closed output is no error.

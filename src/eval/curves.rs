@@ -30,8 +30,14 @@ pub(super) struct Curve {
     pub(super) decided: Point,
 }
 
-/// The points that a curve is drawn by.
-const POINTS: usize = 200;
+/// By how much precision or recall must differ for a curve to get another point.
+const STEP: f64 = 0.001;
+
+impl Point {
+    fn is_far(self, other: Self) -> bool {
+        (self.precision - other.precision).abs().max((self.recall - other.recall).abs()) >= STEP
+    }
+}
 
 impl Curve {
     /// Of the blocks of some pages; `None` where none is in the gold.
@@ -51,14 +57,17 @@ impl Curve {
             |of: &dyn Fn(&Judged) -> bool| point(words(&|block| of(block) && block.in_gold), words(of));
         let marks = THRESHOLDS.iter().map(|(name, least)| (*name, from(&|block| block.score >= *least)));
         let (marks, decided) = (marks.collect(), from(&|block| block.kept));
-        let (mut right, mut kept, mut points) = (0.0, 0.0, Vec::new());
-        let every = (blocks.len() / POINTS).max(1);
+        let (mut right, mut kept, mut points) = (0.0, 0.0, Vec::<Point>::new());
         for (at, block) in blocks.iter().enumerate() {
             kept += f64::from(block.words);
             right += if block.in_gold { f64::from(block.words) } else { 0.0 };
             let ends_score = blocks.get(at + 1).is_none_or(|next| next.score < block.score);
-            if kept > 0.0 && (at % every == 0 || at + 1 == blocks.len()) && ends_score {
-                points.push(point(right, kept));
+            let point = point(right, kept);
+            if kept > 0.0
+                && ends_score
+                && (at + 1 == blocks.len() || points.last().is_none_or(|last| last.is_far(point)))
+            {
+                points.push(point);
             }
         }
         Some(Self { points, marks, decided })

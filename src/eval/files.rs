@@ -13,7 +13,7 @@ use crate::bulk::{Input, read_whole};
 const MOST_BYTES: usize = 8 << 30;
 
 /// Extensions of pages and texts, behind which their compression may stand.
-const PAGES: &[&str] = &["html", "htm", "xhtml", "txt", "md", "json"];
+const PAGES: &[&str] = &["html", "htm", "xhtml", "txt", "md", "json", "jsonl"];
 const COMPRESSIONS: &[&str] = &["gz", "zst", "bz2", "xz"];
 
 /// A JSON value, and where it is: file and line.

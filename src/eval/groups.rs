@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use url::Url;
 
 use super::Evaluation;
-use super::convention::{CONVENTIONAL, has_role};
+use super::convention::{CONVENTIONAL, convention, has_role};
 use super::decisions::Judged;
 use super::gold::Gold;
 use crate::Role;
@@ -95,7 +95,7 @@ impl Evaluation {
                 By::Corpus => vec![gold.corpus.clone()],
                 By::Language => vec![facts.language.clone()],
                 By::Site => vec![facts.site.clone()],
-                By::Convention => facts.roles.iter().map(|(role, has)| convention(*role, *has)).collect(),
+                By::Convention => facts.roles.iter().map(|(role, has)| role_group(*role, *has)).collect(),
             };
             names.into_iter().for_each(|name| groups.entry(name).or_default().push(at));
         }
@@ -106,8 +106,26 @@ impl Evaluation {
         }
         groups
     }
+
+    /// For each corpus, the options that its gold speaks for, in words.
+    pub(super) fn spoken_for(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for group in self.groups(By::Corpus) {
+            for system in &self.systems {
+                let pages =
+                    group.pages.iter().filter_map(|at| Some(system.pages[*at].as_ref()?.blocks.as_slice()));
+                let (arguments, evidence) = convention(pages);
+                if !arguments.is_empty() {
+                    lines.push(format!("{}: the gold speaks for {}", group.name, arguments.join(" ")));
+                } else if !evidence.is_empty() {
+                    lines.push(format!("{}: the gold speaks for the default", group.name));
+                }
+            }
+        }
+        lines
+    }
 }
 
-fn convention(role: Role, has: bool) -> String {
+fn role_group(role: Role, has: bool) -> String {
     format!("{role}: gold {}", if has { "has it" } else { "lacks it" })
 }

@@ -88,11 +88,11 @@ impl Collected {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let values = files::values(&Input::Path(path.to_owned()))?;
-        let name = name.trim_end_matches(".gz").trim_end_matches(".zst").trim_end_matches(".jsonl");
+        let name = files::stem(&name);
         if values.first().is_some_and(|placed| placed.value["inputs"].is_object()) {
             return self.texts(&values, &folder.join("..").join(name), name);
         }
-        let corpus = match files::stem(name) {
+        let corpus = match name {
             "gold" | "ground-truth" => files::folder_name(folder),
             stem => stem.to_owned(),
         };

@@ -113,6 +113,11 @@ impl Evaluation {
                 _ => "",
             };
             self.write_table(out, &groups, by.name(), caption);
+            if by == By::Convention {
+                self.spoken_for().iter().for_each(|line| {
+                    let _ = writeln!(out, "<p class=\"soft\"><bdi>{}</bdi></p>", escaped(line));
+                });
+            }
             out.push_str("</details>\n");
         }
     }
@@ -131,7 +136,7 @@ impl Evaluation {
         let several = self.systems.len() > 1;
         let _ = write!(
             out,
-            "<div class=\"wide\"><table>\n<caption>{caption}</caption>\n<thead><tr><th>{heading}</th>"
+            "<p class=\"soft\">{caption}</p>\n<div class=\"wide\"><table class=\"figures\">\n<thead><tr><th>{heading}</th>"
         );
         out.push_str(if several { "<th>system</th>" } else { "" });
         out.push_str("<th>pages</th>");
@@ -210,8 +215,8 @@ fn write_curve(out: &mut String, system: &System) {
     out.push_str(&svg::precision_recall(&curve));
     let _ = writeln!(
         out,
-        "<figcaption>By words, had the score alone decided; circles are the options. Red is what was decided, with rules and \
-         roles: precision {:.3}, recall {:.3}.</figcaption>\n</figure>",
+        "<figcaption>By words, had the score alone decided; circles, from the left: --precision, neither, --recall. Red is what was \
+         decided, with rules and roles: precision {:.3}, recall {:.3}.</figcaption>\n</figure>",
         curve.decided.precision, curve.decided.recall
     );
 }

@@ -45,6 +45,11 @@ impl Evaluation {
             }
         }
         write_rows(out, by.name(), &rows);
+        if by == By::Convention {
+            self.spoken_for().iter().for_each(|line| {
+                let _ = writeln!(out, "{line}");
+            });
+        }
         if groups.len() > MOST_ROWS {
             let _ = writeln!(out, "and {} more, which --json has", groups.len() - MOST_ROWS);
         }

@@ -247,6 +247,13 @@ fn the_table_and_the_worst_pages_are_printed() {
     }
     assert!(run.out.contains("F1 0.000  P 0.000  R 0.000  lamp"), "{}", run.out);
     assert!(run.out.lines().next().unwrap().starts_with("corpus "), "{}", run.out);
+    let run = eval(&["gold", "--by", "convention"], &here(), "");
+    assert!(run.out.contains("standfirst: gold has it"), "{}", run.out);
+    assert!(
+        run.out.contains("harbour: the gold speaks for --exclude byline,timestamp,caption"),
+        "{}",
+        run.out
+    );
 }
 
 #[test]

@@ -135,8 +135,8 @@ fn arguments_that_make_no_sense_are_refused() {
         ),
         (
             "an output that cannot be",
-            &["gold", "--json", "no/folder/x.json"],
-            "no/folder/x.json: No such file",
+            &["gold", "--json", "tool.jsonl/x.json"],
+            "tool.jsonl/x.json: cannot be written: Not a directory",
         ),
     ];
     for (name, arguments, expected) in rows {

@@ -162,6 +162,11 @@ fn write_diff(out: &mut String, pieces: &[Piece<'_>]) {
     }
     out.push_str("<div class=\"text\" dir=\"auto\">");
     for (at, piece) in pieces.iter().enumerate() {
+        let before = at.checked_sub(1).map_or("", |at| pieces[at].text());
+        if matches!(piece, Piece::Leaked(_)) && before.ends_with(|char: char| !char.is_whitespace()) {
+            // The end of the gold text has no white space behind it.
+            out.push(' ');
+        }
         let _ = match piece {
             Piece::Same(text) => {
                 write_same(out, text, at > 0, at + 1 < pieces.len());
@@ -187,7 +192,7 @@ fn write_same(out: &mut String, text: &str, before: bool, behind: bool) {
         out,
         "{}<span class=\"gap\">… {left_out} words the same …</span>{}",
         escaped(&text[..head]),
-        escaped(&text[tail..])
+        escaped(text[tail..].trim_start())
     );
 }
 

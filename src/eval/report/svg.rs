@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use super::super::curves::{BARS, Curve, Point, histogram};
 
-const WIDTH: f64 = 460.0;
-const HEIGHT: f64 = 300.0;
+const WIDTH: f64 = 360.0;
+const HEIGHT: f64 = 250.0;
 /// Left, top, right, bottom of what is drawn in.
-const FRAME: [f64; 4] = [44.0, 12.0, 450.0, 262.0];
+const FRAME: [f64; 4] = [46.0, 10.0, 350.0, 212.0];
 
 /// A chart in the making, with a scale for each direction.
 struct Chart {
@@ -68,7 +68,7 @@ impl Chart {
         self.text("middle", f64::midpoint(left, right), HEIGHT - 6.0, x);
         let _ = writeln!(
             self.out,
-            "<text class=\"up\" text-anchor=\"middle\" transform=\"translate(11 137) rotate(-90)\">{y}</text>"
+            "<text class=\"up\" text-anchor=\"middle\" transform=\"translate(11 111) rotate(-90)\">{y}</text>"
         );
     }
 
@@ -87,10 +87,10 @@ fn short(value: f64) -> String {
 pub(super) fn precision_recall(curve: &Curve) -> String {
     let marks = curve.marks.iter().map(|(_, point)| *point).chain([curve.decided]);
     let least = marks.map(|Point { precision, recall }| precision.min(recall)).fold(1.0, f64::min);
-    // The upper end, where it is decided, in steps of a tenth.
-    let from = (((least - 0.1) * 10.0).floor() / 10.0).clamp(0.0, 0.8);
+    // The upper end, where it is decided, in five steps.
+    let from = (((least - 0.02) * 20.0).floor() / 20.0).clamp(0.0, 0.95);
     let mut chart = Chart::new("Precision and recall of blocks by their words", [from, 1.0], [from, 1.0]);
-    chart.grid(((1.0 - from) * 10.0).round() as usize, "recall", "precision");
+    chart.grid(5, "recall", "precision");
     let inside = |point: &&Point| point.precision >= from && point.recall >= from;
     let places: Vec<String> = (curve.points.iter().filter(inside))
         .map(|point| {
@@ -102,8 +102,6 @@ pub(super) fn precision_recall(curve: &Curve) -> String {
     for (name, Point { precision, recall }) in &curve.marks {
         let title = format!("{name}, by scores alone: precision {precision:.3}, recall {recall:.3}");
         chart.dot("mark", (*recall, *precision), 4.0, &title);
-        let (x, y) = chart.place(*recall, *precision);
-        chart.text("end", x - 8.0, y + 4.0, name);
     }
     let Point { precision, recall } = curve.decided;
     let title = format!("with all rules: precision {precision:.3}, recall {recall:.3}");
