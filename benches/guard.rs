@@ -1,13 +1,11 @@
 //! Fails where cleaning became slower, or its cost no longer grows with the size of a page. No clock of the machine decides:
-//! the first is a ratio to the parser of html5ever on the same pages in the same run, the second one of a page to the same
-//! page eight times as long, both of processor time.
+//! the first is instructions of each stage, where callgrind can count them, else a ratio to the parser of html5ever on the same
+//! pages in the same run; the second is a ratio of a page to the same page eight times as long, of processor time.
 //!
 //!     cargo bench --bench guard            up to 640 kB, some seconds
 //!     cargo bench --bench guard -- --large up to 5 MB
 
-use std::fs;
 use std::hint::black_box;
-use std::path::Path;
 use std::process::ExitCode;
 
 use cleancopy::render::RenderOptions;
@@ -17,6 +15,8 @@ use rustix::time::{ClockId, clock_gettime};
 
 #[path = "../tests/readers/floods.rs"]
 mod floods;
+#[path = "guard/instructions.rs"]
+mod instructions;
 #[path = "guard/stories.rs"]
 mod stories;
 
@@ -38,20 +38,19 @@ const SMALLEST: usize = 10_000;
 const FIXED: f64 = 0.001;
 
 fn main() -> ExitCode {
+    if let Some(done) = std::env::args().nth(1).and_then(|stage| instructions::do_stage(&stage)) {
+        return done;
+    }
     let largest = if std::env::args().any(|argument| argument == "--large") { 5_120_000 } else { 640_000 };
     let cleaner = Cleaner::default();
-    let slow = is_slow(&cleaner);
+    let slow = if instructions::can_be_counted() { !instructions::are_as_few() } else { is_slow(&cleaner) };
     let superlinear = grows(&cleaner, largest);
     if slow || superlinear { ExitCode::FAILURE } else { ExitCode::SUCCESS }
 }
 
 /// Whether cleaning the samples takes more parses than it should.
 fn is_slow(cleaner: &Cleaner) -> bool {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
-    let folders =
-        fs::read_dir(folder).expect("the samples are there").map(|entry| entry.expect("an entry").path());
-    let pages: Vec<String> =
-        folders.filter_map(|path| fs::read_to_string(path.join("source.html")).ok()).collect();
+    let pages = instructions::pages();
     let parse = |page: &String| drop(black_box(scraper::Html::parse_document(page)));
     let (mut own, mut parsed) = (f64::INFINITY, f64::INFINITY);
     for _ in 0..ROUNDS {

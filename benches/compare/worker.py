@@ -2,12 +2,13 @@
 
     worker.py turbohtml|pagesift|resiliparse|trafilatura FOLDER...
 
-Each time it answers with a line of JSON: processor seconds and text by page, and the peak of its memory.
+Each time it answers with a line of JSON: processor seconds and text by page, the peak of its memory, and its version.
 """
 import gzip
 import json
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 
@@ -82,7 +83,7 @@ def main():
             seconds.append(time.thread_time() - start)
             texts.append(text)
         peak = max(0, memory("VmHWM:") - before)
-        print(json.dumps({"seconds": seconds, "texts": texts, "peak_bytes": peak}), flush=True)
+        print(json.dumps({"seconds": seconds, "texts": texts, "peak_bytes": peak, "version": version(sys.argv[1])}), flush=True)
 
 
 main()

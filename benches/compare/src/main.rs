@@ -1,25 +1,32 @@
 //! Runs cleancopy and other extractors on the same pages and compares them.
 //!
-//!     cargo run --release -- [--rounds N] [--python PYTHON] FOLDER...
+//!     cargo run --release -- [--rounds N] [--python PYTHON] [--json FILE] FOLDER...
+//!     cargo run --release -- --table FILE
+//!
+//! The first prints a table and, with `--json`, writes what it was made of; the second prints the table of such a file.
 //!
 //! All Rust extractors run in this process, one thread, in turn, several rounds; with `--python`, an interpreter that has
 //! turbohtml, pagesift, resiliparse and trafilatura, these take their turns in processes of their own (`worker.py`). Time is processor
 //! time, so that other programs on the machine count little; of each page and extractor the median of the rounds counts.
 //! Memory is the most that a process held while it went through all pages once, less what it held before.
 
+mod figures;
 mod pages;
 mod systems;
 mod worker;
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use figures::{Figures, System};
 use pages::Page;
 use rustix::time::{ClockId, clock_gettime};
 use systems::{Extract, LIMIT, SYSTEMS};
 use worker::Worker;
 
-const USAGE: &str = "usage: compare [--rounds N] [--python PYTHON] FOLDER...";
+const USAGE: &str =
+    "usage: compare [--rounds N] [--python PYTHON] [--json FILE] FOLDER..., or compare --table FILE";
 
 /// Seconds that a page may take whatever its size.
 const FIXED: f64 = 0.005;
@@ -40,12 +47,17 @@ enum Runs {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let (mut rounds, mut python, mut peak, mut folders) = (5, None, None, Vec::new());
+    let (mut rounds, mut python, mut json, mut peak, mut folders) = (5, None, None, None, Vec::new());
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--rounds" => rounds = arguments.next().ok_or(USAGE)?.parse()?,
             "--python" => python = Some(arguments.next().ok_or(USAGE)?),
+            "--json" => json = Some(arguments.next().ok_or(USAGE)?),
+            "--table" => {
+                print!("{}", Figures::read(&arguments.next().ok_or(USAGE)?)?.table());
+                return Ok(());
+            }
             "--peak" => peak = Some(arguments.next().ok_or(USAGE)?),
             _ => folders.push(PathBuf::from(argument)),
         }
@@ -79,8 +91,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             Runs::There(worker) => worker.peak_bytes,
         };
     }
-    report(&pages, &entries);
-    Ok(())
+    let figures = figures_of(&pages, &entries)?;
+    print!("{} pages, {:.1} MB, {rounds} rounds\n\n{}", figures.pages, figures.megabytes, figures.table());
+    json.map_or(Ok(()), |path| figures.write(&path))
 }
 
 fn entries(python: Option<&str>, folders: &[PathBuf]) -> Result<Vec<Entry>, Box<dyn Error>> {
@@ -129,38 +142,35 @@ fn medians(rounds: &[Vec<f64>]) -> Vec<f64> {
     (0..rounds[0].len()).map(of_page).collect()
 }
 
-fn report(pages: &[Page], entries: &[Entry]) {
+fn figures_of(pages: &[Page], entries: &[Entry]) -> Result<Figures, Box<dyn Error>> {
     let bytes: usize = pages.iter().map(|page| page.bytes.len()).sum();
-    let own: f64 = medians(&entries[0].seconds).iter().sum();
-    println!("{} pages, {:.1} MB, {} rounds\n", pages.len(), bytes as f64 / 1e6, entries[0].seconds.len());
-    println!(
-        "| extractor | pages/s | MB/s | cleancopy is faster by | p50, p95, p99, worst page (ms) | worst ms/MB beyond 5 ms | peak MB | F1 |"
-    );
-    println!("|---|---|---|---|---|---|---|---|");
-    for entry in entries {
-        let by_page = medians(&entry.seconds);
-        let total: f64 = by_page.iter().sum();
-        let rate = |(seconds, page): (&f64, &Page)| (seconds - FIXED) * 1e9 / page.bytes.len() as f64;
-        let slowest = by_page.iter().zip(pages).map(rate).fold(0.0, f64::max);
-        let mut sorted: Vec<f64> = by_page.iter().map(|seconds| seconds * 1e3).collect();
-        sorted.sort_by(f64::total_cmp);
-        let of = |share| quantile(&sorted, share);
-        let golds = pages.iter().zip(&entry.texts);
-        let golds = golds.filter_map(|(page, text)| Some((page.gold.as_deref()?, text.as_str())));
-        let f1 = if entry.name == LIMIT { None } else { pages::shingle_f1(golds) };
-        println!(
-            "| {} | {:.0} | {:.1} | {:.2} | {:.2}, {:.2}, {:.2}, {:.2} | {:.1} | {:.1} | {} |",
-            entry.name,
-            pages.len() as f64 / total,
-            bytes as f64 / 1e6 / total,
-            total / own,
-            of(0.5),
-            of(0.95),
-            of(0.99),
-            of(1.0),
-            slowest,
-            entry.peak_bytes as f64 / 1e6,
-            f1.map_or_else(|| "-".to_owned(), |f1| format!("{f1:.3}")),
-        );
+    Ok(Figures {
+        machine: figures::machine(),
+        time: SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs(),
+        pages: pages.len(),
+        megabytes: bytes as f64 / 1e6,
+        rounds: entries.first().map_or(0, |entry| entry.seconds.len()),
+        systems: entries.iter().map(|entry| system_of(pages, entry)).collect(),
+    })
+}
+
+fn system_of(pages: &[Page], entry: &Entry) -> System {
+    let by_page = medians(&entry.seconds);
+    let rate = |(seconds, page): (&f64, &Page)| (seconds - FIXED) * 1e9 / page.bytes.len() as f64;
+    let mut sorted: Vec<f64> = by_page.iter().map(|seconds| seconds * 1e3).collect();
+    sorted.sort_by(f64::total_cmp);
+    let golds = pages.iter().zip(&entry.texts);
+    let golds = golds.filter_map(|(page, text)| Some((page.gold.as_deref()?, text.as_str())));
+    System {
+        name: entry.name.clone(),
+        version: match &entry.runs {
+            Runs::Here(_) => figures::version_of(systems::crate_of(&entry.name)),
+            Runs::There(worker) => worker.version.clone(),
+        },
+        seconds: by_page.iter().sum(),
+        page_milliseconds: [0.5, 0.95, 0.99, 1.0].map(|share| quantile(&sorted, share)),
+        slowest: by_page.iter().zip(pages).map(rate).fold(0.0, f64::max),
+        peak_megabytes: entry.peak_bytes as f64 / 1e6,
+        f1: if entry.name == LIMIT { None } else { pages::shingle_f1(golds) },
     }
 }

@@ -23,6 +23,11 @@ pub const SYSTEMS: &[(&str, Extract)] = &[
     (LIMIT, lol_html),
 ];
 
+/// The crate of a system.
+pub fn crate_of(name: &str) -> &str {
+    name.split([' ', ',']).next().unwrap_or_default()
+}
+
 /// No extractor, but what none can be faster than.
 pub const LIMIT: &str = "lol_html, empty pass";
 

@@ -18,6 +18,8 @@ pub struct Worker {
     output: BufReader<ChildStdout>,
     /// The most that it held while it ran, less what it held before.
     pub peak_bytes: u64,
+    /// Of its package.
+    pub version: String,
     _child: Child,
 }
 
@@ -27,6 +29,7 @@ struct Answer {
     seconds: Vec<f64>,
     texts: Vec<String>,
     peak_bytes: u64,
+    version: String,
 }
 
 impl Worker {
@@ -37,7 +40,7 @@ impl Worker {
         let mut child = command.spawn().map_err(|error| format!("{python}: {error}"))?;
         let input = child.stdin.take().ok_or("the worker has no input")?;
         let output = BufReader::new(child.stdout.take().ok_or("the worker has no output")?);
-        Ok(Self { input, output, peak_bytes: 0, _child: child })
+        Ok(Self { input, output, peak_bytes: 0, version: String::new(), _child: child })
     }
 
     pub fn run(&mut self) -> Result<(Vec<f64>, Vec<String>), Box<dyn Error>> {
@@ -46,7 +49,7 @@ impl Worker {
         let mut line = String::new();
         self.output.read_line(&mut line)?;
         let answer: Answer = serde_json::from_str(&line)?;
-        self.peak_bytes = answer.peak_bytes;
+        (self.peak_bytes, self.version) = (answer.peak_bytes, answer.version);
         Ok((answer.seconds, answer.texts))
     }
 }
