@@ -106,6 +106,12 @@ impl Error {
         Self { cause: Some(Arc::new(cause)), ..self }
     }
 
+    /// The same with another sentence.
+    #[cfg(feature = "parquet")]
+    pub(crate) fn saying(self, message: String) -> Self {
+        Self { message, ..self }
+    }
+
     /// The same with a place; what is known of it already stays.
     #[cfg(feature = "bulk")]
     pub(crate) fn at(self, place: Place) -> Self {

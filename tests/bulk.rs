@@ -29,6 +29,8 @@ mod joined;
 mod lines_of_json;
 #[path = "bulk/outputs.rs"]
 mod outputs;
+#[path = "bulk/tables.rs"]
+mod tables;
 use archives::html_record;
 
 fn command(arguments: &[&str], folder: &Path) -> Command {

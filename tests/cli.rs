@@ -279,12 +279,36 @@ fn exit_status_tells_what_happened() {
         ("no time at all", &["clean", "--timeout", "0", "in"], 2, "more than 0"),
         ("help", &["clean", "--help"], 0, ""),
         ("completions", &["completions", "bash"], 0, ""),
+        ("a page of no command", &["man", "wash"], 2, "there are clean"),
     ];
     for (name, arguments, status, said) in rows {
         let output = cleancopy(arguments, folder.path(), b"");
         assert_eq!(output.status.code(), Some(*status), "{name}: {}", stderr(&output));
         assert!(stderr(&output).contains(said), "{name}: {}", stderr(&output));
     }
+}
+
+#[test]
+fn manual_pages_have_what_help_has() {
+    let folder = folder();
+    let text = |arguments: &[&str]| {
+        let output = cleancopy(arguments, folder.path(), b"");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", stderr(&output));
+        // A page writes a hyphen as `\\-`.
+        stdout(&output).replace("\\-", "-")
+    };
+    assert!(text(&["man"]).contains("cleancopy-clean(1)"), "{}", text(&["man"]));
+    let page = text(&["man", "clean"]);
+    assert!(page.contains(".TH cleancopy-clean 1"), "{page}");
+    let help = text(&["clean", "--help"]);
+    let options: Vec<&str> =
+        help.split_whitespace().filter(|word| word.starts_with("--") && word.len() > 3).collect();
+    assert!(options.len() > 30);
+    for option in options {
+        let option = option.split(['=', '[', ',', '\'', ';']).next().unwrap();
+        assert!(page.contains(option), "{option} is not in the page");
+    }
+    assert!(page.contains("Exit status"), "what help has at its end: {page}");
 }
 
 #[cfg(unix)]

@@ -27,7 +27,7 @@ pub(super) trait Container: Send {
 /// A record of a container.
 #[derive(Debug)]
 pub(super) struct Record {
-    /// Its first line, or its first byte in the decompressed file.
+    /// Its first line, its first byte in the decompressed file, or its row.
     pub place: Place,
     pub load: Load,
 }
@@ -36,7 +36,7 @@ pub(super) struct Record {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(super) struct Position {
     pub seek_point: SeekPoint,
-    /// Lines before it, or bytes of the decompressed file, as the container counts.
+    /// Lines or rows before it, or bytes of the decompressed file, as the container counts.
     pub offset: u64,
 }
 
@@ -49,6 +49,9 @@ pub(super) enum Load {
     Bytes(Vec<u8>),
     /// A line of JSON.
     Line(Vec<u8>),
+    /// A row of a table.
+    #[cfg_attr(not(feature = "parquet"), expect(dead_code, reason = "only tables have rows"))]
+    Row(Box<Line>),
     /// An entry of a feed.
     Entry(RawEntry),
     /// A record of an archive.
@@ -64,10 +67,45 @@ impl Load {
     pub(super) fn bytes(&self) -> usize {
         match self {
             Self::Bytes(bytes) | Self::Line(bytes) => bytes.len(),
+            Self::Row(row) => row.bytes(),
             Self::Entry(entry) => entry.xml.len(),
             Self::ArchiveRecord(record) => record.block.len(),
             Self::File(_) | Self::Failed(_) | Self::Skipped(_) => 0,
         }
+    }
+}
+
+/// A document in a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Bytes {
+    Raw(Vec<u8>),
+    Decoded(String),
+}
+
+impl Bytes {
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Raw(bytes) => bytes,
+            Self::Decoded(text) => text.as_bytes(),
+        }
+    }
+}
+
+/// A line of JSON or a row of a table, read.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pub id: Option<String>,
+    pub url: Option<String>,
+    pub html: Option<Bytes>,
+    pub text: Option<Bytes>,
+    /// Name and JSON of the other fields.
+    pub others: Vec<(String, String)>,
+}
+
+impl Line {
+    /// Bytes of its documents.
+    fn bytes(&self) -> usize {
+        [&self.html, &self.text].into_iter().flatten().map(|document| document.as_bytes().len()).sum()
     }
 }
 

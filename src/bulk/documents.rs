@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use super::container::Bytes;
 use super::feed::{Feed, Item};
 use super::lines::Fields;
 use super::places::Outputs;
 use super::sniff::ContentKind;
 use super::walk::{Input, Select};
-use super::work::{Bytes, Content, Work, Worker, name_of};
+use super::work::{Content, Work, Worker, name_of};
 use crate::clean::{Cleaner, Document, Hints};
 use crate::error::{Error, Place};
 
@@ -56,7 +57,8 @@ pub fn documents(
         &Arc::new(Select::default()),
         &Arc::new(nothing_written),
         limit,
-    );
+    )
+    .with_fields(&fields);
     let worker = Worker {
         cleaner: Cleaner::default(),
         work: Work { kind, fields, ..Work::default() },

@@ -21,8 +21,9 @@ use rayon::iter::{ParallelBridge, ParallelIterator};
 use super::error::{JobError, JobErrorKind};
 use super::feed::Item;
 use super::output_state::OutputState;
+use super::panics::panic_message;
 use super::report::{Failure, Summary};
-use super::work::{Done, Outcome, panic_message};
+use super::work::{Done, Outcome};
 
 /// Bytes of results that may wait for their turn.
 const WAITING_BYTES: usize = 32 << 20;

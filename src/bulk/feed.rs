@@ -9,14 +9,15 @@ use super::archive::Archive;
 use super::container::{Container, Load, Origin, Position, Record};
 use super::decompress::{InputStream, read_error};
 use super::error::{JobError, JobErrorKind};
-use super::lines::Lines;
+use super::lines::{Fields, Lines};
 use super::members::Meter;
 use super::places::Outputs;
 use super::sniff::{self, ContentKind, InputFormat};
 use super::syndication;
+use super::table::Rows;
 use super::values::Values;
 use super::walk::{self, Input, InputFile, Select, Step, Walk};
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorKind, Place};
 
 /// Bytes that tell a page from lines from an archive, if there are no more: the length of `filedesc://`.
 const FORMAT_BYTES: usize = 11;
@@ -75,6 +76,7 @@ pub(super) struct Feed {
     open: Option<OpenFile>,
     cursor: Cursor,
     limit: usize,
+    fields: Fields,
 }
 
 /// A file of many documents that is being read.
@@ -90,7 +92,13 @@ struct OpenFile {
 impl Feed {
     /// `limit` is that of the bytes of a document.
     pub(super) fn new(inputs: &[Input], select: &Arc<Select>, outputs: &Arc<Outputs>, limit: usize) -> Self {
-        Self { walk: Walk::new(inputs, select, outputs), open: None, cursor: Cursor::default(), limit }
+        let walk = Walk::new(inputs, select, outputs);
+        Self { walk, open: None, cursor: Cursor::default(), limit, fields: Fields::default() }
+    }
+
+    /// Reads these columns of tables.
+    pub(super) fn with_fields(self, fields: &Fields) -> Self {
+        Self { fields: fields.clone(), ..self }
     }
 
     /// Goes on where another feed of the same inputs stopped.
@@ -104,10 +112,17 @@ impl Feed {
             let Some(Step::File(file)) = self.walk.next() else { return Err(refuse("an input is gone")) };
             let failed = |error| refuse("cannot be read again").at(&file.path).because(error);
             let format = format_of(&mut InputStream::file(&file.path).map_err(failed)?, Some(&file.path));
-            let stream = InputStream::file_at(&file.path, cursor.position.seek_point).map_err(failed)?;
-            let meter = stream.meter();
-            let container = open_container(format, stream, self.limit, cursor.position.offset)
-                .ok_or_else(|| refuse("no longer has many documents").at(&file.path))?;
+            let Position { seek_point, offset } = cursor.position;
+            let (container, meter) = if format == InputFormat::Table {
+                let failed = |error| refuse("cannot be read again").at(&file.path).because(error);
+                table(Rows::open(&file.path, &self.fields, offset).map_err(failed)?)
+            } else {
+                let stream = InputStream::file_at(&file.path, seek_point).map_err(failed)?;
+                let meter = stream.meter();
+                let container = open_container(format, stream, self.limit, offset)
+                    .ok_or_else(|| refuse("no longer has many documents").at(&file.path))?;
+                (container, meter)
+            };
             let InputFile { id, mirror, size, .. } = file;
             self.open = Some(OpenFile { source: id.into(), mirror, bytes: size, meter, container });
         }
@@ -127,7 +142,7 @@ impl Feed {
         let number = self.cursor.records;
         let origin = Origin {
             source: Arc::clone(&file.source),
-            place: Place { record: Some(number), ..place },
+            place: place.or(Place { record: Some(number), ..Place::default() }),
             mirror: file.mirror.join(format!("{number:08}")).into(),
         };
         Some(Item { origin, load, next: self.cursor })
@@ -152,8 +167,17 @@ impl Feed {
             Err(error) => return Some(self.whole(id, mirror, size, Load::Failed(read_error(error)))),
         };
         let format = format_of(&mut stream, Some(&path));
+        let stdin = path == Path::new(walk::STDIN);
+        if format == InputFormat::Table {
+            match self.open_table(&path, stdin) {
+                Ok((container, meter)) => {
+                    self.open = Some(OpenFile { source: id.into(), mirror, bytes: size, meter, container });
+                    return None;
+                }
+                Err(error) => return Some(self.whole(id, mirror, size, Load::Failed(error))),
+            }
+        }
         if format == InputFormat::Page {
-            let stdin = path == Path::new(walk::STDIN);
             let load = if stdin { load_page(&mut stream, self.limit) } else { Load::File(path) };
             return Some(self.whole(id, mirror, size, load));
         }
@@ -161,6 +185,14 @@ impl Feed {
         let container = open_container(format, stream, self.limit, 0)?;
         self.open = Some(OpenFile { source: id.into(), mirror, bytes: size, meter, container });
         None
+    }
+
+    fn open_table(&self, path: &Path, stdin: bool) -> Result<(Box<dyn Container>, Meter), Error> {
+        if stdin {
+            let message = "a Parquet file is read from its end, which a pipe does not have yet; name a file";
+            return Err(Error::new(ErrorKind::Unreadable, message));
+        }
+        Rows::open(path, &self.fields, 0).map(table)
     }
 
     /// The item of a file that is one document.
@@ -177,7 +209,13 @@ fn format_of(stream: &mut InputStream, path: Option<&Path>) -> InputFormat {
     sniff::format(stream.buffered(), path)
 }
 
-/// Opens a file of many documents of which so many lines or bytes were read before; a page is none.
+/// A table as a container, and what tells how much of it was read.
+fn table(rows: Rows) -> (Box<dyn Container>, Meter) {
+    let meter = rows.meter();
+    (Box::new(rows), meter)
+}
+
+/// Opens a file of many documents of which so many lines or bytes were read before. A page is none, and a table no stream.
 pub(super) fn open_container(
     format: InputFormat,
     stream: InputStream,
@@ -185,7 +223,7 @@ pub(super) fn open_container(
     offset: u64,
 ) -> Option<Box<dyn Container>> {
     match format {
-        InputFormat::Page => None,
+        InputFormat::Page | InputFormat::Table => None,
         InputFormat::Lines => Some(Box::new(Lines::new(stream, limit, offset))),
         InputFormat::Values => Some(Box::new(Values::new(stream, limit, offset))),
         InputFormat::Feed => Some(Box::new(syndication::Feed::new(stream, limit, offset))),

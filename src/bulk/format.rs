@@ -16,6 +16,8 @@ pub enum OutputFormat {
     Json,
     /// A head, then a row a record.
     Csv,
+    /// A table with a column for each field of JSON; `schema/record.parquet.txt` has their types.
+    Parquet,
 }
 
 impl Default for OutputFormat {
@@ -32,6 +34,7 @@ impl OutputFormat {
         match extension.as_str() {
             "json" | "jsonl" | "ndjson" => Self::Json,
             "csv" => Self::Csv,
+            "parquet" => Self::Parquet,
             "md" | "markdown" => Self::Article(Format::Markdown),
             "html" | "htm" => Self::Article(Format::Html),
             "xml" | "tei" => Self::Article(Format::Xml),
@@ -48,7 +51,13 @@ impl OutputFormat {
             Self::Article(Format::Xml) => "xml",
             Self::Json => "json",
             Self::Csv => "csv",
+            Self::Parquet => "parquet",
         }
+    }
+
+    /// Whether records have all fields, those on demand as well.
+    pub fn has_fields(self) -> bool {
+        matches!(self, Self::Json | Self::Parquet)
     }
 
     /// What a file begins with that holds one record, or several.
@@ -56,7 +65,7 @@ impl OutputFormat {
         match self {
             Self::Csv => csv::head(),
             Self::Article(format) if several => collection::head(format),
-            Self::Article(_) | Self::Json => String::new(),
+            Self::Article(_) | Self::Json | Self::Parquet => String::new(),
         }
     }
 
@@ -64,7 +73,7 @@ impl OutputFormat {
     /// it, and a blank line unless it is the first.
     pub(super) fn member(self, id: &str, rendered: &str, first: bool) -> String {
         match self {
-            Self::Json | Self::Csv => rendered.to_owned(),
+            Self::Json | Self::Csv | Self::Parquet => rendered.to_owned(),
             Self::Article(format @ (Format::Text | Format::Markdown)) => {
                 let blank = if first { "" } else { "\n" };
                 let id = printable(id);
@@ -79,7 +88,7 @@ impl OutputFormat {
     pub(super) fn tail(self) -> &'static str {
         match self {
             Self::Article(format) => collection::tail(format),
-            Self::Json | Self::Csv => "",
+            Self::Json | Self::Csv | Self::Parquet => "",
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::container::{Container, Load, Position, Record};
+use super::container::{Bytes, Container, Line, Load, Position, Record};
 use super::decompress::{InputStream, read_error};
 use crate::error::{Error, ErrorKind, Place};
 
@@ -136,15 +136,14 @@ impl Default for Fields {
     }
 }
 
-/// One line, read.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Line {
-    pub id: Option<String>,
-    pub url: Option<String>,
-    pub html: Option<String>,
-    pub text: Option<String>,
-    /// Name and JSON of the other fields.
-    pub others: Vec<(String, String)>,
+/// Sees that there is a document in a line.
+pub(super) fn expect_document(line: Line, fields: &Fields) -> Result<Line, Error> {
+    if line.html.is_none() && line.text.is_none() {
+        let Fields { html, text, .. } = fields;
+        let message = format!("no field {html:?} or {text:?} with a string in it");
+        return Err(Error::new(ErrorKind::BadRecord, message));
+    }
+    Ok(line)
 }
 
 /// Reads a line, in one pass: the text of a page is many times as long as all else in it.
@@ -169,11 +168,7 @@ pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
         };
         bad(message).at(place).because(error)
     })?;
-    if parsed.html.is_none() && parsed.text.is_none() {
-        let Fields { html, text, .. } = fields;
-        return Err(bad(format!("no field {html:?} or {text:?} with a string in it")));
-    }
-    Ok(parsed)
+    expect_document(parsed, fields)
 }
 
 /// The string of a value; a number is taken as it is written. Nothing else names a document.
@@ -201,10 +196,10 @@ impl<'de> Visitor<'de> for Pairs<'_> {
         while let Some(Lossy(name)) = map.next_key()? {
             match name {
                 name if name == fields.html => {
-                    line.html = map.next_value::<Option<Lossy>>()?.map(|own| own.0)
+                    line.html = map.next_value::<Option<Lossy>>()?.map(|own| Bytes::Decoded(own.0));
                 }
                 name if name == fields.text => {
-                    line.text = map.next_value::<Option<Lossy>>()?.map(|own| own.0)
+                    line.text = map.next_value::<Option<Lossy>>()?.map(|own| Bytes::Decoded(own.0));
                 }
                 name if name == fields.url => line.url = string_of(map.next_value()?),
                 name if name == fields.id => line.id = string_of(map.next_value()?),

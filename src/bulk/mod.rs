@@ -1,4 +1,4 @@
-//! Many documents: files, directories, JSON lines, feeds and web archives of any size, on all cores, in bounded memory.
+//! Many documents: files, directories, JSON lines, tables, feeds and web archives of any size, on all cores, in bounded memory.
 //!
 //! [`run`] does a [`Job`]. Documents go from the inputs (`walk`, `decompress`, `lines`, `archive`; `feed` puts them into
 //! a row) through the `engine`, whose threads clean them (`work`), to the `output_state`, which counts and writes them in
@@ -37,13 +37,20 @@ mod markdown;
 mod members;
 mod mhtml;
 mod output_state;
+mod packing;
 mod paging;
+mod panics;
 mod places;
 mod report;
 mod saved_index;
 mod sink;
 mod sniff;
 mod syndication;
+#[cfg(feature = "parquet")]
+mod table;
+#[cfg(not(feature = "parquet"))]
+#[path = "table/absent.rs"]
+mod table;
 mod terminal;
 mod values;
 mod walk;
@@ -57,12 +64,13 @@ pub use error::{JobError, JobErrorKind};
 pub use format::OutputFormat;
 pub use lines::Fields;
 pub use output_state::Dedup;
+pub use panics::reports_panic;
 pub use report::{Failure, Summary};
 pub use sink::Output;
 pub use sniff::ContentKind;
 pub use terminal::printable;
 pub use walk::{Input, Select};
-pub use work::{Work, reports_panic};
+pub use work::Work;
 #[cfg(feature = "eval")]
 pub(crate) use {atomic::write as write_whole, whole::read_whole};
 
@@ -135,8 +143,8 @@ pub fn run(
     stop: &Arc<AtomicBool>,
     observer: &mut dyn Observer,
 ) -> Result<(Summary, End), JobError> {
-    if job.dedup == Some(Dedup::Mark) && job.work.format != OutputFormat::Json {
-        let message = "duplicates can be marked in records of JSON only";
+    if job.dedup == Some(Dedup::Mark) && !job.work.format.has_fields() {
+        let message = "duplicates can be marked in records of JSON and in tables only";
         return Err(JobError::new(JobErrorKind::NoField, message));
     }
     let limit = job.options.limits.document_bytes;
@@ -168,7 +176,8 @@ fn open(
         // It speaks of an output that is about to be replaced.
         journal.remove()?;
     }
-    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job)), limit);
+    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job)), limit)
+        .with_fields(&job.work.fields);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);
     if let Some(cost) = cursor.cost() {
         observer.note(&cost);

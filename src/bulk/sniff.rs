@@ -30,10 +30,15 @@ pub(super) enum InputFormat {
     Values,
     Feed,
     Archive(ArchiveFormat),
+    /// A Parquet file.
+    Table,
 }
 
 /// What begins with `head`, the first bytes of the file called `path`. The content decides, the name where it cannot.
 pub(super) fn format(head: &[u8], path: Option<&Path>) -> InputFormat {
+    if is_table(head) {
+        return InputFormat::Table;
+    }
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let start = head.trim_ascii_start();
     if start.starts_with(b"WARC/") {
@@ -65,6 +70,12 @@ pub(super) fn format(head: &[u8], path: Option<&Path>) -> InputFormat {
         return InputFormat::Lines;
     }
     InputFormat::Page
+}
+
+/// Whether bytes begin a Parquet file: with its mark, and no text after it.
+fn is_table(head: &[u8]) -> bool {
+    let rest = head.strip_prefix(b"PAR1").unwrap_or_default();
+    rest.first().is_some_and(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
 }
 
 /// Elements that make a document out of text; `b`, `i` or `a` in a text are just a mention. This is not the table of
@@ -209,6 +220,8 @@ mod tests {
             ("an object over lines", b"{\n  \"id\": 1\n}\n", "a.jsonl", InputFormat::Values),
             ("an array in a text file", b"[{\"id\": 1}]", "a.txt", InputFormat::Page),
             ("an object in a text file", b"{\"id\": 1}\n", "a.txt", InputFormat::Page),
+            ("a table", b"PAR1\x15\x00\x15", "x", InputFormat::Table),
+            ("a text that begins like one", b"PAR1S was a band", "x", InputFormat::Page),
             ("a page", b"<html>", "x", InputFormat::Page),
         ];
         for (name, head, path, expected) in rows {

@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 
 /// Names of files that a directory is searched for; each also with the suffix of a compression.
 const PAGES: &[&str] = &["html", "htm", "xhtml", "mhtml", "mht", "md", "markdown", "txt"];
-const CONTAINERS: &[&str] = &["jsonl", "ndjson", "warc", "wet", "arc", "rss", "atom"];
+const CONTAINERS: &[&str] = &["jsonl", "ndjson", "warc", "wet", "arc", "rss", "atom", "parquet"];
 
 /// Where documents come from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

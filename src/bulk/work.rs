@@ -1,13 +1,11 @@
 //! One document -> one record of the output. What a worker does, alone and in any order.
 
-use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use serde::de::IgnoredAny;
 
-use super::container::{ArchiveRecord, Load, Origin};
+use super::container::{ArchiveRecord, Bytes, Line, Load, Origin};
 use super::dedup::Fingerprint;
 use super::entry::Entry;
 use super::feed::{self, Cursor, Item};
@@ -15,6 +13,7 @@ use super::format::OutputFormat;
 use super::http::{self, Payload};
 use super::lines::{self, Fields};
 use super::paging::{Part, Sheet};
+use super::panics::caught;
 use super::sniff::ContentKind;
 use super::{markdown, mhtml, walk};
 use crate::article::Article;
@@ -95,12 +94,6 @@ impl Document {
     }
 }
 
-#[derive(Debug)]
-pub(super) enum Bytes {
-    Raw(Vec<u8>),
-    Decoded(String),
-}
-
 /// What a worker finds in an item.
 pub(super) enum Content {
     Document(Document),
@@ -120,34 +113,17 @@ pub(super) struct Worker {
     pub joins: bool,
 }
 
-thread_local! {
-    /// Whether this thread cleans a document just now.
-    static CLEANING: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a panic of this thread, at this moment, is reported as the failure of one document. A panic hook may ask, and
-/// leave such a panic to the report.
-pub fn reports_panic() -> bool {
-    CLEANING.get()
-}
-
 impl Worker {
     /// Deals with an item. A panic is the failure of this document alone.
     pub(super) fn run(&self, item: Item) -> Done {
         let Item { origin, load, next } = item;
         let mut bytes = load.bytes() as u64;
-        CLEANING.set(true);
-        let outcome = catch_unwind(AssertUnwindSafe(|| self.outcome(&origin, load, &mut bytes)));
-        CLEANING.set(false);
-        let outcome = match outcome {
+        let outcome = match caught(|| self.outcome(&origin, load, &mut bytes)) {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(error)) => Outcome::Failed(error),
-            Err(panic) => {
-                let message = format!("cleaning panicked: {}", panic_message(panic.as_ref()));
-                Outcome::Failed(Error::new(
-                    ErrorKind::Internal,
-                    message + "; please report this with the document",
-                ))
+            Err(said) => {
+                let message = format!("cleaning panicked: {said}; please report this with the document");
+                Outcome::Failed(Error::new(ErrorKind::Internal, message))
             }
         };
         Done { origin, next, bytes, outcome }
@@ -171,7 +147,8 @@ impl Worker {
                 *size = bytes.len() as u64;
                 self.file(bytes, Some(&path))
             }
-            Load::Line(line) => self.line(&line)?,
+            Load::Line(line) => self.line(lines::parse(&line, &self.work.fields)?),
+            Load::Row(row) => self.line(*row),
             Load::Entry(raw) => {
                 let entry = Entry::read(&raw);
                 let bytes = Bytes::Decoded(entry.to_html());
@@ -222,17 +199,17 @@ impl Worker {
         })
     }
 
-    fn line(&self, line: &[u8]) -> Result<Document, Error> {
-        let line = lines::parse(line, &self.work.fields)?;
-        let html = line.html.filter(|html| !html.is_empty()).map(|html| (html, ContentKind::Html));
-        let (text, kind) = html
+    fn line(&self, line: Line) -> Document {
+        let html = line.html.filter(|html| !html.as_bytes().is_empty()).map(|html| (html, ContentKind::Html));
+        let (bytes, kind) = html
             .or(line.text.map(|text| (text, ContentKind::Text)))
-            .unwrap_or((String::new(), ContentKind::Html));
+            .unwrap_or((Bytes::Decoded(String::new()), ContentKind::Html));
         let kind = self.work.kind.unwrap_or(kind);
-        let markdown = if self.is_to_tell(kind) { markdown::html_of(&text, false) } else { None };
-        let (text, kind) = markdown.map_or((text, kind), |html| (html, ContentKind::Html));
-        let bytes = Bytes::Decoded(text);
-        Ok(Document { id: line.id, url: line.url, content_type: None, bytes, kind, others: line.others })
+        let text = || std::str::from_utf8(bytes.as_bytes()).ok();
+        let markdown =
+            if self.is_to_tell(kind) { text().and_then(|text| markdown::html_of(text, false)) } else { None };
+        let (bytes, kind) = markdown.map_or((bytes, kind), |html| (Bytes::Decoded(html), ContentKind::Html));
+        Document { id: line.id, url: line.url, content_type: None, bytes, kind, others: line.others }
     }
 
     fn clean(&self, origin: &Origin, document: Document) -> Result<Outcome, Error> {
@@ -289,7 +266,7 @@ impl Worker {
 
     /// Names the pages that an article was joined from, where the format has a field for them.
     pub(super) fn name_parts(&self, cleaned: &mut Cleaned, ids: &[&str]) {
-        if self.work.format == OutputFormat::Json && self.work.names == Names::Own {
+        if self.work.format.has_fields() && self.work.names == Names::Own {
             add_field(&mut cleaned.rendered, "parts", &serde_json::Value::from(ids).to_string());
         }
     }
@@ -312,7 +289,7 @@ impl Worker {
         let Work { format, render: options, extras, names, .. } = &self.work;
         let record = || Record::new(id, url, article, options, *extras);
         let mut out = match *format {
-            OutputFormat::Json => with_others(record().to_json_as(*names), others),
+            OutputFormat::Json | OutputFormat::Parquet => with_others(record().to_json_as(*names), others),
             OutputFormat::Csv => render::csv::row(&record()),
             OutputFormat::Article(format) => render::render(article, format, options),
         };
@@ -323,9 +300,9 @@ impl Worker {
     }
 }
 
-/// The name of a document that has none of its own: its file, and the line or byte where it begins.
+/// The name of a document that has none of its own: its file, and the line, byte or row where it begins.
 pub(super) fn name_of(origin: &Origin) -> String {
-    match origin.place.line.or(origin.place.byte) {
+    match origin.place.line.or(origin.place.byte).or(origin.place.record) {
         Some(offset) => format!("{}:{offset}", origin.source),
         None => origin.source.to_string(),
     }
@@ -354,9 +331,9 @@ fn add_field(object: &mut String, name: &str, json: &str) {
 }
 
 impl Cleaned {
-    /// Names the article that this one repeats. Only JSON has a field for that; other records stay as they are.
+    /// Names the article that this one repeats, where the format has a field for that; other records stay as they are.
     pub(super) fn mark_duplicate(&mut self, format: OutputFormat, of: &str) {
-        if format == OutputFormat::Json {
+        if format.has_fields() {
             add_field(&mut self.rendered, "duplicate_of", &serde_json::Value::from(of).to_string());
         }
     }
@@ -386,10 +363,4 @@ fn words_of_ascii(text: &[u8]) -> u64 {
     let begins = |pair: &&[u8]| is_space(pair[0]) & !is_space(pair[1]);
     let first = text.first().is_some_and(|byte| !is_space(*byte));
     u64::from(first) + text.windows(2).filter(begins).count() as u64
-}
-
-/// What a panic said.
-pub(super) fn panic_message(panic: &(dyn std::any::Any + Send)) -> &str {
-    let said = panic.downcast_ref::<String>().map(String::as_str);
-    said.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }

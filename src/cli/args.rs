@@ -11,6 +11,7 @@ Examples:
   curl -s URL | cleancopy clean -f markdown        from standard input
   cleancopy clean pages/ -o articles/              a file for each page, at the same path
   cleancopy clean pages/ -f json -o all.jsonl.gz   a line for each page
+  cleancopy clean pages.parquet -o news.parquet    a row for each row
   cleancopy clean CC-NEWS-*.warc.gz -o news.jsonl.zst --shard-size 1G --dedup --report report.json
   cleancopy clean crawl.jsonl --html-field body --pass-through -f json | jq .title
 
@@ -91,7 +92,7 @@ pub(crate) struct Clean {
     /// out what matches
     #[arg(long, value_name = "PATTERN", action = ArgAction::Append, help_heading = "Input")]
     pub glob: Vec<String>,
-    /// JSONL: put the other fields into the output
+    /// JSONL, Parquet: put the other fields into the output
     #[arg(long, help_heading = "Input")]
     pub pass_through: bool,
 
@@ -134,16 +135,16 @@ pub(crate) struct Reading {
     /// The largest document, decompressed; a larger one fails
     #[arg(long, value_name = "SIZE", value_parser = size, default_value = "10M", help_heading = "Input")]
     pub max_filesize: u64,
-    /// JSONL: the field with the name of a document
+    /// JSONL, Parquet: the field with the name of a document
     #[arg(long, value_name = "FIELD", default_value = "id", help_heading = "Input")]
     pub id_field: String,
-    /// JSONL: the field with the address
+    /// JSONL, Parquet: the field with the address
     #[arg(long, value_name = "FIELD", default_value = "url", help_heading = "Input")]
     pub url_field: String,
-    /// JSONL: the field with the HTML
+    /// JSONL, Parquet: the field with the HTML
     #[arg(long, value_name = "FIELD", default_value = "html", help_heading = "Input")]
     pub html_field: String,
-    /// JSONL: the field with plain text, read where there is no HTML
+    /// JSONL, Parquet: the field with plain text, read where there is no HTML
     #[arg(long, value_name = "FIELD", default_value = "text", help_heading = "Input")]
     pub text_field: String,
 }
@@ -196,6 +197,8 @@ pub(crate) enum Format {
     #[value(alias = "tei")]
     Xml,
     Csv,
+    /// A table with a column for each field of JSON
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::{args, eval, explain};
+use super::{args, eval, explain, manual};
 
 /// Takes scraped news pages, HTML or plain text, and gives back the articles.
 #[derive(Debug, Parser)]
@@ -15,7 +15,7 @@ pub(crate) struct Cli {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Clean pages: files, directories, JSONL, WARC, RSS; '-' or nothing is standard input
+    /// Clean pages: files, directories, JSONL, Parquet, WARC, RSS; '-' or nothing is standard input
     #[command(after_help = args::EXAMPLES)]
     Clean(Box<args::Clean>),
     /// Measure articles against gold texts: figures, reports, benchmarks of several systems
@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Explain(Box<explain::Explain>),
     /// Print completions for a shell
     Completions { shell: Shell },
+    /// Print the manual page of a command, for `man -l -`
+    Man(manual::Manual),
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Raw arguments -> a job that makes sense, or a sentence that says why it makes none.
 
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use cleancopy::Role;
@@ -17,6 +18,7 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     rules_stay(args)?;
     let format = format(args, &output);
     only_in_json(args, format)?;
+    table_goes(format, &output)?;
     Ok(Job {
         inputs: inputs(args)?,
         select: select(&args.glob)?,
@@ -36,7 +38,7 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
 
 /// Says which options have no meaning for the format or the names of the fields.
 fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
-    let json = format == OutputFormat::Json;
+    let (json, fields) = (format == OutputFormat::Json, format.has_fields());
     let options = [
         (args.removed, "--removed puts what was dropped into JSON; add -f json"),
         (args.with_blocks, "--with-blocks puts a field into JSON; add -f json"),
@@ -50,10 +52,12 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
             "--dedup=mark puts a field into JSON; add -f json, or use --dedup",
         ),
         (args.pass_through, "--pass-through puts fields into JSON; add -f json"),
-        (args.compat.is_some(), "--compat names the fields of JSON; add -f json"),
     ];
-    if let Some((_, message)) = options.iter().find(|(given, _)| *given && !json) {
+    if let Some((_, message)) = options.iter().find(|(given, _)| *given && !fields) {
         return Err((*message).to_owned());
+    }
+    if args.compat.is_some() && !json {
+        return Err("--compat names the fields of JSON; add -f json".to_owned());
     }
     // Of the additional fields, other tools know comments; and trafilatura alone does.
     let comments = args.with_comments && args.compat == Some(args::Compat::Newspaper);
@@ -71,6 +75,26 @@ fn only_in_json(args: &Clean, format: OutputFormat) -> Result<(), String> {
             Err(format!("{option} has no field in the records of the other tool; leave out --compat"))
         }
         None => Ok(()),
+    }
+}
+
+/// Says where a table cannot go.
+fn table_goes(format: OutputFormat, output: &Output) -> Result<(), String> {
+    let path = output.path().unwrap_or(Path::new(""));
+    let compressed =
+        || ["gz", "zst", "bz2", "xz"].iter().any(|end| path.extension().is_some_and(|own| own == *end));
+    match output {
+        _ if format != OutputFormat::Parquet => Ok(()),
+        Output::Directory(_) => {
+            Err("a table holds many records; name a file for it, such as -o all.parquet".to_owned())
+        }
+        Output::Stdout if std::io::stdout().is_terminal() => {
+            Err("a table is not for terminals; name a file for it, such as -o all.parquet".to_owned())
+        }
+        Output::File(_) | Output::Shards(..) if compressed() => {
+            Err(format!("{}: a table is compressed in itself; name it .parquet", path.display()))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -147,6 +171,7 @@ fn format(args: &Clean, output: &Output) -> OutputFormat {
         args::Format::Html => OutputFormat::Article(Format::Html),
         args::Format::Xml => OutputFormat::Article(Format::Xml),
         args::Format::Csv => OutputFormat::Csv,
+        args::Format::Parquet => OutputFormat::Parquet,
     })
 }
 

@@ -17,6 +17,7 @@ mod command;
 mod eval;
 mod explain;
 mod job;
+mod manual;
 mod progress;
 
 use args::Clean;
@@ -68,6 +69,10 @@ fn run(command: Command) -> u8 {
         Command::Clean(args) => clean(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::explain(&args).map(|()| 0),
+        Command::Man(manual) => manual.page(Cli::command()).map(|page| {
+            let _ = io::stdout().write_all(&page);
+            0
+        }),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleancopy", &mut script);

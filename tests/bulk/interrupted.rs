@@ -18,6 +18,9 @@ const GATE: &str = "gate.jsonl";
 /// Records before the gate: their output takes more than the 256 KiB that are written at once.
 const RECORDS: usize = 60;
 
+/// The same for a table, of which 8 MiB are written at once.
+const ROWS: usize = 1100;
+
 /// Inputs with a gate at their end, and what an undisturbed run makes of them.
 pub(super) struct Dump {
     pub folder: TempDir,
@@ -48,15 +51,16 @@ impl Dump {
 
     fn with_gate(gate: &'static str, output: &str, options: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("in.jsonl"), long_jsonl(RECORDS)).unwrap();
+        let records = if output.ends_with(".parquet") { ROWS } else { RECORDS };
+        fs::write(folder.path().join("in.jsonl"), long_jsonl(records)).unwrap();
         assert!(Command::new("mkfifo").arg(folder.path().join(gate)).status().unwrap().success());
         // With an index of the articles so far, all come again: none may be forgotten, wherever the run ends.
-        let again = if options.iter().any(|option| option.starts_with("--dedup")) { RECORDS } else { 0 };
+        let again = if options.iter().any(|option| option.starts_with("--dedup")) { records } else { 0 };
         let last = serde_json::json!({"id": "last", "html": page(9999)});
         let last = if gate == GATE { format!("{}{last}\n", long_jsonl(again)) } else { page(9999) };
         let (output, options) =
             (output.to_owned(), options.iter().map(|&option| option.to_owned()).collect());
-        let count = RECORDS + again + 1;
+        let count = records + again + 1;
         let mut dump = Self { folder, expected: Vec::new(), count, output, options, gate, last };
         dump.run_to_the_end();
         assert!(fs::metadata(dump.path(".journal")).is_err(), "a run that is complete leaves no journal");

@@ -79,7 +79,7 @@ const FORMATS: &[(&[u8], &str)] = &[
     (b"\xed\xab\xee\xdb", "an RPM package"),
     // Data.
     (b"SQLite format 3\0", "an SQLite database"),
-    (b"PAR1", "a Parquet file, which is not read yet"),
+    (b"PAR1", "a Parquet file"),
     (b"ARROW1\0\0", "an Arrow file, which is not read yet"),
     (b"FEA1", "a Feather file"),
     (b"ORC", "an ORC file"),
