@@ -57,8 +57,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={path}");
     }
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
-    const TABLES: [&str; 9] =
-        ["html-0", "html-1", "html-2", "html-3", "text-0", "text-1", "text-2", "article", "confidence"];
+    const TABLES: [&str; 10] = [
+        "html-0",
+        "html-1",
+        "html-2",
+        "html-3",
+        "text-0",
+        "text-1",
+        "text-2",
+        "article",
+        "confidence",
+        "templates",
+    ];
     for name in TABLES {
         let scores = Scores::parse(&read(&format!("weights/{name}.txt"))?)?;
         fs::write(folder.join(name), scores.to_bytes())?;

@@ -12,6 +12,7 @@ use crate::article::{Article, TextSource, Warning};
 use crate::embedded;
 use crate::error::{Error, ErrorKind};
 use crate::explain::{Explanation, Recorder};
+use crate::label::repeats::Neighbours;
 use crate::label::{Balance, Labeller, Labels};
 use crate::metadata::Metadata;
 use crate::options::{Options, TextPatterns};
@@ -22,6 +23,7 @@ use crate::read::page::Page;
 #[cfg(feature = "select")]
 use crate::read::reference;
 use crate::read::{self, SelectedFacts, plain, xhtml};
+use crate::templates::{Evidence, Learned, PageName};
 
 /// Cleans pages. Make one, share it between threads.
 ///
@@ -51,6 +53,9 @@ pub struct Hints<'a> {
     pub http_charset: Option<&'a str>,
     /// The day of the crawl, today if it is not known: no page is dated after it.
     pub crawled: Option<Date>,
+    /// What the page is of, if neither `url` nor the page itself says where it was found: pages with the same name here are of
+    /// one site to [templates](crate::templates::Templates).
+    pub site: Option<&'a str>,
 }
 
 impl<'a> Hints<'a> {
@@ -64,6 +69,12 @@ impl<'a> Hints<'a> {
     #[must_use]
     pub fn with_http_charset(self, http_charset: impl Into<Option<&'a str>>) -> Self {
         Self { http_charset: http_charset.into(), ..self }
+    }
+
+    /// The same with the name of the site, if it is known.
+    #[must_use]
+    pub fn with_site(self, site: impl Into<Option<&'a str>>) -> Self {
+        Self { site: site.into(), ..self }
     }
 
     /// The same with the day of the crawl, if it is known.
@@ -177,11 +188,11 @@ impl Cleaner {
         let mut page = Page::default();
         let selected = self.read_html(&text, hints, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
-        let mut labels = self.label(&page, hints, self.options.balance, recorder.as_deref_mut());
+        let (mut labels, misfit) = self.label_beside(&page, hints, hints, recorder.as_deref_mut());
         let source = self.add_body(&text, hints, &mut page, &mut labels, recorder.as_deref_mut())?;
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
         let mut article = self.make_article(&mut page, labels, hints, recorder);
-        article.warnings.extend(shell.into_iter().chain(warnings));
+        article.warnings.extend(shell.into_iter().chain(misfit).chain(warnings));
         article.source = source;
         article.metadata.replace(selected);
         Ok(article)
@@ -199,6 +210,59 @@ impl Cleaner {
             None => self.labeller.label(page, balance, &patterns),
             Some(recorder) => recorder.labels_of(self.labeller.trace(page, balance, &patterns), balance),
         }
+    }
+
+    /// The labels of a page with what the templates of its site say, and whether they did not fit. `rules` are the hints that the
+    /// rules of sites go by. An explanation is of what the page alone says.
+    fn label_beside(
+        &self,
+        page: &Page,
+        hints: &Hints<'_>,
+        rules: &Hints<'_>,
+        recorder: Option<&mut Recorder>,
+    ) -> (Labels, Option<Warning>) {
+        let balance = self.options.balance;
+        if recorder.is_some() {
+            return (self.label(page, rules, balance, recorder), None);
+        }
+        let evidence = self.evidence(page, hints);
+        let neighbours = evidence.as_ref().map(|evidence| evidence as &dyn Neighbours);
+        let labels = self.labeller.label_beside(page, balance, &self.patterns(rules), neighbours);
+        let misfit = evidence.is_some_and(|evidence| evidence.is_misfit());
+        (labels, misfit.then_some(Warning::Templates))
+    }
+
+    /// What the templates know of the site of a page.
+    fn evidence(&self, page: &Page, hints: &Hints<'_>) -> Option<Evidence<'_>> {
+        self.options.templates.as_ref()?.of(PageName::of(page, hints.url, hints.site))
+    }
+
+    /// Learns from an HTML page what its site has in common, for [`Templates`](crate::templates::Templates). The templates
+    /// and the selection of the options are not asked.
+    ///
+    /// # Errors
+    /// As [`clean_html`](Self::clean_html).
+    pub fn learn_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Learned, Error> {
+        let (text, _) = self.decode(html.into(), hints)?;
+        let text = xhtml::as_html(&text, hints.http_charset);
+        let mut page = Page::default();
+        read::html(&text, self.options.reader, &self.options.limits, &mut page)?;
+        self.options.limits.allow(&page, text.len())?;
+        Ok(self.learn(&page, hints))
+    }
+
+    /// The same from plain text.
+    ///
+    /// # Errors
+    /// As [`clean_html`](Self::clean_html).
+    pub fn learn_text<'d>(&self, text: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Learned, Error> {
+        let page = self.read_text(text.into(), hints)?.0;
+        Ok(self.learn(&page, hints))
+    }
+
+    fn learn(&self, page: &Page, hints: &Hints<'_>) -> Learned {
+        let labels = self.label(page, hints, self.options.balance, None);
+        Learned::of(page, &labels.verdicts, PageName::of(page, hints.url, hints.site))
     }
 
     /// Adds the body of the article to a page that holds it elsewhere than in what it shows; says where that was.
@@ -283,7 +347,20 @@ impl Cleaner {
     /// # Errors
     /// As [`clean_html`](Self::clean_html).
     pub fn clean_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Article, Error> {
-        self.text(text.into(), None)
+        self.text(text.into(), &Hints::default(), None)
+    }
+
+    /// The same for a text of which it is known where it was found. Templates of its site are asked; nothing else goes by the
+    /// hints.
+    ///
+    /// # Errors
+    /// As [`clean_html`](Self::clean_html).
+    pub fn clean_text_beside<'d>(
+        &self,
+        text: impl Into<Document<'d>>,
+        hints: &Hints<'_>,
+    ) -> Result<Article, Error> {
+        self.text(text.into(), hints, None)
     }
 
     /// The same for plain text as [`explain_html`](Self::explain_html) for HTML.
@@ -292,20 +369,29 @@ impl Cleaner {
     /// As [`clean_html`](Self::clean_html).
     pub fn explain_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Explanation, Error> {
         let mut recorder = Recorder::default();
-        let article = self.text(text.into(), Some(&mut recorder))?;
+        let article = self.text(text.into(), &Hints::default(), Some(&mut recorder))?;
         Ok(recorder.explain(article, &self.options))
     }
 
-    fn text(&self, text: Document<'_>, mut recorder: Option<&mut Recorder>) -> Result<Article, Error> {
-        let (text, warnings) = self.decode(text, &Hints::default())?;
+    fn text(
+        &self,
+        text: Document<'_>,
+        hints: &Hints<'_>,
+        mut recorder: Option<&mut Recorder>,
+    ) -> Result<Article, Error> {
+        let (mut page, warnings) = self.read_text(text, &Hints::default())?;
+        let (labels, misfit) = self.label_beside(&page, hints, &Hints::default(), recorder.as_deref_mut());
+        let mut article = self.make_article(&mut page, labels, &Hints::default(), recorder);
+        article.warnings.extend(misfit.into_iter().chain(warnings));
+        Ok(article)
+    }
+
+    fn read_text(&self, text: Document<'_>, hints: &Hints<'_>) -> Result<(Page, Vec<Warning>), Error> {
+        let (text, warnings) = self.decode(text, hints)?;
         let mut page = Page::default();
         plain::read(&text, &self.options.limits, &mut page);
         self.options.limits.allow(&page, text.len())?;
-        let hints = Hints::default();
-        let labels = self.label(&page, &hints, self.options.balance, recorder.as_deref_mut());
-        let mut article = self.make_article(&mut page, labels, &hints, recorder);
-        article.warnings.extend(warnings);
-        Ok(article)
+        Ok((page, warnings))
     }
 
     fn make_article(

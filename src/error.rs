@@ -62,6 +62,8 @@ pub enum ErrorKind {
     UnknownRole,
     /// A file of site rules that is not valid.
     SiteRules,
+    /// A file of templates that is not valid, or of another version.
+    Templates,
     /// A file that could not be opened or read.
     Unreadable,
     /// Compressed data that breaks off before its end.
@@ -86,6 +88,7 @@ impl ErrorKind {
             Self::Pattern => "bad-pattern",
             Self::UnknownRole => "unknown-role",
             Self::SiteRules => "bad-site-rules",
+            Self::Templates => "bad-templates",
             Self::Unreadable => "unreadable",
             Self::Truncated => "truncated",
             Self::Corrupt => "corrupt",

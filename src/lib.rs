@@ -72,6 +72,8 @@ mod read;
 )]
 mod label;
 
+pub mod templates;
+
 /// A body that the page does not show.
 mod embedded;
 

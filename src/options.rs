@@ -1,5 +1,9 @@
 //! [`Options`]: how a [`Cleaner`](crate::Cleaner) works, each with its default.
 
+use std::sync::Arc;
+
+#[cfg(feature = "select")]
+mod import;
 #[cfg(feature = "select")]
 mod site_rules;
 
@@ -10,10 +14,13 @@ pub use crate::label::roles::Roles;
 pub use crate::read::reference::Selection;
 pub use crate::read::{Limits, ReaderKind};
 #[cfg(feature = "select")]
+pub use import::{ImportedRules, Left};
+#[cfg(feature = "select")]
 pub use site_rules::{Site, SiteRules};
 
 use crate::error::Error;
 use crate::read::decode::encoding_of;
+use crate::templates::Templates;
 
 /// How a [`Cleaner`](crate::Cleaner) works.
 ///
@@ -46,6 +53,9 @@ pub struct Options {
     /// Roles whose blocks are dropped besides those that are left out by default; one that is included too is dropped. Default:
     /// none.
     pub exclude: Roles,
+    /// What the sites of the pages were learned to have in common, as evidence for what is none of their articles. Default:
+    /// `None`.
+    pub templates: Option<Arc<Templates>>,
     /// Elements to keep and drop on every page, by CSS. Where there are any, pages go through the reference reader.
     #[cfg(feature = "select")]
     pub selection: Selection,
@@ -103,6 +113,12 @@ impl Options {
     #[must_use]
     pub fn with_exclude(self, exclude: Roles) -> Self {
         Self { exclude, ..self }
+    }
+
+    /// The same with [`templates`](Self::templates).
+    #[must_use]
+    pub fn with_templates(self, templates: impl Into<Arc<Templates>>) -> Self {
+        Self { templates: Some(templates.into()), ..self }
     }
 
     /// The same with another [`selection`](Self::selection).

@@ -17,10 +17,14 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("embedded", &["error", "read", "label"]),
     ("article", &["error", "read", "label", "embedded", "metadata"]),
     ("render", &["error", "read", "label", "metadata", "article"]),
-    ("options", &["error", "read", "label"]),
+    ("templates", &["error", "read", "label"]),
+    ("options", &["error", "read", "label", "templates"]),
     ("explain", &["error", "read", "label", "article", "options"]),
-    ("clean", &["error", "read", "label", "embedded", "metadata", "article", "options", "explain"]),
-    ("bulk", &["error", "options", "article", "render", "clean"]),
+    (
+        "clean",
+        &["error", "read", "label", "templates", "embedded", "metadata", "article", "options", "explain"],
+    ),
+    ("bulk", &["error", "options", "templates", "article", "render", "clean"]),
     ("eval", &["error", "options", "article", "render", "clean", "bulk"]),
 ];
 
@@ -49,8 +53,8 @@ const ONLY: &[(&str, &[&str])] = &[
     ("parquet", &["bulk/table/"]),
     ("snap", &["bulk/table/"]),
     ("similar", &["eval/diff.rs"]),
-    // The program reads one small file itself, the site rules, and writes explanations.
-    ("std::fs", &["bulk/", "eval/files.rs", "cli/job.rs", "cli/explain.rs"]),
+    // The program reads small files itself, site rules, its own and those to import, and writes explanations.
+    ("std::fs", &["bulk/", "eval/files.rs", "cli/job.rs", "cli/explain.rs", "cli/rules.rs"]),
     ("std::thread", &["bulk/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),

@@ -9,6 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cleancopy::options::{Balance, Limits, Options, Roles, TextPatterns};
+use cleancopy::templates::Templates;
+use cleancopy::unstable::label::repeats::Neighbours;
 use cleancopy::unstable::label::{Labeller, Passes, Tables, Verdict};
 use cleancopy::unstable::read::page::{Origin, Page};
 use cleancopy::unstable::read::{self, plain};
@@ -28,8 +30,11 @@ proofs! {
     "score" "headline" "fallback" "continuation" "clean-text" "hidden" "duplicate" "pull-quote" "tail" "teaser" "related" "most-read"
     "read-more" "newsletter" "share" "ad" "copyright" "agency" "credit" "author-box" "byline" "comments" "cookies"
     "paywall" "donation" "app" "tags" "player" "error-report" "summary-box" "drop-text"
-    "excluded-role" "included-role" "elsewhere"
+    "excluded-role" "included-role" "elsewhere" "repeated"
 }
+
+/// Where the pages of a case with others are.
+const ADDRESS: &str = "https://www.example.org/news/1";
 
 const _: () = assert!(PROOFS.len() == Rule::ALL.len(), "a rule without a proof");
 
@@ -78,6 +83,9 @@ struct Case {
     include: Vec<String>,
     #[serde(default)]
     exclude: Vec<String>,
+    /// Other pages of its site.
+    #[serde(default)]
+    others: Vec<String>,
     /// Whether the blocks are kept, where that is not as the rule or the twin has it.
     kept: Option<bool>,
 }
@@ -217,6 +225,19 @@ impl Case {
         TextPatterns::new(&self.patterns).expect("patterns that can be compiled")
     }
 
+    /// What the other pages of the site have in common.
+    fn templates(&self) -> Templates {
+        let (mut templates, hints) = (Templates::default(), Hints::default().with_url(ADDRESS));
+        for other in &self.others {
+            let learned = match self.origin() {
+                Origin::Html => Cleaner::default().learn_html(other, &hints),
+                Origin::Text => Cleaner::default().learn_text(other, &hints),
+            };
+            templates.add(learned.expect("the page can be read"));
+        }
+        templates
+    }
+
     fn labeller(&self) -> Labeller {
         if self.scores.is_empty() { Labeller::new() } else { labeller(self.origin(), &self.scores) }
     }
@@ -232,7 +253,10 @@ impl Case {
             Origin::Html => read::scan::read(&source, &Limits::default(), &mut page),
             Origin::Text => plain::read(&source, &Limits::default(), &mut page),
         }
-        let mut labels = labeller.label(&page, Balance::Balanced, &[&self.patterns()]);
+        let templates = self.templates();
+        let neighbours = templates.neighbours(&page, Some(ADDRESS));
+        let neighbours = neighbours.as_ref().map(|neighbours| neighbours as &dyn Neighbours);
+        let mut labels = labeller.label_beside(&page, Balance::Balanced, &[&self.patterns()], neighbours);
         labels.apply(page.origin, roles(&self.include), roles(&self.exclude));
         let of = |wanted: &String| {
             // The last one: copies follow what they repeat.
@@ -248,12 +272,15 @@ impl Case {
     fn assert_cleaned(&self, rule: &str, keeps: bool) {
         let options = Options::default()
             .with_drop_text(self.patterns())
+            .with_templates(self.templates())
             .with_include(roles(&self.include))
             .with_exclude(roles(&self.exclude));
         let cleaner = Cleaner::new(options).with_labeller(self.labeller());
+        let site = Some(ADDRESS).filter(|_| !self.others.is_empty());
+        let hints = Hints::default().with_url(site);
         let article = match self.origin() {
-            Origin::Html => cleaner.clean_html(&self.source(), &Hints::default()),
-            Origin::Text => cleaner.clean_text(&self.source()),
+            Origin::Html => cleaner.clean_html(&self.source(), &hints),
+            Origin::Text => cleaner.clean_text_beside(&self.source(), &hints),
         }
         .expect("the page can be read");
         for text in self.blocks() {

@@ -196,6 +196,9 @@ pub enum Warning {
     },
     /// The page is an empty shell that scripts fill; the article is not in it.
     Shell,
+    /// The page has next to nothing of what the other pages of its site had, so that templates were not asked: the site was
+    /// rebuilt since, or this is a page of another kind.
+    Templates,
 }
 
 impl std::fmt::Display for Warning {
@@ -211,6 +214,7 @@ impl std::fmt::Display for Warning {
                 write!(f, "page {page} of an article by its address, not joined with others")
             }
             Self::Shell => write!(f, "an empty shell that scripts fill, without the article"),
+            Self::Templates => write!(f, "the templates of the site do not fit this page; learn anew"),
         }
     }
 }

@@ -65,6 +65,7 @@ pub fn documents(
         limit,
         fingerprints: false,
         joins: false,
+        templates: None,
     };
     feed.filter_map(move |item| worker.read(item).transpose())
 }

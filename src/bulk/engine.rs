@@ -283,7 +283,7 @@ impl Done {
             Outcome::Cleaned(cleaned) => {
                 cleaned.rendered.len() + cleaned.part.as_ref().map_or(0, |part| part.bytes())
             }
-            Outcome::Failed(_) | Outcome::Skipped(_) | Outcome::Joined => 0,
+            Outcome::Failed(_) | Outcome::Skipped(_) | Outcome::Joined | Outcome::Learned => 0,
         }
     }
 }

@@ -31,6 +31,7 @@ mod inputs;
 mod join;
 mod journal;
 mod kept;
+mod learn;
 mod lines;
 mod lock;
 mod markdown;
@@ -62,6 +63,7 @@ pub use documents::{InputDocument, documents};
 pub use engine::{End, Observer};
 pub use error::{JobError, JobErrorKind};
 pub use format::OutputFormat;
+pub use learn::{learn, load_templates, save_templates};
 pub use lines::Fields;
 pub use output_state::Dedup;
 pub use panics::reports_panic;
@@ -157,6 +159,7 @@ pub fn run(
         limit,
         fingerprints: job.dedup.is_some(),
         joins: job.join_pages,
+        templates: None,
     });
     output.joiner = job.join_pages.then(|| Joiner::new(Arc::clone(&worker)));
     let clean = Box::new(move |item| worker.run(item));

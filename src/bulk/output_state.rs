@@ -91,6 +91,7 @@ impl OutputState {
         match done.outcome {
             Outcome::Skipped(what) => self.skip(what),
             Outcome::Joined => self.summary.joined += 1,
+            Outcome::Learned => self.summary.cleaned += 1,
             Outcome::Failed(error) => {
                 *self.summary.failed.entry(error.kind().name().to_owned()).or_default() += 1;
                 let source = done.origin.source.to_string();

@@ -1,7 +1,9 @@
 //! One document -> one record of the output. What a worker does, alone and in any order.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::de::IgnoredAny;
 
@@ -21,6 +23,7 @@ use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
 use crate::render::json::{Extras, Names, Record};
 use crate::render::{self, RenderOptions};
+use crate::templates::Templates;
 
 /// Which articles are wanted, and how they are written.
 #[derive(Clone, Debug, Default)]
@@ -61,6 +64,8 @@ pub(super) enum Outcome {
     Skipped(&'static str),
     /// It is in the record of another page of its article.
     Joined,
+    /// Its site was learned from.
+    Learned,
 }
 
 /// A record, ready to be written.
@@ -111,6 +116,8 @@ pub(super) struct Worker {
     pub fingerprints: bool,
     /// Whether pages of one article are joined.
     pub joins: bool,
+    /// What learns from the documents, which then become no articles.
+    pub templates: Option<Arc<Mutex<Templates>>>,
 }
 
 impl Worker {
@@ -214,12 +221,16 @@ impl Worker {
 
     fn clean(&self, origin: &Origin, document: Document) -> Result<Outcome, Error> {
         let (url, content_type) = (document.url.as_deref(), document.content_type.as_deref());
-        let hints = Hints::default().with_url(url).with_http_charset(content_type);
+        let site = site_of(origin);
+        let hints = Hints::default().with_url(url).with_http_charset(content_type).with_site(&*site);
+        if let Some(templates) = &self.templates {
+            return self.learn(&document, &hints, templates);
+        }
         let article = match (&document.bytes, document.kind) {
             (Bytes::Raw(bytes), ContentKind::Html) => self.cleaner.clean_html(bytes, &hints)?,
-            (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.clean_text(bytes)?,
+            (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.clean_text_beside(bytes, &hints)?,
             (Bytes::Decoded(text), ContentKind::Html) => self.cleaner.clean_html(text, &hints)?,
-            (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.clean_text(text)?,
+            (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.clean_text_beside(text, &hints)?,
         };
         let unwanted = self.unwanted(&article);
         let may_be_joined = self.joins && !article.is_plain_text();
@@ -235,6 +246,23 @@ impl Worker {
             cleaned.part = Some(Box::new(Part { article, url, others, sheet, unwanted }));
         }
         Ok(Outcome::Cleaned(Box::new(cleaned)))
+    }
+
+    /// Learns from a document instead.
+    fn learn(
+        &self,
+        document: &Document,
+        hints: &Hints<'_>,
+        templates: &Mutex<Templates>,
+    ) -> Result<Outcome, Error> {
+        let learned = match (&document.bytes, document.kind) {
+            (Bytes::Raw(bytes), ContentKind::Html) => self.cleaner.learn_html(bytes, hints)?,
+            (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.learn_text(bytes, hints)?,
+            (Bytes::Decoded(text), ContentKind::Html) => self.cleaner.learn_html(text, hints)?,
+            (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.learn_text(text, hints)?,
+        };
+        templates.lock().unwrap_or_else(PoisonError::into_inner).add(learned);
+        Ok(Outcome::Learned)
     }
 
     /// The record of an article.
@@ -306,6 +334,16 @@ pub(super) fn name_of(origin: &Origin) -> String {
         Some(offset) => format!("{}:{offset}", origin.source),
         None => origin.source.to_string(),
     }
+}
+
+/// The site of a document that does not say where it is from: the folder of its file, or the file that holds it with others.
+fn site_of(origin: &Origin) -> Cow<'_, str> {
+    let source = Path::new(&*origin.source);
+    let names = match origin.place.record {
+        Some(_) => Some(source),
+        None => source.parent(),
+    };
+    names.map_or(Cow::Borrowed(""), Path::to_string_lossy)
 }
 
 /// Puts the fields of an input record after those of the output record, which win.

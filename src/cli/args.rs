@@ -96,6 +96,12 @@ pub(crate) struct Clean {
     #[arg(long, help_heading = "Input")]
     pub pass_through: bool,
 
+    /// Ask what `learn` wrote what the sites of the pages have in common
+    #[arg(long, value_name = "FILE", conflicts_with = "learn", help_heading = "Articles")]
+    pub templates: Option<PathBuf>,
+    /// Read all inputs twice: learn from them first what the sites of the pages have in common
+    #[arg(long, help_heading = "Articles")]
+    pub learn: bool,
     /// Only articles in these languages, as ISO 639-1 codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Articles")]
     pub language: Vec<String>,

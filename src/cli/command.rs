@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use super::{args, eval, explain, manual};
+use super::{args, eval, explain, learn, manual, rules};
 
 /// Takes scraped news pages, HTML or plain text, and gives back the articles.
 #[derive(Debug, Parser)]
@@ -24,6 +24,15 @@ pub(crate) enum Command {
     /// Show why each block of a page is kept or dropped, on the terminal or as a report for a browser
     #[command(after_help = explain::EXAMPLES)]
     Explain(Box<explain::Explain>),
+    /// Learn what the pages of a site have in common, as evidence for `clean --templates`
+    #[command(after_help = learn::EXAMPLES)]
+    Learn(Box<learn::Learn>),
+    /// Put what was learned from several dumps together
+    #[command(after_help = learn::EXAMPLES)]
+    Merge(learn::Merge),
+    /// Rules for single sites
+    #[command(subcommand)]
+    Rules(rules::Rules),
     /// Print completions for a shell
     Completions { shell: Shell },
     /// Print the manual page of a command, for `man -l -`

@@ -4,7 +4,9 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use cleancopy::Role;
-use cleancopy::bulk::{ContentKind, Dedup, Fields, Input, Job, Output, OutputFormat, Select, Work};
+use cleancopy::bulk::{
+    ContentKind, Dedup, Fields, Input, Job, Output, OutputFormat, Select, Work, load_templates,
+};
 use cleancopy::options::{Balance, Limits, Options, ReaderKind, Roles, Selection, SiteRules, TextPatterns};
 use cleancopy::render::json::{Extras, Names};
 use cleancopy::render::{Format, RenderOptions};
@@ -20,9 +22,9 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     only_in_json(args, format)?;
     table_goes(format, &output)?;
     Ok(Job {
-        inputs: inputs(args)?,
+        inputs: inputs(&args.paths, |path| detached(args, path))?,
         select: select(&args.glob)?,
-        options: options(&args.reading, &args.choices)?,
+        options: with_templates(options(&args.reading, &args.choices)?, args)?,
         work: work(args, format),
         dedup: args.dedup.map(|dedup| match dedup {
             args::Dedup::Drop => Dedup::Drop,
@@ -98,8 +100,19 @@ fn table_goes(format: OutputFormat, output: &Output) -> Result<(), String> {
     }
 }
 
-fn inputs(args: &Clean) -> Result<Vec<Input>, String> {
-    if args.paths.is_empty() {
+fn with_templates(options: Options, args: &Clean) -> Result<Options, String> {
+    let Some(path) = &args.templates else { return Ok(options) };
+    let templates = load_templates(path)
+        .map_err(|error| format!("--templates {}: {}{}", path.display(), error.message(), error.causes()))?;
+    Ok(options.with_templates(templates))
+}
+
+/// The inputs that paths name; `advice` is added where there is nothing of a name.
+pub(super) fn inputs(
+    paths: &[PathBuf],
+    advice: impl Fn(&Path) -> &'static str,
+) -> Result<Vec<Input>, String> {
+    if paths.is_empty() {
         return Ok(vec![Input::Stdin]);
     }
     let mut stdin = false;
@@ -110,10 +123,10 @@ fn inputs(args: &Clean) -> Result<Vec<Input>, String> {
             }
             return Ok(Input::Stdin);
         }
-        path.metadata().map_err(|error| format!("{}: {error}{}", path.display(), detached(args, path)))?;
+        path.metadata().map_err(|error| format!("{}: {error}{}", path.display(), advice(path)))?;
         Ok(Input::Path(path.clone()))
     };
-    args.paths.iter().map(input).collect()
+    paths.iter().map(input).collect()
 }
 
 /// What `--dedup` may be told is written behind an equals sign, since files come after it, too.
@@ -175,7 +188,7 @@ fn format(args: &Clean, output: &Output) -> OutputFormat {
     })
 }
 
-fn select(globs: &[String]) -> Result<Select, String> {
+pub(super) fn select(globs: &[String]) -> Result<Select, String> {
     let set = |patterns: Vec<&str>| -> Result<GlobSet, String> {
         let mut set = GlobSetBuilder::new();
         for pattern in patterns {
@@ -251,17 +264,19 @@ fn site_rules(path: &Path) -> Result<SiteRules, String> {
     SiteRules::parse(&toml).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// Sees that the file of site rules stays.
+/// Sees that the files of site rules and of templates stay.
 fn rules_stay(args: &Clean) -> Result<(), String> {
     let place = |path: &Path| path.canonicalize().ok();
-    let Some(rules) = args.choices.site_rules.as_deref().and_then(place) else { return Ok(()) };
-    let outputs = [args.output.as_deref(), args.report.as_deref()].into_iter().flatten();
-    match outputs.clone().find(|output| place(output).as_ref() == Some(&rules)) {
-        Some(output) => {
-            Err(format!("{}: is the file of --site-rules; name another output", output.display()))
+    let files =
+        [("--site-rules", args.choices.site_rules.as_deref()), ("--templates", args.templates.as_deref())];
+    for (option, file) in files {
+        let Some(file) = file.and_then(place) else { continue };
+        let outputs = [args.output.as_deref(), args.report.as_deref()].into_iter().flatten();
+        if let Some(output) = outputs.clone().find(|output| place(output).as_ref() == Some(&file)) {
+            return Err(format!("{}: is the file of {option}; name another output", output.display()));
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 fn work(args: &Clean, format: OutputFormat) -> Work {

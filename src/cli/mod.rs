@@ -17,11 +17,14 @@ mod command;
 mod eval;
 mod explain;
 mod job;
+mod learn;
 mod manual;
 mod progress;
+mod rules;
 
 use args::Clean;
 use command::{Cli, Command};
+use learn::Learned;
 use progress::Progress;
 
 /// Finished, but some inputs failed.
@@ -69,6 +72,9 @@ fn run(command: Command) -> u8 {
         Command::Clean(args) => clean(&args),
         Command::Eval(args) => eval::run(&args),
         Command::Explain(args) => explain::explain(&args).map(|()| 0),
+        Command::Learn(args) => learn::learn(&args),
+        Command::Merge(args) => learn::merge(&args),
+        Command::Rules(rules) => rules::run(&rules),
         Command::Man(manual) => manual.page(Cli::command()).map(|page| {
             let _ = io::stdout().write_all(&page);
             0
@@ -89,9 +95,16 @@ fn run(command: Command) -> u8 {
 }
 
 fn clean(args: &Clean) -> Result<u8, String> {
-    let job = job::job(args)?;
+    let mut job = job::job(args)?;
     let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
     leave_panics_of_documents_to_the_report();
+    if args.learn {
+        learn::check_twice(&job)?;
+        match learn::first_pass(&job, &stop, &signal, true)? {
+            Learned::All(templates, _) => job.options = job.options.with_templates(*templates),
+            Learned::Interrupted(status) => return Ok(status),
+        }
+    }
     let plan = bulk::plan(&job);
     let mut progress = Progress::new(plan, args.quiet);
     let result = bulk::run(&job, &stop, &mut progress);

@@ -36,6 +36,7 @@ pub mod groups;
 pub mod lexicon;
 pub mod passes;
 pub mod patterns;
+pub mod repeats;
 pub mod roles;
 pub mod rules;
 pub mod score;
@@ -48,6 +49,7 @@ use features::Features;
 use lexicon::{Lexicon, Markup, Phrase, Place};
 pub use passes::{BlockTrace, Feature, Pass, PassScore, Passes, Scores, Tables, Turn};
 use patterns::TextPatterns;
+use repeats::{Neighbours, Weights};
 use roles::{BlockRole, Role};
 use rules::{Rule, RuleSet};
 
@@ -120,6 +122,8 @@ pub struct Labeller {
     html: Option<Arc<Passes>>,
     /// Scores in place of [`TEXT`].
     text: Option<Arc<Passes>>,
+    /// Weights of what other pages of the site say, in place of those that come with the crate.
+    repeats: Option<Arc<Weights>>,
     /// Rules that decide nothing.
     off: RuleSet,
 }
@@ -167,7 +171,13 @@ impl Balance {
 impl Labeller {
     /// The lexicon and the fitted scores that come with the crate.
     pub fn new() -> Self {
-        Self { lexicon: Arc::new(Lexicon::new()), html: None, text: None, off: RuleSet::default() }
+        Self {
+            lexicon: Arc::new(Lexicon::new()),
+            html: None,
+            text: None,
+            repeats: None,
+            off: RuleSet::default(),
+        }
     }
 
     /// The same with other scores for HTML pages.
@@ -178,6 +188,11 @@ impl Labeller {
     /// The same with other scores for plain text.
     pub fn with_text(self, text: Passes) -> Self {
         Self { text: Some(Arc::new(text)), ..self }
+    }
+
+    /// The same with other weights of what the other pages of a site say.
+    pub fn with_repeats(self, repeats: Weights) -> Self {
+        Self { repeats: Some(Arc::new(repeats)), ..self }
     }
 
     /// The same without a rule, to see what it does. [`Rule::Score`] cannot be missed.
@@ -194,9 +209,27 @@ impl Labeller {
 
     /// Labels the blocks of a page. Those that match one of the patterns are dropped, and are no comments.
     pub fn label(&self, page: &Page, balance: Balance, patterns: &[&TextPatterns]) -> Labels {
+        self.label_beside(page, balance, patterns, None)
+    }
+
+    /// The same with what other pages of the site say.
+    pub fn label_beside(
+        &self,
+        page: &Page,
+        balance: Balance,
+        patterns: &[&TextPatterns],
+        neighbours: Option<&dyn Neighbours>,
+    ) -> Labels {
         let features = Features::extract(page, &self.lexicon);
-        let scores = self.passes(page.origin).scores(page, &features, &self.lexicon);
-        decide(page, &features, &scores, balance, patterns, self.off)
+        let mut scores = self.passes(page.origin).scores(page, &features, &self.lexicon);
+        let repeats = neighbours.filter(|_| !self.off.contains(Rule::Repeated));
+        let alone = repeats.and_then(|neighbours| neighbours.repeats(page, &scores.blocks)).map(|repeats| {
+            let alone = scores.blocks.clone();
+            let weights = self.repeats.as_deref().unwrap_or(Weights::own());
+            weights.weigh(page, &features, &repeats, &mut scores.blocks);
+            alone
+        });
+        decide(page, &features, &scores, alone.as_deref(), balance, patterns, self.off)
     }
 
     /// The same labels, with how they came about and what other choices would have made of the same scores.
@@ -204,7 +237,7 @@ impl Labeller {
         let features = Features::extract(page, &self.lexicon);
         let passes = self.passes(page.origin);
         let scores = passes.scores(page, &features, &self.lexicon);
-        let decide = |balance, off| decide(page, &features, &scores, balance, patterns, off);
+        let decide = |balance, off| decide(page, &features, &scores, None, balance, patterns, off);
         let labels = decide(balance, self.off);
         let others = Balance::ALL.into_iter().filter(|other| *other != balance);
         let mut rules: Vec<Rule> = labels.verdicts.iter().map(|verdict| verdict.rule).collect();
@@ -222,18 +255,23 @@ impl Labeller {
     }
 }
 
-/// Scores -> labels, by the rules that are not off.
+/// Scores -> labels, by the rules that are not off. `alone` are the scores of the page without what others of its site say, if they
+/// say something.
 fn decide(
     page: &Page,
     features: &Features,
     scores: &Scores,
+    alone: Option<&[f32]>,
     balance: Balance,
     patterns: &[&TextPatterns],
     off: RuleSet,
 ) -> Labels {
     let threshold = balance.threshold();
     let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
-    let mut verdicts: Vec<Verdict> = scores.blocks.iter().map(by_score).collect();
+    let mut verdicts: Vec<Verdict> = alone.unwrap_or(&scores.blocks).iter().map(by_score).collect();
+    if alone.is_some() {
+        rules::repeated(&scores.blocks, threshold, &mut verdicts);
+    }
     rules::apply(page, features, &scores.groups, patterns, off, &mut verdicts);
     let mut comments = comments(page, features, &verdicts);
     comments.retain(|at| {

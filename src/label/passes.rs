@@ -264,7 +264,7 @@ fn doubt(origin: Origin) -> f32 {
 }
 
 /// The log odds of a score, which is never quite certain.
-fn logit(score: f32) -> f32 {
+pub(super) fn logit(score: f32) -> f32 {
     let score = score.clamp(CERTAIN, 1.0 - CERTAIN);
     (score / (1.0 - score)).ln()
 }

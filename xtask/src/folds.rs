@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cleancopy::unstable::label::repeats::Weights;
 use cleancopy::unstable::label::{Labeller, Passes, Tables};
 use cleancopy::unstable::read::page::Origin;
 
@@ -21,12 +22,18 @@ impl Labellers {
         let Some(folds) = folds.map(PathBuf::from) else {
             return Ok(Self { all: vec![Labeller::new()], folds: HashMap::new() });
         };
-        let (passes, folds) = passes(origin, &folds)?;
-        let labeller = |passes| match origin {
-            Origin::Html => Labeller::new().with_html(passes),
-            Origin::Text => Labeller::new().with_text(passes),
+        let (passes, numbers) = passes(origin, &folds)?;
+        let labeller = |(number, passes)| {
+            let labeller = match origin {
+                Origin::Html => Labeller::new().with_html(passes),
+                Origin::Text => Labeller::new().with_text(passes),
+            };
+            match fs::read_to_string(folds.join(format!("fold-{number}-templates.txt"))) {
+                Ok(table) => Ok(labeller.with_repeats(Weights::parse(&table)?)),
+                Err(_) => Ok(labeller),
+            }
         };
-        Ok(Self { all: passes.into_iter().map(labeller).collect(), folds })
+        Ok(Self { all: passes.into_iter().enumerate().map(labeller).collect::<Result<_>>()?, folds: numbers })
     }
 
     /// That of a page of a corpus.

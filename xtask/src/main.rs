@@ -19,6 +19,7 @@ mod predict;
 mod readers;
 mod roles;
 mod rows;
+mod templates;
 
 use roles::View;
 
@@ -30,10 +31,13 @@ usage: xtask TASK ...
       features of every block, for fit.py to fit on
   groups html|text words|rows DIR FOLDS CORPUS_DIR...
       groups of blocks, for groups.py to fit on
+  templates html|text DIR FOLDS CORPUS_DIR...
+      blocks that other pages of their site have, for templates.py to fit on
   buckets FILE
       the buckets of the wording of each line of a text, as JSON lines
-  predict html|text [--folds DIR] [--conventions FILE] [--precision|--recall] CORPUS_DIR...
-      articles, for `score`; with FILE each by the convention of its corpus
+  predict html|text [--folds DIR] [--templates] [--conventions FILE] [--precision|--recall] CORPUS_DIR...
+      articles, for `score`; with FILE each by the convention of its corpus; with --templates after learning from all
+      pages of the corpus
   roles [--folds DIR] [-v|--conventions] CORPUS_DIR...
       by role, how many blocks are in the gold texts and how many are kept; with -v each block; with
       --conventions what the counts speak for, as tools/conventions.json
@@ -74,11 +78,18 @@ fn run(words: &[&str]) -> Result<()> {
         ["groups", origin, what, out, folds, corpora @ ..] => {
             groups::write(corpus::origin_of(origin)?, what, Path::new(out), Path::new(folds), corpora)
         }
+        ["templates", origin, out, folds, corpora @ ..] => {
+            templates::write(corpus::origin_of(origin)?, Path::new(out), folds, corpora)
+        }
         ["buckets", file] => groups::write_buckets(Path::new(file)),
         ["predict", origin, rest @ ..] => {
             let (folds, rest) = match rest {
                 ["--folds", folds, rest @ ..] => (Some(*folds), rest),
                 _ => (None, rest),
+            };
+            let (learns, rest) = match rest {
+                ["--templates", rest @ ..] => (true, rest),
+                _ => (false, rest),
             };
             let (conventions, rest) = match rest {
                 ["--conventions", file, rest @ ..] => (Conventions::read(&Input::Path(file.into()))?, rest),
@@ -89,7 +100,7 @@ fn run(words: &[&str]) -> Result<()> {
                 ["--recall", corpora @ ..] => (Balance::Recall, corpora),
                 _ => (Balance::Balanced, rest),
             };
-            predict::write(corpus::origin_of(origin)?, folds, balance, &conventions, corpora)
+            predict::write(corpus::origin_of(origin)?, folds, learns, balance, &conventions, corpora)
         }
         ["roles", rest @ ..] => {
             let (folds, rest) = match rest {

@@ -108,7 +108,7 @@ impl Hash {
     }
 
     /// The key that a table has; its high bits, which choose the bucket, differ for short texts too.
-    pub(super) fn key(self) -> u64 {
+    pub(crate) fn key(self) -> u64 {
         self.0.wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }

@@ -89,7 +89,7 @@ impl Assigner<'_> {
             && !self.page.blocks[at].hidden
             && !matches!(
                 verdict.rule,
-                Rule::Hidden | Rule::Duplicate | Rule::DropText | Rule::Tail | Rule::Teaser
+                Rule::Hidden | Rule::Duplicate | Rule::DropText | Rule::Tail | Rule::Teaser | Rule::Repeated
             )
             && self.is_near(at, role);
         BlockRole { role, may_be_kept: of_this }
@@ -410,6 +410,7 @@ fn of_rule(rule: Rule) -> Option<Role> {
         | Rule::CleanText
         | Rule::IncludedRole
         | Rule::ExcludedRole
-        | Rule::Elsewhere => return None,
+        | Rule::Elsewhere
+        | Rule::Repeated => return None,
     })
 }

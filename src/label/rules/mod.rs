@@ -165,6 +165,11 @@ named! {
         ///
         /// Why: such a page shows what is around the article. Example: a notice beside the place that a script fills.
         Elsewhere "elsewhere"
+        /// A block that other pages of the site have, too, where that decided about it.
+        ///
+        /// Why: what a site puts into many pages is of none of the articles. Example: a notice below the text that is on 31 of 40
+        /// pages.
+        Repeated "repeated"
     }
 }
 
@@ -178,8 +183,21 @@ impl RuleSet {
         Self(self.0 | 1 << rule as u32)
     }
 
-    fn contains(self, rule: Rule) -> bool {
+    pub(super) fn contains(self, rule: Rule) -> bool {
         self.0 >> rule as u32 & 1 == 1
+    }
+}
+
+/// Score from which on a block is in doubt, so that another rule might keep it.
+const IN_DOUBT: f32 = 0.1;
+
+/// Has the verdicts follow scores that know what other pages of the site say. See [`Rule::Repeated`].
+pub(super) fn repeated(scores: &[f32], threshold: f32, verdicts: &mut [Verdict]) {
+    for (verdict, score) in verdicts.iter_mut().zip(scores) {
+        let keep = *score > threshold;
+        let settled = !keep && verdict.score >= IN_DOUBT && *score < verdict.score;
+        let rule = if keep != verdict.keep || settled { Rule::Repeated } else { verdict.rule };
+        *verdict = Verdict { keep, rule, score: *score };
     }
 }
 

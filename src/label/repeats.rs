@@ -1,0 +1,158 @@
+//! What the other pages of a site say of a block: who has seen some knows what a site puts into every page. It is evidence, and
+//! deletes nothing by itself: trees weigh how many pages have the block, and whether they keep it, against its score.
+
+use std::sync::LazyLock;
+
+use super::features::Features;
+use super::passes::logit;
+use super::score::{Columns, LANES, Layout, Model, Rows, Table, probability};
+use crate::read::page::{BlockKind, Origin, Page};
+
+/// Other pages that must have a block before it counts as repeated.
+pub const LEAST: u32 = 2;
+
+/// Score (0..=1) that a repeated block begins with at most: who judges a page alone is never so sure that it is none of the site's.
+const SURE: f32 = 0.98;
+
+/// Share (0..=1) of the other pages below which a heading says nothing: writers use the same words above parts of a text.
+const HEADINGS: f32 = 1.0 / 3.0;
+
+/// Repeated blocks in a row beyond which more do not count.
+const RUN: f32 = 40.0;
+
+/// What is known of one block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Repeat {
+    /// Other pages of the site that have it.
+    pub pages: u32,
+    /// Those of them that keep it, by scores and rules alone.
+    pub kept: u32,
+}
+
+/// What is known of the blocks of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Repeats {
+    /// Other pages of the site that were compared.
+    pub pages: u32,
+    /// By block.
+    pub blocks: Vec<Repeat>,
+}
+
+/// Whoever knows other pages of a page's site.
+pub trait Neighbours {
+    /// What they say of its blocks, given the scores (0..=1) of these; nothing where the page is not like them.
+    fn repeats(&self, page: &Page, scores: &[f32]) -> Option<Repeats>;
+}
+
+/// The trees that come with the crate, and the columns that they ask for.
+static MODEL: LazyLock<Weights> = LazyLock::new(|| {
+    let table = Table::from_bytes(compiled!("templates"));
+    Weights::bind(table).unwrap_or_default()
+});
+
+/// Trees on the rows of repeated blocks.
+#[derive(Clone, Debug, Default)]
+pub struct Weights {
+    layout: Layout,
+    model: Model,
+}
+
+impl Weights {
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// The line and what is wrong with it, or the name of a column that cannot be made.
+    pub fn parse(table: &str) -> Result<Self, String> {
+        Self::bind(Table::parse(table)?)
+    }
+
+    fn bind(table: Table) -> Result<Self, String> {
+        let layout = Layout::asked_by(names(), &[&table]);
+        let model = table.bind(&[&layout])?;
+        Ok(Self { layout, model })
+    }
+
+    /// Those that come with the crate.
+    pub(super) fn own() -> &'static Self {
+        &MODEL
+    }
+
+    /// Scores the repeated blocks again.
+    pub(super) fn weigh(&self, page: &Page, features: &Features, repeats: &Repeats, scores: &mut [f32]) {
+        let columns = RepeatRows::of(page, features, repeats, scores);
+        let repeated: Vec<usize> = columns.repeated().collect();
+        let mut odds = Vec::with_capacity(repeated.len());
+        let mut rows = Rows::new(self.layout.len());
+        for blocks in repeated.chunks(LANES) {
+            rows.clear();
+            for (row, at) in blocks.iter().enumerate() {
+                rows.add();
+                columns.columns(*at, &mut rows.writer(row, 0, &self.layout));
+            }
+            odds.extend(self.model.log_odds(&rows));
+        }
+        for (at, odds) in repeated.into_iter().zip(odds) {
+            scores[at] = probability(logit(scores[at].min(SURE)) + odds);
+        }
+    }
+}
+
+/// The names of the columns, in the order in which they are made.
+pub fn names() -> Vec<String> {
+    let page = Page::of_one_block(Origin::Html);
+    let features = Features::extract(&page, &super::lexicon::Lexicon::new());
+    let repeats = Repeats { pages: 1, blocks: vec![Repeat::default()] };
+    let mut names = Vec::new();
+    RepeatRows::of(&page, &features, &repeats, &[0.0]).columns(0, &mut names);
+    names
+}
+
+/// What is measured of repeated blocks.
+pub struct RepeatRows<'p> {
+    page: &'p Page,
+    features: &'p Features,
+    repeats: &'p Repeats,
+    scores: &'p [f32],
+    /// By block: how many repeated ones stand in a row there.
+    runs: Vec<f32>,
+}
+
+impl<'p> RepeatRows<'p> {
+    /// Of a page whose blocks have scores (0..=1).
+    pub fn of(page: &'p Page, features: &'p Features, repeats: &'p Repeats, scores: &'p [f32]) -> Self {
+        let mut runs = vec![0.0; repeats.blocks.len()];
+        let mut at = 0;
+        for run in repeats.blocks.chunk_by(|a, b| (a.pages >= LEAST) == (b.pages >= LEAST)) {
+            if run[0].pages >= LEAST {
+                runs[at..at + run.len()].fill((run.len() as f32).min(RUN));
+            }
+            at += run.len();
+        }
+        Self { page, features, repeats, scores, runs }
+    }
+
+    /// The blocks that have a row.
+    pub fn repeated(&self) -> impl Iterator<Item = usize> {
+        let blocks = self.repeats.blocks.iter().enumerate();
+        let is_repeated = |(at, block): &(usize, &Repeat)| {
+            let is_heading = matches!(self.page.kind_of(&self.page.blocks[*at]), BlockKind::Heading(_));
+            block.pages >= LEAST
+                && !(is_heading && (block.pages as f32) < HEADINGS * self.repeats.pages as f32)
+        };
+        blocks.filter(is_repeated).map(|(at, _)| at)
+    }
+
+    /// Adds the columns of a block to its row, or their names to a list.
+    pub fn columns(&self, at: usize, row: &mut impl Columns) {
+        let Repeat { pages, kept } = self.repeats.blocks[at];
+        let block = &self.page.blocks[at];
+        row.add("repeat_score", || logit(self.scores[at].min(SURE)));
+        row.add("repeat_pages", || pages as f32);
+        row.add("repeat_share", || pages as f32 / self.repeats.pages.max(1) as f32);
+        row.add("repeat_kept", || kept as f32 / pages.max(1) as f32);
+        row.add("repeat_log_length", || self.features.texts[at].length.max(1.0).ln());
+        row.add("repeat_links", || block.link_bytes as f32 / block.text.len().max(1) as f32);
+        row.add("repeat_run", || self.runs[at]);
+        row.add("repeat_of", || self.repeats.pages as f32);
+    }
+}

@@ -1,0 +1,55 @@
+//! One site: its name, and the sample of its pages.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use url::{Host, Url};
+
+use super::keys::Key;
+
+/// What is known of a site.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Site {
+    /// Pages that were learned from, in the sample or not.
+    pub seen: u64,
+    /// The sample: the keys of the blocks of a page, in order, by the hash of its text.
+    pub pages: BTreeMap<u64, Vec<Key>>,
+}
+
+impl Site {
+    /// Adds a page, if it is among the first so many by hash. Of two with the same text the lesser one stays, so that the
+    /// order in which they come does not matter.
+    pub(super) fn add(&mut self, page: u64, keys: Vec<Key>, sample: usize) {
+        let is_beyond = |last: &u64| self.pages.len() >= sample && page > *last;
+        if self.pages.keys().next_back().is_some_and(is_beyond) {
+            return;
+        }
+        match self.pages.entry(page) {
+            Entry::Occupied(own) if *own.get() <= keys => {}
+            Entry::Occupied(mut own) => *own.get_mut() = keys,
+            Entry::Vacant(place) => {
+                place.insert(keys);
+            }
+        }
+        self.trim(sample);
+    }
+
+    /// Drops what is beyond the first so many by hash.
+    pub(super) fn trim(&mut self, sample: usize) {
+        while self.pages.len() > sample {
+            self.pages.pop_last();
+        }
+    }
+}
+
+/// The name of the site of an address: its registrable domain, else its host.
+pub(super) fn of_address(url: &str) -> Option<String> {
+    let url = Url::parse(url.trim()).ok()?;
+    let host = match url.host()? {
+        Host::Domain(host) => host.trim_end_matches('.').to_ascii_lowercase(),
+        address => return Some(address.to_string()),
+    };
+    let domain = psl::domain(host.as_bytes()).and_then(|domain| std::str::from_utf8(domain.as_bytes()).ok());
+    let name = domain.map_or_else(|| host.clone(), str::to_owned);
+    (!name.is_empty()).then_some(name)
+}
