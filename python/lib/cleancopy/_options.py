@@ -31,6 +31,8 @@ class Options(TypedDict, total=False):
     drop_text: str | list[str]
     #: A TOML file with rules for single sites.
     site_rules: Path
+    #: A file of `cleancopy learn`: what the sites of the pages have in common.
+    templates: Path
     #: Decode by this encoding, whatever the page declares.
     encoding: str
     #: What reads HTML.
