@@ -8,8 +8,8 @@ of its site in the same corpus, and has a row for each block that two of them ha
 is that of tables which have not seen the site. A few small trees (LightGBM) start from that score. A higher score
 never speaks against a block, and more pages that have it never speak for it.
 
-Few lines of the house in the corpora score like a paragraph, and hardly a line of the articles is on several pages. So examples of
-both are made: blocks of articles, with their scores, as if many other pages had them, which then are none of the
+Few lines of the house in the corpora score like a paragraph, and hardly a line of the articles is on several pages. So examples
+of both are made: blocks of articles, with their scores, as if many other pages had them, which then are none of the
 article; or as if two or three had, which then still are. Sites are dealt into five folds by a hash of
 their name; the fold tables stay in the work folder, so that the whole pipeline can be scored with them:
 
