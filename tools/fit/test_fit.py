@@ -50,7 +50,8 @@ def some_data(work):
     rows = random.random((2000, 3), dtype=np.float32)
     (work / "columns.1.json").write_text(json.dumps(["a", "b", "c"]))
     rows.astype("<f4").tofile(work / "some.1.rows")
-    data = types.SimpleNamespace(work=work, corpora={"some": 1.0}, folds=np.arange(2000) % 10 % fit.FOLDS)
+    folds = np.arange(2000) % 10 % fit.FOLDS
+    data = types.SimpleNamespace(origin="html", work=work, corpora={"some": 1.0}, folds=folds)
     data.labels, data.weights = (rows[:, 0] > 0.5).astype(int), np.ones(2000, np.float32)
     data.scores, data.in_doubt = np.zeros(2000), np.ones(2000, bool)
     data.rows = lambda number: fit.Data.rows(data, number)
