@@ -59,6 +59,8 @@ mod walk;
 mod whole;
 mod work;
 
+#[cfg(feature = "cli")]
+pub(crate) use atomic::write as write_whole;
 pub use documents::{InputDocument, documents};
 pub use engine::{End, Observer};
 pub use error::{JobError, JobErrorKind};
@@ -72,9 +74,9 @@ pub use sink::Output;
 pub use sniff::ContentKind;
 pub use terminal::printable;
 pub use walk::{Input, Select};
-pub use work::Work;
 #[cfg(feature = "eval")]
-pub(crate) use {atomic::write as write_whole, whole::read_whole};
+pub(crate) use whole::read_whole;
+pub use work::Work;
 
 use crate::clean::{Cleaner, today};
 use crate::options::Options;
