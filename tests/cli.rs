@@ -378,6 +378,13 @@ fn a_full_disk_is_named() {
     let output = cleancopy(&["clean", "in/a.html", "-o", "/dev/full"], folder.path(), b"");
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("/dev/full"), "{}", stderr(&output));
+    for arguments in ["man", "completions bash", "learn in", "explain in/a.html"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cleancopy"));
+        command.args(arguments.split(' ')).current_dir(folder.path()).stdout(full());
+        let output = command.output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments}");
+        assert!(stderr(&output).contains("standard output: "), "{arguments}: {}", stderr(&output));
+    }
 }
 
 #[test]

@@ -169,5 +169,7 @@ fn the_program_imports_folders_and_names_what_it_left() {
     assert_eq!(status, 0, "{said}");
     assert!(SiteRules::parse(&fs::read_to_string(folder.join("rules.toml")).unwrap()).is_ok());
     assert_eq!(run("rules import none.txt").0, 2);
+    let (status, _, said) = run("rules import fine.example.net.txt -o ./fine.example.net.txt");
+    assert!(status == 2 && said.contains("is the input"), "{said}");
     assert_eq!(run("rules import fine.example.net.txt -q -o none/rules.toml").0, 2);
 }

@@ -1,14 +1,15 @@
 //! `cleancopy eval`: arguments -> an evaluation, printed and written.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{ArgAction, Args, ValueEnum};
-use cleancopy::bulk::{self, Input};
+use cleancopy::bulk;
 use cleancopy::eval::{By, Conventions, Evaluation, Setup};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::Choices;
+use super::output::{self, input, is_standard, print, write};
 use super::{SOME_FAILED, job};
 
 pub(super) const EXAMPLES: &str = "\
@@ -95,7 +96,7 @@ const CHANGED: usize = 10;
 /// Evaluates. The error is for people.
 pub(super) fn run(args: &Eval) -> Result<u8, String> {
     let setup = setup(args)?;
-    outputs_are_no_inputs(args)?;
+    outputs_are_apart(args)?;
     let bar = Bar::new(args.quiet);
     let evaluation = Evaluation::new(&setup, &|done, of| bar.tell(done, of));
     bar.finish();
@@ -106,10 +107,10 @@ pub(super) fn run(args: &Eval) -> Result<u8, String> {
     let comparison = args.compare.as_deref().map(|old| evaluation.compare(&input(old)));
     let comparison = comparison.transpose().map_err(|error| error.to_string())?;
     if let Some(path) = &args.report {
-        write(path, &evaluation.report(comparison.as_ref()))?;
+        write(path, evaluation.report(comparison.as_ref()).as_bytes())?;
     }
     let mut printed = String::new();
-    if is_stdin(args.json.as_deref()) {
+    if prints_json(args) {
         printed = evaluation.json();
     } else {
         let by: Vec<By> = args.by.iter().map(|by| by.of()).collect();
@@ -119,13 +120,13 @@ pub(super) fn run(args: &Eval) -> Result<u8, String> {
             printed = format!("{printed}\n{}", comparison.table(most));
         }
         if let Some(path) = &args.json {
-            write(path, &evaluation.json())?;
+            write(path, evaluation.json().as_bytes())?;
         }
         // Names are those of files and of gold.
         let lines = printed.lines().map(|line| bulk::printable(line).to_string() + "\n");
         printed = lines.collect();
     }
-    print(&printed)?;
+    print(printed.as_bytes())?;
     Ok(if evaluation.problems().is_empty() { 0 } else { SOME_FAILED })
 }
 
@@ -141,11 +142,10 @@ impl Grouping {
 }
 
 fn setup(args: &Eval) -> Result<Setup, String> {
-    let named = || args.gold.iter().chain(args.predictions.iter().map(|(_, path)| path));
-    if named().filter(|path| is_stdin(Some(path.as_path()))).count() > 1 {
+    if named_inputs(args).filter(|path| is_standard(path)).count() > 1 {
         return Err("standard input '-' is named twice; it can be read once".to_owned());
     }
-    for path in named().filter(|path| !is_stdin(Some(path.as_path()))) {
+    for path in named_inputs(args).filter(|path| !is_standard(path)) {
         path.metadata().map_err(|error| format!("{}: {error}", path.display()))?;
     }
     let conventions = args.conventions.as_deref().map(|path| Conventions::read(&input(path)));
@@ -160,34 +160,25 @@ fn setup(args: &Eval) -> Result<Setup, String> {
     Ok(predictions.fold(setup, |setup, (name, path)| setup.with_predictions(name, input(path))))
 }
 
-/// Refuses to overwrite gold and predictions.
-fn outputs_are_no_inputs(args: &Eval) -> Result<(), String> {
-    let inputs = args.gold.iter().chain(args.predictions.iter().map(|(_, path)| path));
-    let inputs: Vec<PathBuf> = inputs.filter_map(|path| path.canonicalize().ok()).collect();
+/// Refuses to overwrite gold and predictions, and outputs that leave no place for another.
+fn outputs_are_apart(args: &Eval) -> Result<(), String> {
     if args.json.is_some() && args.json == args.report {
         return Err("--json and --report name one file; each needs its own".to_owned());
     }
-    if is_stdin(args.json.as_deref()) && args.compare.is_some() && args.report.is_none() {
+    if prints_json(args) && args.compare.is_some() && args.report.is_none() {
         return Err("--json - leaves no place for what --compare finds; name a file".to_owned());
     }
-    for output in outputs(args) {
-        if output.canonicalize().is_ok_and(|output| inputs.contains(&output)) {
-            return Err(format!("{}: is an input; name another output", output.display()));
-        }
-    }
-    Ok(())
+    let outputs = args.json.iter().chain(&args.report).map(PathBuf::as_path);
+    let inputs: Vec<PathBuf> = named_inputs(args).cloned().collect();
+    output::are_no_inputs(outputs, &inputs)
 }
 
-fn outputs(args: &Eval) -> impl Iterator<Item = &Path> {
-    args.json.iter().chain(&args.report).map(PathBuf::as_path)
+fn named_inputs(args: &Eval) -> impl Iterator<Item = &PathBuf> {
+    args.gold.iter().chain(args.predictions.iter().map(|(_, path)| path))
 }
 
-fn input(path: &Path) -> Input {
-    if is_stdin(Some(path)) { Input::Stdin } else { Input::Path(path.to_owned()) }
-}
-
-fn is_stdin(path: Option<&Path>) -> bool {
-    path == Some(Path::new("-"))
+fn prints_json(args: &Eval) -> bool {
+    args.json.as_deref().is_some_and(is_standard)
 }
 
 /// A name and a file.
@@ -195,19 +186,6 @@ fn named(value: &str) -> Result<(String, PathBuf), String> {
     match value.split_once('=') {
         Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
         _ => Err("say NAME=FILE, such as trafilatura=output/trafilatura.json".to_owned()),
-    }
-}
-
-/// Writes a file that has its name only when it is complete.
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    bulk::write_whole(path, text.as_bytes()).map_err(|error| format!("{error}{}", error.causes()))
-}
-
-/// A closed output is no error.
-fn print(text: &str) -> Result<(), String> {
-    match io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(format!("standard output: {error}")),
-        _ => Ok(()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `cleancopy explain`: why each block of a page is kept or dropped.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, ValueEnum};
@@ -10,7 +10,8 @@ use cleancopy::options::Options;
 use cleancopy::{Cleaner, Error, Explanation};
 
 use super::args::{Choices, Reader, Reading};
-use super::job;
+use super::output::{self, is_standard};
+use super::{first_sentence, job};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -77,7 +78,7 @@ pub(super) fn explain(args: &Explain) -> Result<(), String> {
     let other = against.as_ref().map(|choices| job::options(&args.reading, choices)).transpose();
     let other = other.map_err(|error| format!("--against: {error}"))?;
     let document = find(args)?;
-    refuse_input(args)?;
+    output::are_no_inputs(args.output.as_deref(), args.page.as_slice())?;
     let explained = |options: Options| explained(&document, options);
     let (one, other) = (explained(one)?, other.map(explained).transpose()?);
     let said = [Some(&args.choices), against.as_ref()].map(|choices| choices.map_or_else(String::new, said));
@@ -93,18 +94,14 @@ pub(super) fn explain(args: &Explain) -> Result<(), String> {
 fn against(options: &str) -> Result<Choices, String> {
     let words = shlex::split(options)
         .ok_or_else(|| format!("--against {options}: a quotation mark is not closed"))?;
-    let parsed = Against::try_parse_from(words).map_err(|error| {
-        // The first paragraph says what is wrong; the others speak of a command of this name.
-        let said = error.to_string();
-        let first = said.split("\n\n").next().unwrap_or_default();
-        format!("--against: {}", first.trim_start_matches("error: "))
-    })?;
-    Ok(parsed.choices)
+    Against::try_parse_from(words)
+        .map(|parsed| parsed.choices)
+        .map_err(|usage| format!("--against: {}", first_sentence(&usage.to_string())))
 }
 
 /// The document that is to be explained.
 fn find(args: &Explain) -> Result<InputDocument, String> {
-    let path = args.page.as_deref().filter(|path| *path != Path::new("-"));
+    let path = args.page.as_deref().filter(|path| !is_standard(path));
     let name = path.map_or_else(|| "standard input".to_owned(), |path| path.display().to_string());
     if let Some(path) = path {
         path.metadata().map_err(|error| format!("{name}: {error}"))?;
@@ -152,38 +149,20 @@ fn explained(document: &InputDocument, options: Options) -> Result<Explanation, 
     explained.map_err(|error| format!("{}: {error}", document.id))
 }
 
-/// Sees that the page stays.
-fn refuse_input(args: &Explain) -> Result<(), String> {
-    let place = |path: &PathBuf| path.canonicalize().ok();
-    let (Some(output), Some(page)) = (&args.output, &args.page) else { return Ok(()) };
-    if place(output).is_some() && place(output) == place(page) {
-        return Err(format!("{}: is the input; name another output", output.display()));
-    }
-    Ok(())
-}
-
 fn write(args: &Explain, view: &View<'_>) -> Result<(), String> {
-    let path = args.output.as_deref().filter(|path| *path != Path::new("-"));
-    let extension = path.and_then(Path::extension).unwrap_or_default().to_ascii_lowercase();
+    let path = args.output.as_deref().unwrap_or(Path::new("-"));
+    let extension = Some(path).and_then(Path::extension).unwrap_or_default().to_ascii_lowercase();
     let named = match extension.to_str() {
         Some("html" | "htm") => Format::Html,
         Some("json") => Format::Json,
         _ => Format::Text,
     };
     let out = match args.format.unwrap_or(named) {
-        Format::Text => explain::listing(view, listing(path.is_none())),
+        Format::Text => explain::listing(view, listing(is_standard(path))),
         Format::Html => explain::report(view),
         Format::Json => view.to_json() + "\n",
     };
-    match path {
-        Some(path) => std::fs::write(path, out).map_err(|error| format!("{}: {error}", path.display())),
-        None => match io::stdout().write_all(out.as_bytes()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                Err(format!("standard output: {error}"))
-            }
-            _ => Ok(()),
-        },
-    }
+    output::write(path, out.as_bytes())
 }
 
 /// As a terminal wants it, if that is where the listing goes.

@@ -204,12 +204,17 @@ pub(super) fn select(globs: &[String]) -> Result<Select, String> {
 
 /// How a document is read and cleaned.
 pub(super) fn options(reading: &Reading, choices: &Choices) -> Result<Options, String> {
+    self::reading(reading, chosen(choices)?)
+}
+
+/// Options, with how a document is read.
+pub(super) fn reading(reading: &Reading, options: Options) -> Result<Options, String> {
     if let Some(label) = &reading.encoding {
         Options::check_encoding(label).map_err(|error| error.message().to_owned())?;
     }
     let document_bytes =
         usize::try_from(reading.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
-    let options = chosen(choices)?.with_encoding(reading.encoding.clone());
+    let options = options.with_encoding(reading.encoding.clone());
     let limits = options.limits.clone().with_document_bytes(document_bytes);
     Ok(options.with_limits(limits))
 }

@@ -1,18 +1,18 @@
 //! `learn`, `merge` and `clean --learn`: templates of sites.
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap::{ArgAction, Args};
-use cleancopy::bulk::{self, End, Input, Job, Output, Summary, Work, load_templates, save_templates};
-use cleancopy::options::{Limits, Options};
+use cleancopy::bulk::{self, End, Input, Job, Output, Summary, Work, load_templates};
+use cleancopy::options::Options;
 use cleancopy::templates::Templates;
 
 use super::args::Reading;
 use super::progress::Progress;
-use super::{SIGNALLED, SOME_FAILED, job, sentence, signals};
+use super::{SIGNALLED, SOME_FAILED, job, output, sentence, signals};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -61,18 +61,11 @@ pub(crate) struct Merge {
 
 /// Runs `learn`.
 pub(crate) fn learn(args: &Learn) -> Result<u8, String> {
-    let limit =
-        usize::try_from(args.reading.max_filesize).map_err(|error| format!("--max-filesize: {error}"))?;
-    let mut options = Options::default().with_limits(Limits::default().with_document_bytes(limit));
-    if let Some(label) = &args.reading.encoding {
-        Options::check_encoding(label).map_err(|error| error.message().to_owned())?;
-        options = options.with_encoding(label.clone());
-    }
-    let is_file = args.output != Path::new("-");
+    let is_file = !output::is_standard(&args.output);
     let job = Job {
         inputs: job::inputs(&args.paths, |_| "")?,
         select: job::select(&args.glob)?,
-        options,
+        options: job::reading(&args.reading, Options::default())?,
         work: Work {
             kind: job::kind(&args.reading),
             fields: job::fields(&args.reading, false),
@@ -88,7 +81,7 @@ pub(crate) fn learn(args: &Learn) -> Result<u8, String> {
     let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
     match first_pass(&job, &stop, &signal, args.quiet)? {
         Learned::All(templates, summary) => {
-            write(&args.output, &templates)?;
+            output::write(&args.output, templates.to_json().as_bytes())?;
             let (sites, pages) = (templates.sites().len(), summary.cleaned);
             if !args.quiet && is_file {
                 let _ = writeln!(io::stderr(), "cleancopy: learned from {pages} pages of {sites} sites");
@@ -105,7 +98,7 @@ pub(crate) fn merge(args: &Merge) -> Result<u8, String> {
     for path in &args.paths {
         all.merge(load_templates(path).map_err(|error| sentence(&error))?);
     }
-    write(&args.output, &all)?;
+    output::write(&args.output, all.to_json().as_bytes())?;
     Ok(0)
 }
 
@@ -142,13 +135,4 @@ pub(crate) fn check_twice(job: &Job) -> Result<(), String> {
         );
     }
     Ok(())
-}
-
-fn write(path: &Path, templates: &Templates) -> Result<(), String> {
-    if path == Path::new("-") {
-        // A closed output is no error.
-        let _ = io::stdout().write_all(templates.to_json().as_bytes());
-        return Ok(());
-    }
-    save_templates(path, templates).map_err(|error| sentence(&error))
 }

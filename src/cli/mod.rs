@@ -19,6 +19,7 @@ mod explain;
 mod job;
 mod learn;
 mod manual;
+mod output;
 mod progress;
 mod rules;
 
@@ -75,15 +76,11 @@ fn run(command: Command) -> u8 {
         Command::Learn(args) => learn::learn(&args),
         Command::Merge(args) => learn::merge(&args),
         Command::Rules(rules) => rules::run(&rules),
-        Command::Man(manual) => manual.page(Cli::command()).map(|page| {
-            let _ = io::stdout().write_all(&page);
-            0
-        }),
+        Command::Man(manual) => manual.page(Cli::command()).and_then(|page| output::print(&page)).map(|()| 0),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "cleancopy", &mut script);
-            let _ = io::stdout().write_all(&script);
-            Ok(0)
+            output::print(&script).map(|()| 0)
         }
     };
     result.unwrap_or_else(|message| {

@@ -9,7 +9,7 @@ use clap::{Args, Subcommand};
 use cleancopy::bulk::printable;
 use cleancopy::options::ImportedRules;
 
-use super::SOME_FAILED;
+use super::{SOME_FAILED, output};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,7 +58,9 @@ pub(crate) fn run(rules: &Rules) -> Result<u8, String> {
             let _ = writeln!(io::stderr(), "{}", printable(&text));
         }
     };
-    for path in files(&args.paths)? {
+    let files = files(&args.paths)?;
+    output::are_no_inputs([args.output.as_path()], &files)?;
+    for path in files {
         let name = path.display();
         let (host, text) = match host_of(&path).and_then(|host| Ok((host, read(&path)?))) {
             Ok(file) => file,
@@ -76,9 +78,8 @@ pub(crate) fn run(rules: &Rules) -> Result<u8, String> {
     }
     let tables: Vec<String> = sites.iter().map(|(host, rules)| rules.to_toml(host)).collect();
     let toml = tables.join("\n");
-    if args.output == Path::new("-") {
-        // A closed output is no error.
-        let _ = io::stdout().write_all(toml.as_bytes());
+    if output::is_standard(&args.output) {
+        output::print(toml.as_bytes())?;
     } else {
         fs::write(&args.output, toml).map_err(|error| format!("{}: {error}", args.output.display()))?;
     }
