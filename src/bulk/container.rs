@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::members::SeekPoint;
+use crate::clean::Document;
 use crate::error::{Error, Place};
 
 /// A file of many documents, which gives one record after another.
@@ -83,6 +84,14 @@ pub(super) enum Bytes {
 }
 
 impl Bytes {
+    /// As cleaners take it.
+    pub(super) fn document(&self) -> Document<'_> {
+        match self {
+            Self::Raw(bytes) => bytes.into(),
+            Self::Decoded(text) => text.into(),
+        }
+    }
+
     pub(super) fn as_bytes(&self) -> &[u8] {
         match self {
             Self::Raw(bytes) => bytes,

@@ -31,10 +31,7 @@ pub struct InputDocument {
 impl InputDocument {
     /// What it holds.
     pub fn document(&self) -> Document<'_> {
-        match &self.bytes {
-            Bytes::Raw(bytes) => bytes.into(),
-            Bytes::Decoded(text) => text.into(),
-        }
+        self.bytes.document()
     }
 
     /// What is known of it besides.
@@ -56,9 +53,9 @@ pub fn documents(
         std::slice::from_ref(input),
         &Arc::new(Select::default()),
         &Arc::new(nothing_written),
+        &fields,
         limit,
-    )
-    .with_fields(&fields);
+    );
     let worker = Worker {
         cleaner: Cleaner::default(),
         work: Work { kind, fields, ..Work::default() },

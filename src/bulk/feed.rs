@@ -17,6 +17,7 @@ use super::syndication;
 use super::table::Rows;
 use super::values::Values;
 use super::walk::{self, Input, InputFile, Select, Step, Walk};
+use super::{Job, outputs};
 use crate::error::{Error, ErrorKind, Place};
 
 /// Bytes that tell a page from lines from an archive, if there are no more: the length of `filedesc://`.
@@ -90,15 +91,22 @@ struct OpenFile {
 }
 
 impl Feed {
-    /// `limit` is that of the bytes of a document.
-    pub(super) fn new(inputs: &[Input], select: &Arc<Select>, outputs: &Arc<Outputs>, limit: usize) -> Self {
+    /// `fields` are the columns of tables that are read, `limit` is that of the bytes of a document.
+    pub(super) fn new(
+        inputs: &[Input],
+        select: &Arc<Select>,
+        outputs: &Arc<Outputs>,
+        fields: &Fields,
+        limit: usize,
+    ) -> Self {
         let walk = Walk::new(inputs, select, outputs);
-        Self { walk, open: None, cursor: Cursor::default(), limit, fields: Fields::default() }
+        Self { walk, open: None, cursor: Cursor::default(), limit, fields: fields.clone() }
     }
 
-    /// Reads these columns of tables.
-    pub(super) fn with_fields(self, fields: &Fields) -> Self {
-        Self { fields: fields.clone(), ..self }
+    /// The documents of a job.
+    pub(super) fn of(job: &Job) -> Self {
+        let (select, outputs) = (Arc::new(job.select.clone()), Arc::new(outputs(job)));
+        Self::new(&job.inputs, &select, &outputs, &job.work.fields, job.options.limits.document_bytes)
     }
 
     /// Goes on where another feed of the same inputs stopped.

@@ -31,7 +31,6 @@ pub fn learn(
 ) -> Result<(Templates, Summary, End), JobError> {
     let limit = job.options.limits.document_bytes;
     let inputs = claim::check(job, &outputs(job))?;
-    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job)), limit);
     let learned = Arc::new(Mutex::new(Templates::default()));
     let worker = Worker {
         cleaner: Cleaner::new(job.options.clone()),
@@ -56,7 +55,7 @@ pub fn learn(
         joiner: None,
     };
     let clean = Box::new(move |item| worker.run(item));
-    let (summary, end) = engine::run(Box::new(feed), output, clean, job.threads, stop, observer)?;
+    let (summary, end) = engine::run(Box::new(Feed::of(job)), output, clean, job.threads, stop, observer)?;
     let templates = std::mem::take(&mut *learned.lock().unwrap_or_else(PoisonError::into_inner));
     Ok((templates, summary, end))
 }

@@ -154,7 +154,7 @@ pub fn run(
     let limit = job.options.limits.document_bytes;
     let inputs = claim::check(job, &outputs(job))?;
     let _locks = Lock::all(job)?;
-    let (feed, mut output) = open(job, inputs, limit, observer)?;
+    let (feed, mut output) = open(job, inputs, observer)?;
     let worker = Arc::new(Worker {
         cleaner: Cleaner::new(job.options.clone()).on_day(output.day),
         work: job.work.clone(),
@@ -169,20 +169,14 @@ pub fn run(
 }
 
 /// Opens inputs and output, where an interrupted run left them if the job is to go on with it.
-fn open(
-    job: &Job,
-    inputs: Inputs,
-    limit: usize,
-    observer: &mut dyn Observer,
-) -> Result<(Feed, OutputState), JobError> {
+fn open(job: &Job, inputs: Inputs, observer: &mut dyn Observer) -> Result<(Feed, OutputState), JobError> {
     let journal = journal(job)?;
     let checkpoint = journal.as_ref().filter(|_| job.resume).map(Journal::load).transpose()?.flatten();
     if let (Some(journal), None) = (&journal, &checkpoint) {
         // It speaks of an output that is about to be replaced.
         journal.remove()?;
     }
-    let feed = Feed::new(&job.inputs, &Arc::new(job.select.clone()), &Arc::new(outputs(job)), limit)
-        .with_fields(&job.work.fields);
+    let feed = Feed::of(job);
     let cursor = checkpoint.as_ref().map_or(Cursor::default(), |checkpoint| checkpoint.cursor);
     if let Some(cost) = cursor.cost() {
         observer.note(&cost);

@@ -226,11 +226,9 @@ impl Worker {
         if let Some(templates) = &self.templates {
             return self.learn(&document, &hints, templates);
         }
-        let article = match (&document.bytes, document.kind) {
-            (Bytes::Raw(bytes), ContentKind::Html) => self.cleaner.clean_html(bytes, &hints)?,
-            (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.clean_text_beside(bytes, &hints)?,
-            (Bytes::Decoded(text), ContentKind::Html) => self.cleaner.clean_html(text, &hints)?,
-            (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.clean_text_beside(text, &hints)?,
+        let article = match document.kind {
+            ContentKind::Html => self.cleaner.clean_html(document.bytes.document(), &hints)?,
+            ContentKind::Text => self.cleaner.clean_text_beside(document.bytes.document(), &hints)?,
         };
         let unwanted = self.unwanted(&article);
         let may_be_joined = self.joins && !article.is_plain_text();
@@ -255,11 +253,9 @@ impl Worker {
         hints: &Hints<'_>,
         templates: &Mutex<Templates>,
     ) -> Result<Outcome, Error> {
-        let learned = match (&document.bytes, document.kind) {
-            (Bytes::Raw(bytes), ContentKind::Html) => self.cleaner.learn_html(bytes, hints)?,
-            (Bytes::Raw(bytes), ContentKind::Text) => self.cleaner.learn_text(bytes, hints)?,
-            (Bytes::Decoded(text), ContentKind::Html) => self.cleaner.learn_html(text, hints)?,
-            (Bytes::Decoded(text), ContentKind::Text) => self.cleaner.learn_text(text, hints)?,
+        let learned = match document.kind {
+            ContentKind::Html => self.cleaner.learn_html(document.bytes.document(), hints)?,
+            ContentKind::Text => self.cleaner.learn_text(document.bytes.document(), hints)?,
         };
         templates.lock().unwrap_or_else(PoisonError::into_inner).add(learned);
         Ok(Outcome::Learned)

@@ -15,23 +15,14 @@ const SEED: u64 = 0x5eed;
 
 /// An interval of 95 % for each figure of some pages.
 pub(super) fn intervals(pages: &[PageScore]) -> BTreeMap<&'static str, [f64; 2]> {
-    ends(draws(pages.len(), |drawn| {
-        let mut sums = Sums::default();
-        drawn.for_each(|at| sums.add(&pages[at]));
-        sums.figures()
-    }))
+    ends(draws(pages.len(), |drawn| Sums::of(drawn.map(|at| &pages[at])).figures()))
 }
 
 /// An interval of 95 % for the difference of each figure between two outcomes of the same pages.
 pub(super) fn difference(old: &[PageScore], new: &[PageScore]) -> BTreeMap<&'static str, [f64; 2]> {
     ends(draws(old.len().min(new.len()), |drawn| {
-        let (mut before, mut after) = (Sums::default(), Sums::default());
-        drawn.for_each(|at| {
-            before.add(&old[at]);
-            after.add(&new[at]);
-        });
-        let before = before.figures();
-        let after = after.figures();
+        let drawn: Vec<usize> = drawn.collect();
+        let [before, after] = [old, new].map(|pages| Sums::of(drawn.iter().map(|at| &pages[*at])).figures());
         after.into_iter().filter_map(|(name, value)| Some((name, value - before.get(name)?))).collect()
     }))
 }

@@ -98,12 +98,7 @@ impl Changes {
 
 impl CorpusChange {
     fn of(name: &str, old: &[PageScore], new: &[PageScore]) -> Self {
-        let figures_of = |scores: &[PageScore]| {
-            let mut sums = Sums::default();
-            scores.iter().for_each(|score| sums.add(score));
-            sums.figures()
-        };
-        let (before, after) = (figures_of(old), figures_of(new));
+        let (before, after) = (Sums::of(old).figures(), Sums::of(new).figures());
         let ends = difference(old, new);
         let figures = ORDER.iter().filter_map(|figure| {
             Some((*figure, *before.get(figure)?, *after.get(figure)?, *ends.get(figure)?))

@@ -1,12 +1,13 @@
 //! What the charts of a report show.
 
-use super::Evaluation;
 use super::decisions::Judged;
 use super::run::System;
 use super::score::ratio;
+use crate::options::Balance;
 
-/// The scores from which on a block is kept, by option.
-pub(super) const THRESHOLDS: [(&str, f32); 3] = [("--recall", 0.2), ("default", 0.5), ("--precision", 0.75)];
+/// The balances by their options, from the one that keeps most on.
+const BALANCES: [(&str, Balance); 3] =
+    [("--recall", Balance::Recall), ("default", Balance::Balanced), ("--precision", Balance::Precision)];
 
 /// Where the bars of the histogram of F1 begin; most pages are near 1, so bars are narrower there. The last is of 1 alone.
 pub(super) const BARS: [f64; 12] = [0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 0.97, 0.98, 0.99, 1.0];
@@ -24,7 +25,7 @@ pub(super) struct Point {
 /// Precision and recall, had the score alone decided, from each score on; and what was decided.
 pub(super) struct Curve {
     pub(super) points: Vec<Point>,
-    /// By option, see [`THRESHOLDS`].
+    /// By option, see [`BALANCES`].
     pub(super) marks: Vec<(&'static str, Point)>,
     /// With rules, roles and all.
     pub(super) decided: Point,
@@ -55,7 +56,8 @@ impl Curve {
             |right: f64, kept: f64| Point { precision: ratio(right, kept), recall: ratio(right, all) };
         let from =
             |of: &dyn Fn(&Judged) -> bool| point(words(&|block| of(block) && block.in_gold), words(of));
-        let marks = THRESHOLDS.iter().map(|(name, least)| (*name, from(&|block| block.score >= *least)));
+        let marks =
+            BALANCES.iter().map(|(name, balance)| (*name, from(&|block| block.score >= balance.threshold())));
         let (marks, decided) = (marks.collect(), from(&|block| block.kept));
         let (mut right, mut kept, mut points) = (0.0, 0.0, Vec::<Point>::new());
         for (at, block) in blocks.iter().enumerate() {
@@ -74,16 +76,15 @@ impl Curve {
     }
 }
 
-impl Evaluation {
-    /// The F1 of each page that a system tried and the gold has a text of.
-    pub(super) fn f1s<'a>(&'a self, system: &'a System) -> impl Iterator<Item = f64> + 'a {
-        system.pages.iter().flatten().filter_map(|page| Some(page.score.body?.f1()))
+impl System {
+    /// The F1 of each page that it tried and the gold has a text of.
+    pub(super) fn f1s(&self) -> impl Iterator<Item = f64> {
+        self.pages.iter().flatten().filter_map(|page| Some(page.score.body?.f1()))
     }
 
     /// Of each such page how good it was said to be, and how good it is, on the same scale.
-    pub(super) fn trust<'a>(&'a self, system: &'a System) -> impl Iterator<Item = (f64, f64)> + 'a {
-        system
-            .pages
+    pub(super) fn trust(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.pages
             .iter()
             .flatten()
             .filter_map(|page| Some((page.prediction.confidence?, page.score.body?.f1().powi(SPREAD))))

@@ -38,32 +38,15 @@ pub struct Judged {
 pub fn judge(article: &Article, gold: &str) -> Vec<Judged> {
     let mut numbers = Numbers::default();
     let mut rest = Rest::of(gold, &mut numbers);
-    let mut judged = Vec::new();
-    for block in article.blocks() {
-        let own = numbers.of(&words(block.text, true));
-        judged.push(Judged {
-            role: block.role,
-            rule: block.rule,
-            score: block.score,
-            kept: true,
-            may_be_kept: false,
-            in_gold: rest.take(&own),
-            words: own.len() as u32,
-        });
-    }
-    for block in article.dropped() {
-        let own = numbers.of(&words(block.text, true));
-        judged.push(Judged {
-            role: block.role,
-            rule: block.rule,
-            score: block.score,
-            kept: false,
-            may_be_kept: block.may_be_kept,
-            in_gold: rest.take(&own),
-            words: own.len() as u32,
-        });
-    }
-    judged
+    let kept = article.blocks().map(|block| (block.role, block.rule, block.score, true, false, block.text));
+    let dropped = article
+        .dropped()
+        .map(|block| (block.role, block.rule, block.score, false, block.may_be_kept, block.text));
+    let judge = |(role, rule, score, kept, may_be_kept, text)| {
+        let own = numbers.of(&words(text, true));
+        Judged { role, rule, score, kept, may_be_kept, in_gold: rest.take(&own), words: own.len() as u32 }
+    };
+    kept.chain(dropped).map(judge).collect()
 }
 
 /// What of the gold text no block had yet.

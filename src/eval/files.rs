@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::error::EvalError;
 use crate::bulk::{Input, read_whole};
@@ -20,6 +20,35 @@ const COMPRESSIONS: &[&str] = &["gz", "zst", "bz2", "xz"];
 pub(super) struct Placed {
     pub(super) value: Value,
     pub(super) place: String,
+}
+
+impl Placed {
+    /// The records in it: itself, those of a list, or those of an object by their ids, as article-extraction-benchmark has it.
+    pub(super) fn records(self) -> Vec<Self> {
+        let Self { value, place } = self;
+        match value {
+            Value::Array(records) => {
+                let placed = |(at, value)| Self { value, place: format!("{place}, record {}", at + 1) };
+                records.into_iter().enumerate().map(placed).collect()
+            }
+            Value::Object(map) if is_by_id(&map) => {
+                let placed = |(id, mut value): (String, Value)| {
+                    let place = format!("{place}, {id:?}");
+                    if let Some(record) = value.as_object_mut() {
+                        record.insert("id".to_owned(), Value::String(id));
+                    }
+                    Self { value, place }
+                };
+                map.into_iter().map(placed).collect()
+            }
+            value => vec![Self { value, place }],
+        }
+    }
+}
+
+/// Whether all values of an object are objects, and it is no record itself.
+fn is_by_id(map: &Map<String, Value>) -> bool {
+    !map.contains_key("id") && !map.contains_key("file_id") && map.values().all(Value::is_object)
 }
 
 /// How messages call an input.

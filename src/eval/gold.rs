@@ -44,11 +44,11 @@ pub(super) enum Page {
     Text(String),
 }
 
-/// The names that a value has in the gold of different collections; the first that is there counts.
+/// The names that a value has in the gold of different collections and in the output of tools; the first that is there counts.
 const ID: &[&str] = &["id", "file_id"];
-const TEXT: &[&str] = &["text", "articleBody", "main_content"];
-const AUTHORS: &[&str] = &["authors", "author"];
-const DATE: &[&str] = &["date", "publish_date"];
+pub(super) const TEXT: &[&str] = &["text", "articleBody", "main_content"];
+pub(super) const AUTHORS: &[&str] = &["authors", "author"];
+pub(super) const DATE: &[&str] = &["date", "publish_date"];
 
 impl Gold {
     /// The gold of a page whose text should be this.

@@ -99,33 +99,14 @@ impl Collected {
         self.records(values, &corpus, &pages_of(folder)?)
     }
 
-    /// Records one after the other, in lists, or in an object by their ids.
     fn records(
         &mut self,
         values: Vec<Placed>,
         corpus: &str,
         pages: &HashMap<String, PathBuf>,
     ) -> Result<(), EvalError> {
-        for Placed { value, place } in values {
-            match value {
-                Value::Array(records) => {
-                    for (at, record) in records.iter().enumerate() {
-                        self.record(record, &format!("{place}, record {}", at + 1), corpus, pages)?;
-                    }
-                }
-                Value::Object(map) if is_by_id(&map) => {
-                    for (id, mut record) in map {
-                        let place = format!("{place}, {id:?}");
-                        if let Some(record) = record.as_object_mut() {
-                            record.insert("id".to_owned(), Value::String(id));
-                        }
-                        self.record(&record, &place, corpus, pages)?;
-                    }
-                }
-                record => self.record(&record, &place, corpus, pages)?,
-            }
-        }
-        Ok(())
+        let mut records = values.into_iter().flat_map(Placed::records);
+        records.try_for_each(|Placed { value, place }| self.record(&value, &place, corpus, pages))
     }
 
     fn record(
@@ -207,11 +188,6 @@ fn pages_of(folder: &Path) -> Result<HashMap<String, PathBuf>, EvalError> {
         pages.entry(id).or_insert(path);
     }
     Ok(pages)
-}
-
-/// Whether all values of an object are objects, as in `ground-truth.json`, and it is no record itself.
-fn is_by_id(map: &serde_json::Map<String, Value>) -> bool {
-    !map.contains_key("id") && !map.contains_key("file_id") && map.values().all(Value::is_object)
 }
 
 fn has_json_name(path: &Path) -> bool {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::error::EvalError;
 use super::files::{self, Placed};
-use super::gold::Fields;
+use super::gold::{AUTHORS, DATE, Fields, TEXT};
 use super::layout::source_of;
 use super::score::{Found, Sought};
 use crate::bulk::Input;
@@ -45,10 +45,7 @@ pub(super) fn sought(predictions: &Predictions) -> Sought {
     }
 }
 
-/// The names that a value has in the output of different tools.
-const TEXT: &[&str] = &["text", "articleBody", "main_content"];
-const AUTHORS: &[&str] = &["authors", "author"];
-const DATE: &[&str] = &["date", "publish_date"];
+/// The names of what tells articles from other pages.
 const ARTICLE: &[&str] = &["article_score", "is_article"];
 
 /// Reads JSON records (`id` and `text`, perhaps `corpus` and `source`), an object of them by id, or a folder of texts.
@@ -74,38 +71,17 @@ pub(super) fn read(input: &Input) -> Result<Predictions, EvalError> {
 }
 
 fn records(values: Vec<Placed>) -> Result<Predictions, EvalError> {
-    let mut predictions = Vec::new();
-    let mut add = |record: &Value, id: Option<&str>, place: String| {
-        let (page, prediction) = record_of(record, id).map_err(|reason| EvalError::at(&place, reason))?;
-        predictions.push((page, prediction, place));
-        Ok(())
+    let record = |Placed { value, place }: Placed| match record_of(&value) {
+        Ok((page, prediction)) => Ok((page, prediction, place)),
+        Err(reason) => Err(EvalError::at(place, reason)),
     };
-    for Placed { value, place } in values {
-        match &value {
-            Value::Array(records) => {
-                for (at, record) in records.iter().enumerate() {
-                    add(record, None, format!("{place}, record {}", at + 1))?;
-                }
-            }
-            // As article-extraction-benchmark has it.
-            Value::Object(map) if !map.contains_key("id") && map.values().all(Value::is_object) => {
-                for (id, record) in map {
-                    add(record, Some(id), format!("{place}, {id:?}"))?;
-                }
-            }
-            record => add(record, None, place)?,
-        }
-    }
-    Ok(predictions)
+    values.into_iter().flat_map(Placed::records).map(record).collect()
 }
 
-fn record_of(record: &Value, id: Option<&str>) -> Result<(PageName, Prediction), String> {
+fn record_of(record: &Value) -> Result<(PageName, Prediction), String> {
     let outer = record.as_object().ok_or("no JSON object")?;
     let fields = Fields { outer, inner: None };
-    let id = id.map_or_else(
-        || fields.string(&["id"])?.ok_or_else(|| "no `id`".to_owned()),
-        |id| Ok(id.to_owned()),
-    )?;
+    let id = fields.string(&["id"])?.ok_or("no `id`")?;
     let corpus = fields.string(&["corpus"])?;
     let corpus = match (corpus, fields.string(&["source"])?) {
         (Some(corpus), Some(source)) => Some(source_of(&corpus, &source)),

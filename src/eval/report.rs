@@ -158,7 +158,7 @@ impl Evaluation {
 
     fn write_charts(&self, out: &mut String) {
         out.push_str("<h2 id=\"charts\">Charts</h2>\n<div class=\"charts\">\n");
-        let f1s: Vec<Vec<f64>> = self.systems.iter().map(|system| self.f1s(system).collect()).collect();
+        let f1s: Vec<Vec<f64>> = self.systems.iter().map(|system| system.f1s().collect()).collect();
         if f1s.iter().any(|values| !values.is_empty()) {
             out.push_str("<figure>\n<h3>Pages by F1</h3>\n");
             out.push_str(&svg::histogram_of(&f1s));
@@ -172,23 +172,9 @@ impl Evaluation {
         }
         for system in &self.systems {
             write_curve(out, system);
-            self.write_trust(out, system);
+            write_trust(out, system);
         }
         out.push_str("</div>\n");
-    }
-
-    fn write_trust(&self, out: &mut String, system: &System) {
-        let pages: Vec<(f64, f64)> = self.trust(system).collect();
-        if pages.is_empty() {
-            return;
-        }
-        let tenths = calibration(pages.iter().copied());
-        let _ = writeln!(out, "<figure>\n<h3>Confidence against truth, {}</h3>", escaped(&system.name));
-        out.push_str(&svg::trust(&pages, &tenths));
-        out.push_str(
-            "<figcaption>A small dot is a page, a large one the mean of a tenth of the scale, as large as it has pages. \
-             On the broken line what was said is true.</figcaption>\n</figure>\n",
-        );
     }
 
     fn write_decisions(&self, out: &mut String) {
@@ -218,6 +204,20 @@ fn write_curve(out: &mut String, system: &System) {
         "<figcaption>By words, had the score alone decided; circles, from the left: --precision, neither, --recall. Red is what was \
          decided, with rules and roles: precision {:.3}, recall {:.3}.</figcaption>\n</figure>",
         curve.decided.precision, curve.decided.recall
+    );
+}
+
+fn write_trust(out: &mut String, system: &System) {
+    let pages: Vec<(f64, f64)> = system.trust().collect();
+    if pages.is_empty() {
+        return;
+    }
+    let tenths = calibration(pages.iter().copied());
+    let _ = writeln!(out, "<figure>\n<h3>Confidence against truth, {}</h3>", escaped(&system.name));
+    out.push_str(&svg::trust(&pages, &tenths));
+    out.push_str(
+        "<figcaption>A small dot is a page, a large one the mean of a tenth of the scale, as large as it has pages. \
+         On the broken line what was said is true.</figcaption>\n</figure>\n",
     );
 }
 

@@ -226,8 +226,7 @@ impl System {
         if scores.is_empty() {
             return None;
         }
-        let mut sums = Sums::default();
-        scores.iter().for_each(|score| sums.add(score));
+        let sums = Sums::of(&scores);
         let named = |figures: super::Figures| {
             figures.into_iter().map(|(name, value)| (name.to_owned(), rounded(value))).collect()
         };

@@ -90,12 +90,11 @@ pub(super) struct Segments {
 /// assert_eq!((figures["P"], figures["R"]), (1.0, 0.5));
 /// ```
 pub fn score(gold: &[Gold], texts: &HashMap<String, String>) -> Figures {
-    let mut sums = Sums::default();
-    for gold in gold {
+    let score = |gold: &Gold| {
         let text = texts.get(&gold.id).map_or("", String::as_str);
-        sums.add(&PageScore::of(gold, text, &Found::default(), Sought::default()));
-    }
-    sums.figures()
+        PageScore::of(gold, text, &Found::default(), Sought::default())
+    };
+    Sums::of(&gold.iter().map(score).collect::<Vec<_>>()).figures()
 }
 
 impl PageScore {
@@ -180,8 +179,15 @@ pub(super) struct Sums {
 }
 
 impl Sums {
+    /// Of some pages.
+    pub(super) fn of<'p>(pages: impl IntoIterator<Item = &'p PageScore>) -> Self {
+        let mut sums = Self::default();
+        pages.into_iter().for_each(|page| sums.add(page));
+        sums
+    }
+
     /// Counts a page.
-    pub(super) fn add(&mut self, page: &PageScore) {
+    fn add(&mut self, page: &PageScore) {
         if let Some(body) = page.body {
             if body.any {
                 self.precision.add(body.precision);

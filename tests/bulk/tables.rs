@@ -99,6 +99,8 @@ fn columns_may_have_other_names() {
     let names = ["--html-field", "body", "--id-field", "key", "--url-field", "link"];
     let output = run(&[&["clean", "in.parquet", "-f", "json"], &names[..]].concat(), folder.path());
     assert_eq!(records(&output)[3]["url"], "https://example.org/3", "{}", stderr(&output));
+    let output = run(&[&["learn", "in.parquet"], &names[..]].concat(), folder.path());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
 }
 
 #[test]
