@@ -276,6 +276,26 @@ fn neighbours_are_parted() {
     ]);
 }
 
+/// What was read of a heading moves in the text where references in front of it are resolved, and may be white space that is
+/// trimmed.
+#[test]
+fn elements_of_headings_keep_their_places() {
+    let accents = "é".repeat(20);
+    let escaped = "<p>It&amp;rsquo;s the town&amp;rsquo;s pier, the board&amp;rsquo;s vote and our neighbours&amp;rsquo; money.</p>";
+    let after_escaped = format!("{escaped}<h1>Das <span>a{accents}</span> öffnet</h1>");
+    let headline = format!("Das a{accents} öffnet");
+    let after_space = "<h2><span>Kurz&emsp;</span></h2><h1>ÄÖÜ: Brücke und Pier bleiben</h1>";
+    check(&[
+        ("after text that was escaped twice", title(&headline), &after_escaped, &headline),
+        (
+            "after white space",
+            title("ÄÖÜ: Brücke und Pier bleiben"),
+            after_space,
+            "ÄÖÜ: Brücke und Pier bleiben",
+        ),
+    ]);
+}
+
 #[test]
 fn dates_set_as_a_line_are_parted() {
     check(&[

@@ -132,7 +132,7 @@ pub struct Span {
 pub struct Part {
     /// The element.
     pub element: u32,
-    /// Its bytes in [`Page::text`]; where it ends its block, they may reach beyond it.
+    /// Its bytes in [`Page::text`]; empty only where all its text was white space at an end of the block.
     pub text: Slice,
 }
 

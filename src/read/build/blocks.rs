@@ -195,9 +195,12 @@ impl PageBuilder<'_> {
         let end = start + trimmed.trim_end().len();
         if start > self.block_start || end < self.page.text.len() {
             self.page.text.truncate(end);
-            for span in &mut self.page.spans[self.block_span..] {
-                span.text.start = span.text.start.clamp(start as u32, end as u32);
-                span.text.end = span.text.end.clamp(start as u32, end as u32);
+            let own = self.page.parts.iter_mut().rev();
+            let own = own.take_while(|part| part.text.end as usize > self.block_start);
+            let spans = self.page.spans[self.block_span..].iter_mut().map(|span| &mut span.text);
+            for text in own.map(|part| &mut part.text).chain(spans) {
+                text.start = text.start.clamp(start as u32, end as u32);
+                text.end = text.end.clamp(start as u32, end as u32);
             }
         }
         start

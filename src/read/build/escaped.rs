@@ -99,6 +99,7 @@ fn replace(page: &mut Page, references: &[Reference]) {
     };
     let slice = |old: Slice| Slice::new(place(old.start), place(old.end));
     page.spans.iter_mut().for_each(|span| span.text = slice(span.text));
+    page.parts.iter_mut().for_each(|part| part.text = slice(part.text));
     for block in &mut page.blocks {
         let own = slice(block.text);
         if page.elements[block.element as usize].kind == BlockKind::Preformatted {
