@@ -1,5 +1,6 @@
 //! Inputs that broke others: none may panic, whatever comes out.
 
+use cleancopy::options::{Limits, Options};
 use cleancopy::{Cleaner, Hints};
 use proptest::prelude::*;
 use rustix::time::{ClockId, clock_gettime};
@@ -33,6 +34,15 @@ fn edge_cases_are_survived() {
         println!("{name}");
         clean_both(&cleaner, bytes);
     }
+}
+
+/// Depths are numbers of 16 bits.
+#[test]
+fn nesting_without_a_limit_is_survived() {
+    let limits = Limits::default().with_depth(usize::MAX);
+    let cleaner = Cleaner::new(Options::default().with_limits(limits));
+    let html = "<div>".repeat(70_000) + "<p>Rain fell.";
+    clean_both(&cleaner, html.as_bytes());
 }
 
 /// Processor time of this thread for a page with so many marked authors, the least of three attempts.

@@ -58,6 +58,9 @@ pub(crate) enum Content {
 /// formatting elements cannot make a page cost more than its size.
 const MAX_OPEN_SPANS: usize = 16;
 
+/// Open elements, whatever the limit: depths are numbers of 16 bits, and what is appended to a page lies one deeper.
+const MAX_DEPTH: usize = u16::MAX as usize;
+
 /// Builds a [`Page`]; see the module's text.
 pub(crate) struct PageBuilder<'a> {
     page: &'a mut Page,
@@ -250,7 +253,7 @@ impl<'a> PageBuilder<'a> {
         } else if self.begins_code_line(tag) {
             self.fresh_line();
         }
-        let too_deep = self.stack.len() >= self.limits.depth;
+        let too_deep = self.stack.len() >= self.limits.depth.min(MAX_DEPTH);
         if too_deep || self.page.elements.len() >= self.limits.elements {
             self.page.cut.elements += 1;
             self.page.attributes.truncate(self.first_attribute);

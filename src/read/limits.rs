@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind};
 pub struct Limits {
     /// Bytes of a document, before decoding; a GiB at most. The largest page of the corpora has 4 MB.
     pub document_bytes: usize,
-    /// Nesting of elements that is recorded. Browsers stop at 512.
+    /// Nesting of elements that is recorded, 65,535 at most. Browsers stop at 512.
     pub depth: usize,
     /// Elements that are recorded. The largest page of the corpora has some 30,000.
     pub elements: usize,
