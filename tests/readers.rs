@@ -278,6 +278,19 @@ fn the_tree_builder_refuses_what_would_take_it_too_long() {
     }
 }
 
+/// A `meta` of three names says what it says three times.
+#[test]
+fn what_was_escaped_twice_is_resolved_within_the_allowance() {
+    let said = "y".repeat(8_000);
+    let meta = format!("<meta name=a property=b itemprop=c content='&amp;amp;{said}'>").repeat(50);
+    let html = meta + "<p>It&amp;rsquo;s Ann&amp;rsquo;s, Bob&amp;rsquo;s and Tom&amp;rsquo;s.";
+    let mut page = Page::default();
+    read::scan::read(&html, &Limits::default(), &mut page);
+    assert_eq!(page.text, "It’s Ann’s, Bob’s and Tom’s.");
+    assert!(page.attribute_text.len() <= 2 * html.len(), "{} of {}", page.attribute_text.len(), html.len());
+    assert!(page.cut.attributes > 0, "a warning says so");
+}
+
 #[test]
 fn selectors_that_would_take_too_long_are_refused() {
     use cleancopy::options::{Options, Selection};

@@ -388,8 +388,8 @@ impl<'a> PageBuilder<'a> {
     /// Ends the page. Says whether its style sheets hide as much text as there is otherwise: scripts show that.
     pub(crate) fn end(mut self) -> bool {
         self.list_text();
-        self.page.cut.attributes += self.attribute_bytes.cut;
         self.undo_escaping();
+        self.page.cut.attributes += self.attribute_bytes.cut;
         self.sheet_hidden > 0 && self.sheet_hidden * 2 >= self.page.text.len()
     }
 

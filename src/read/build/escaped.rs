@@ -41,7 +41,10 @@ impl PageBuilder<'_> {
     fn resolved(&mut self, slice: Slice) -> Slice {
         let mut buffer = String::new();
         let text = charref::text(self.page.attribute_str(slice), &mut buffer).to_owned();
-        if text.len() == slice.len() { slice } else { self.store(&text) }
+        if text.len() == slice.len() || !self.attribute_bytes.take(text.len()) {
+            return slice;
+        }
+        self.store(&text)
     }
 }
 
