@@ -288,6 +288,11 @@ impl TextStats {
         count as f32 / self.chars.max(1) as f32
     }
 
+    /// Whether it may be a date: it has so many digits at least, and fewer than so many letters for each.
+    pub(super) fn has_date(&self, digits: u32, letters: u32) -> bool {
+        self.digits >= digits && self.letters < self.digits.saturating_mul(letters)
+    }
+
     /// Whether it reads like running text: long enough for a sentence, and one ends in it.
     pub fn is_sentence_like(&self) -> bool {
         self.length >= 60.0 && self.sentences > 0 && self.words >= 8
@@ -317,5 +322,25 @@ fn end_of(text: &str) -> End {
         Some(':' | '：') => End::Colon,
         Some(last) if is_sentence_end(last) => End::Sentence,
         _ => End::Open,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_with_few_letters_may_be_a_date() {
+        let rows = [
+            ("a date", 8, 3, true),
+            ("too few digits", 2, 0, false),
+            ("as many letters", 4, 32, false),
+            ("one less", 4, 31, true),
+            ("the longest number", u32::MAX, 0, true),
+        ];
+        for (name, digits, letters, expected) in rows {
+            let text = TextStats { digits, letters, ..TextStats::default() };
+            assert_eq!(text.has_date(3, 8), expected, "{name}");
+        }
     }
 }

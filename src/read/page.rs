@@ -116,6 +116,13 @@ pub struct Block {
     pub hidden: bool,
 }
 
+impl Block {
+    /// Whether more than half of its text lies in links.
+    pub(crate) fn is_mostly_links(&self) -> bool {
+        self.link_bytes as usize > self.text.len() / 2
+    }
+}
+
 /// Text inside one block that is marked up as one: a link, or emphasis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -370,3 +377,24 @@ macro_rules! names {
 mod names;
 mod tag;
 pub use tag::{AttributeName, Tag};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_than_half_of_a_block_in_links() {
+        let rows = [
+            ("half", 10, 5, false),
+            ("more", 10, 6, true),
+            ("half, rounded down", 11, 5, false),
+            ("half, rounded up", 11, 6, true),
+            ("the longest link", u32::MAX, u32::MAX, true),
+        ];
+        for (name, end, link_bytes, expected) in rows {
+            let text = Slice { start: 0, end };
+            let block = Block { element: 0, text, spans: Slice::default(), link_bytes, hidden: false };
+            assert_eq!(block.is_mostly_links(), expected, "{name}");
+        }
+    }
+}

@@ -182,8 +182,8 @@ impl Assigner<'_> {
         let (region, text) = (&self.region, self.text(at));
         let head = region.start.saturating_sub(1)..=region.body.min(region.start + HEAD);
         let block = &self.page.blocks[at];
-        let is_link = block.link_bytes * 2 > block.text.len() as u32;
-        let has_date = text.digits >= 6 && text.letters < 4 * text.digits;
+        let is_link = block.is_mostly_links();
+        let has_date = text.has_date(6, 4);
         if !head.contains(&at) || !STANDFIRST.contains(&text.words) || block.hidden || is_link || has_date {
             return false;
         }
@@ -211,7 +211,7 @@ impl Assigner<'_> {
         // A paragraph may begin like a date and end like the credit of an image.
         let is_text = verdict.keep && text.is_sentence_like();
         if line && !is_text && (self.says(at, Phrase::Byline) || verdict.rule == Rule::Byline) {
-            let has_date = text.digits >= 3 && text.letters < 8 * text.digits;
+            let has_date = text.has_date(3, 8);
             return Some(if has_date { Role::Timestamp } else { Role::Byline });
         }
         if note && (self.says(at, Phrase::Credit) && !is_text || verdict.rule == Rule::Credit) {
@@ -224,7 +224,7 @@ impl Assigner<'_> {
         let closes = at >= self.closing && self.is_in_doubt(at);
         if (closes || !verdict.keep) && self.says(at, Phrase::Agency) || closes && holds(Phrase::Agency) {
             // The rules of the house stand there, too; they are elsewhere.
-            let elsewhere = self.page.blocks[at].link_bytes * 2 > self.page.blocks[at].text.len() as u32;
+            let elsewhere = self.page.blocks[at].is_mostly_links();
             return Some(if elsewhere { Role::Copyright } else { Role::Credit });
         }
         // What a paragraph says of somebody else is no note on the author.
@@ -255,7 +255,7 @@ impl Assigner<'_> {
         let fragment = text.end == End::Open && text.sentences == 0 && text.letters > 0;
         let opens =
             fragment && (region.start..region.body).contains(&at) && is_line(text) && !region.is_foreign(at);
-        if opens && text.digits >= 3 && text.letters < 4 * text.digits {
+        if opens && text.has_date(3, 4) {
             return Some(Role::Timestamp);
         }
         if !self.verdicts[at].keep || self.structural(at) != Role::Paragraph {
@@ -333,7 +333,7 @@ impl Assigner<'_> {
         if distance <= 4 && (self.region.is_foreign(at) || !self.region.is_inside(at)) {
             return role;
         }
-        let link = self.page.blocks[at].link_bytes * 2 > self.page.blocks[at].text.len() as u32;
+        let link = self.page.blocks[at].is_mostly_links();
         let among = self.region.is_inside(at) && (self.region.start..=self.region.end).contains(&at);
         if among && !link { self.structural(at) } else { Role::Other }
     }
