@@ -91,6 +91,14 @@ pub(crate) struct PageBuilder<'a> {
     attribute_bytes: Allowance,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "elements are numbered as they are listed, and none is taken out; the root stays open; attributes are cut to `first_attribute` at most"
+)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of what is in a document; an element over the limit and a link are taken away once; depths are below `MAX_DEPTH`; the root stays open"
+)]
 impl<'a> PageBuilder<'a> {
     /// Starts on an empty page, with the root element open; `bytes` is the length of the document.
     pub(crate) fn new(page: &'a mut Page, limits: &'a Limits, way: Way, bytes: usize) -> Self {

@@ -1,5 +1,18 @@
 //! Character references, as the HTML standard resolves them.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a name is looked up in the list where it was found, and there is a character for each number of 0x80..=0x9f"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "references and their parts begin and end at signs, letters or digits of ASCII"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes that are in memory; 0x80 is taken from numbers that are not less"
+)]
+
 use std::borrow::Cow;
 
 use memchr::{memchr, memchr3};

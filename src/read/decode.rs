@@ -71,6 +71,11 @@ pub fn decode<'a>(
     Ok(decoded)
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a byte order mark is as long as what was found, and a whole character"
+)]
 fn decode_text<'a>(
     bytes: &'a [u8],
     http_charset: Option<&str>,
@@ -149,6 +154,7 @@ fn conflict(
 }
 
 /// Malformed sequences, and control characters that no text has but one in the wrong encoding.
+#[expect(clippy::arithmetic_side_effects, reason = "counts of what is in a text in memory")]
 fn faults(decoded: &Decoded<'_>) -> usize {
     decoded.malformed + decoded.text.chars().filter(|c| matches!(c, '\u{80}'..='\u{9f}')).count()
 }
@@ -178,6 +184,11 @@ fn decode_as(encoding: &'static Encoding, bytes: &[u8]) -> Decoded<'static> {
 }
 
 /// UTF-32 by its byte order mark, or by a first and a second character of ASCII; the Encoding Standard leaves it out.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a mark is the first four bytes of those that are there, and each four of them are malformed once at most"
+)]
 fn utf32(bytes: &[u8]) -> Option<Decoded<'static>> {
     let (code_point, mark): (fn([u8; 4]) -> u32, usize) = match bytes.get(..8).or(bytes.get(..4))? {
         [0xff, 0xfe, 0, 0, ..] => (u32::from_le_bytes, 4),

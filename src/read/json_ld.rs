@@ -1,6 +1,15 @@
 //! JSON-LD, the only place that reads it. Scripts that are not JSON are repaired where that is safe: line ends and bare
 //! quotes in strings, commas before a closing bracket, comment delimiters, several values in a row.
 
+#![expect(
+    clippy::string_slice,
+    reason = "keys, quotes and commas are ASCII, found in the same text; else it is cut at the boundary of a character"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes that are in memory, and lengths of what stands there"
+)]
+
 use memchr::memmem;
 use serde_json::Value;
 

@@ -119,6 +119,10 @@ impl Limits {
 
 /// Nanoseconds that reading takes for a byte, and all else for an element, a block, a span and a byte of text: those of documents that
 /// are one of these over and over, written in every form.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts are of what fits in memory and a u32 numbers, and a year has fewer nanoseconds than a u64"
+)]
 fn steps_of(page: &Page, bytes: usize) -> u64 {
     let of = |count: usize, each: u64| count as u64 * each;
     of(bytes, 1)
@@ -146,6 +150,10 @@ impl Allowance {
     }
 
     /// Takes bytes, all or none; says whether there were enough.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "each attribute and element counts once at most, and a u32 numbers those of a GiB"
+    )]
     pub(crate) fn take(&mut self, bytes: usize) -> bool {
         let left = self.left.checked_sub(bytes);
         self.cut += u32::from(left.is_none());

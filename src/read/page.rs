@@ -23,6 +23,7 @@ impl Slice {
     }
 
     /// Number of bytes.
+    #[expect(clippy::arithmetic_side_effects, reason = "a slice ends at its start or behind")]
     pub fn len(self) -> usize {
         (self.end - self.start) as usize
     }
@@ -219,6 +220,11 @@ pub struct Cut {
     pub blocks: u32,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "readers alone make pages: slices, cut at characters, and numbers are of what the page has, and none is taken out"
+)]
 impl Page {
     /// The smallest page with a block, from which the names of the features are listed.
     pub(crate) fn of_one_block(origin: Origin) -> Self {
@@ -255,6 +261,10 @@ impl Page {
     }
 
     /// Adds the elements and blocks of another page at the end of this one. What its head says is left out.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "both pages are of one document, of a GiB at most, and what a reader numbers in it a u32 holds; depths are below the highest u16"
+    )]
     pub(crate) fn append(&mut self, other: &Self) {
         let (text, attribute_text) = (self.text.len() as u32, self.attribute_text.len() as u32);
         let (elements, attributes) = (self.elements.len() as u32, self.attributes.len() as u32);
@@ -361,6 +371,7 @@ macro_rules! names {
 
         impl $type {
             /// The variant of an HTML name, in any case.
+            #[expect(clippy::indexing_slicing, reason = "the table has the places of the names")]
             pub fn from_name(name: &[u8]) -> Option<Self> {
                 const ALL: &[$type] = &[$($type::$variant,)*];
                 static NAMES: NameTable = NameTable::new(&[$($name,)*]);

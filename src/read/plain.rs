@@ -3,6 +3,12 @@
 //! Lines without a blank line between them are a group, an element of its own. A line is a block, except that lines
 //! which were broken at a fixed width are joined, and a text on one line is split into sentences.
 
+#![expect(clippy::string_slice, reason = "lines and sentences begin and end at characters")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places and counts of characters in memory; trimmed text is no longer than the whole, a group has a line, and a page its root"
+)]
+
 use super::limits::{LATE_BLOCK, Limits};
 use super::page::{Block, BlockKind, Element, Origin, Page, Slice, Tag};
 
@@ -21,7 +27,8 @@ pub fn read(text: &str, limits: &Limits, page: &mut Page) {
         let mut add = |start, end| add_block(page, limits, start, end);
         match width.filter(|width| is_wrapped(group, *width)) {
             Some(width) => {
-                paragraphs(group, width).for_each(|lines| add(lines[0].start, lines[lines.len() - 1].end));
+                let ends = paragraphs(group, width).filter_map(|lines| lines.first().zip(lines.last()));
+                ends.for_each(|(first, last)| add(first.start, last.end));
             }
             None => group.iter().for_each(|line| add(line.start, line.end)),
         }
@@ -104,9 +111,9 @@ const LONGEST_WORD: usize = 24;
 /// The width at which the lines of a text were broken, if they were. Most lines that another one follows are then
 /// nearly as long as the longest ones are.
 fn wrap_width(lines: &[Line]) -> Option<usize> {
-    let followed = lines.windows(2).filter(|pair| pair[0].group == pair[1].group);
+    let followed = lines.iter().zip(lines.iter().skip(1)).filter(|(line, next)| line.group == next.group);
     let mut widths: Vec<usize> =
-        followed.map(|pair| pair[0].width).filter(|width| *width >= *WIDTHS.start()).collect();
+        followed.map(|(line, _)| line.width).filter(|width| *width >= *WIDTHS.start()).collect();
     widths.sort_unstable();
     // One in fifty may be longer: an address that could not be broken.
     let widest = *widths.get((widths.len() * 49 / 50).min(widths.len().checked_sub(1)?))?;
@@ -120,7 +127,8 @@ fn is_full(line: &Line, next: &Line, width: usize) -> bool {
 }
 
 fn is_wrapped(group: &[Line], width: usize) -> bool {
-    let full = group.windows(2).filter(|pair| is_full(&pair[0], &pair[1], width)).count();
+    let followed = group.iter().zip(group.iter().skip(1));
+    let full = followed.filter(|(line, next)| is_full(line, next, width)).count();
     full > 0 && full * 2 >= group.len() - 1
 }
 

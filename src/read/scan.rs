@@ -80,6 +80,15 @@ struct Scanner<'h, 'b, 'p> {
     effort: Effort,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "markup and raw text begin and end at signs of ASCII: a place is that of one which was found, or behind it"
+)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes that are in memory; a template is left at depth 0"
+)]
 impl<'h, 'b, 'p> Scanner<'h, 'b, 'p> {
     fn new(html: &'h str, builder: &'b mut PageBuilder<'p>, mode: Mode) -> Self {
         Self {

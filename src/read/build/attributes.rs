@@ -1,5 +1,14 @@
 //! The attributes of the element that has begun -> what they say of it, and those that the page keeps.
 
+#![expect(
+    clippy::string_slice,
+    reason = "what is stored is whole values, or cut at the boundary of a character"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "a document, of a GiB at most, has fewer attributes than that"
+)]
+
 use super::shadow::is_shadow_root;
 use super::visibility::{self, Sight};
 use super::{PageBuilder, is_json_ld, sheet};
@@ -79,11 +88,7 @@ impl PageBuilder<'_> {
             return value;
         }
         self.page.cut.attributes += 1;
-        let mut end = self.limits.attribute_bytes;
-        while !value.is_char_boundary(end) {
-            end -= 1;
-        }
-        &value[..end]
+        &value[..value.floor_char_boundary(self.limits.attribute_bytes)]
     }
 
     /// Lists what a `meta`, `link` or `base` says. A `meta` with both a name and a property is

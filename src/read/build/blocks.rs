@@ -1,5 +1,18 @@
 //! Text -> blocks and spans of the page: where a block begins and ends, and which of its white space is kept.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "elements and spans are numbered as they are listed, and none is taken out"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "a block begins where the text ended once, and other places are those at which white space begins or ends"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places and counts of bytes that are in memory; the text is never cut back behind where its block or what is trimmed of it begins"
+)]
+
 use super::spaces::{Gap, collapse_into, find_gap, joins_lines, skip_spaces};
 use super::{OpenSpan, PageBuilder};
 use crate::read::limits::LATE_BLOCK;
@@ -78,7 +91,7 @@ impl PageBuilder<'_> {
             if rest.is_empty() {
                 return;
             }
-            let end = find_gap(rest);
+            let (words, after) = rest.split_at(find_gap(rest));
             let before = self.page.text.len();
             if before == self.block_start
                 && !self.hidden_text.is_empty()
@@ -95,9 +108,9 @@ impl PageBuilder<'_> {
                 self.page.text.push_str(between);
             }
             self.start_text();
-            self.page.text.push_str(&rest[..end]);
+            self.page.text.push_str(words);
             self.count_link_bytes(before);
-            rest = &rest[end..];
+            rest = after;
             is_within = true;
         }
     }

@@ -1,5 +1,18 @@
 //! Text that was escaped twice throughout: `&ldquo;` stands in the text of the page, where a quotation mark was meant.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks have elements and spans of their page; a place in `moved` is one that was counted in it"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "blocks are cut at characters; a reference is ASCII and in one block, and they come in order"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts and places of a text in memory, times 4 at most; a place is moved by how far it is behind the end of a reference before it"
+)]
+
 use super::PageBuilder;
 use crate::read::charref;
 use crate::read::page::{BlockKind, Page, Slice};

@@ -1,6 +1,13 @@
 //! Letters and signs that design sets apart from the words around them: drop caps, quotation marks, images of signs,
 //! permanent links.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "elements are numbered as they are listed, and none is taken out"
+)]
+#![expect(clippy::string_slice, reason = "a block begins where the text ended once")]
+#![expect(clippy::arithmetic_side_effects, reason = "numbers of elements, and lengths of a text in memory")]
+
 use super::PageBuilder;
 use super::level::Level;
 use super::open::OpenElement;

@@ -74,7 +74,7 @@ fn shifted(char: char, signs: [char; 6], letters: &[(char, char)]) -> Option<cha
         '1' if zero == '⁰' => '¹',
         '2' if zero == '⁰' => '²',
         '3' if zero == '⁰' => '³',
-        '0'..='9' => char::from_u32(u32::from(zero) + u32::from(char) - u32::from('0'))?,
+        '0'..='9' => char::from_u32(u32::from(zero).checked_add(char.to_digit(10)?)?)?,
         '+' => plus,
         '-' | '−' | '–' => minus,
         '=' => equals,

@@ -45,9 +45,11 @@ impl PageBuilder<'_> {
     }
 
     /// Hides what follows in the innermost element: its shadow root, which is read, is shown in place of it.
+    #[expect(clippy::indexing_slicing, reason = "an open element is one of the page")]
     pub(super) fn hide_host(&mut self) {
-        let top = self.stack.len() - 1;
-        self.stack[top].gone = true;
-        self.page.elements[self.stack[top].element as usize].hidden = true;
+        if let Some(top) = self.stack.last_mut() {
+            top.gone = true;
+            self.page.elements[top.element as usize].hidden = true;
+        }
     }
 }

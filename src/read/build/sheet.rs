@@ -1,6 +1,16 @@
 //! What the style sheets in a page hide: rules of simple selectors, `.summary{display:none}`. Sheets are large, so that they
 //! are searched for the few declarations that hide, and only the rules around those are read.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places are those of bytes that were found in the sheet: marks come in order, and `passed` and `closed` are at or before the next one"
+)]
+#![expect(clippy::string_slice, reason = "rules and what they are made of begin and end at signs of ASCII")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts and places of bytes that are in memory, to which at most 1,000 is added for each class of a selector"
+)]
+
 use std::sync::LazyLock;
 
 use memchr::memmem::{self, Finder};
@@ -225,11 +235,11 @@ fn marked_rules(css: &str, before: usize, hides_before: bool) -> Vec<FoundRule<'
 fn may_hide(mark: &[u8]) -> bool {
     let value = |name: usize| {
         let is_value = |byte: &&u8| !byte.is_ascii_whitespace() && **byte != b':';
-        mark[name..].iter().find(is_value).map_or(0, u8::to_ascii_lowercase)
+        mark.iter().skip(name).find(is_value).map_or(0, u8::to_ascii_lowercase)
     };
-    match mark[0] {
-        b'd' => value("display".len()) == b'n',
-        b'v' => matches!(value("visibility".len()), b'h' | b'c'),
+    match mark.first() {
+        Some(b'd') => value("display".len()) == b'n',
+        Some(b'v') => matches!(value("visibility".len()), b'h' | b'c'),
         _ => true,
     }
 }
@@ -286,9 +296,10 @@ impl<'c> Selector<'c> {
         let at = selector.bytes().position(|byte| matches!(byte, b'.' | b'#'))?;
         let (tag, rest) = selector.split_at(at);
         let is_id = rest.starts_with('#');
+        let names = rest.strip_prefix(['.', '#'])?;
         let is_plain =
             |byte: u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || matches!(byte, b'-' | b'_');
-        if !rest[1..].bytes().all(|byte| is_plain(byte) || byte == b'.' && !is_id) {
+        if !names.bytes().all(|byte| is_plain(byte) || byte == b'.' && !is_id) {
             return None;
         }
         let tag = match tag {
@@ -296,8 +307,7 @@ impl<'c> Selector<'c> {
             name if name.bytes().all(is_plain) => Some(Tag::of(name.to_ascii_lowercase().as_bytes())),
             _ => return None,
         };
-        let (key, others) =
-            rest[1..].split_once('.').map_or((&rest[1..], None), |(key, more)| (key, Some(more)));
+        let (key, others) = names.split_once('.').map_or((names, None), |(key, more)| (key, Some(more)));
         let is_short = others.is_none_or(|others| others.split('.').nth(MAX_CLASSES).is_none());
         (!key.is_empty() && is_short).then_some(Self { tag, is_id, key, others })
     }
@@ -328,7 +338,7 @@ fn excluded(css: &str) -> Vec<Excluded> {
             continue;
         }
         let (end, may_show) = match bytes[start] {
-            b'*' if start > 0 && bytes[start - 1] == b'/' => {
+            b'*' if bytes[..start].ends_with(b"/") => {
                 let end = memmem::find(&bytes[start + 1..], b"*/");
                 (end.map_or(css.len(), |length| start + length + 3), false)
             }

@@ -1,5 +1,12 @@
 //! White space of running text, and characters of no width that only lay it out: which of both are kept.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places are those of bytes that were found in the same text, or one past them; `find_gap` is given a text that is not empty"
+)]
+#![expect(clippy::string_slice, reason = "places are those at which a character begins or ends")]
+#![expect(clippy::arithmetic_side_effects, reason = "places of bytes that are in memory")]
+
 /// White space between the last text of a block and the next, weakest first: of several one after the other, the strongest
 /// counts.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,9 +55,9 @@ pub(super) fn collapse_into(buffer: &mut String, start: usize, text: &str) {
             buffer.push(' ');
         }
         gap = Gap::None;
-        let end = find_gap(rest);
-        buffer.push_str(&rest[..end]);
-        rest = &rest[end..];
+        let (words, after) = rest.split_at(find_gap(rest));
+        buffer.push_str(words);
+        rest = after;
     }
 }
 

@@ -117,7 +117,8 @@ impl Declared {
             "overflow" => self.cut = is_one_of(value, &["hidden", "clip"]),
             "padding" | "padding-top" | "padding-bottom" => self.padded |= !value.starts_with('0'),
             "clip" => {
-                self.clipped |= value.starts_with("rect(") && !value.contains("auto") && is_tiny(&value[5..]);
+                let sides = value.strip_prefix("rect(");
+                self.clipped |= sides.is_some_and(|sides| !sides.contains("auto") && is_tiny(sides));
             }
             "clip-path" => {
                 let starts = [
@@ -163,9 +164,8 @@ fn is_one_of(value: &str, words: &[&str]) -> bool {
 
 /// The number that a value begins with.
 fn number(value: &str) -> Option<f32> {
-    let end =
-        value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(value.len());
-    value[..end].parse().ok()
+    let ends = |c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'));
+    value.split(ends).next()?.parse().ok()
 }
 
 /// Whether a length moves text out of the window.
@@ -234,6 +234,7 @@ pub(crate) fn holds_story(noscript: &str) -> bool {
 }
 
 /// Whether a shadow root holds text of the page, and neither a control nor a menu.
+#[expect(clippy::arithmetic_side_effects, reason = "each paragraph has more than five bytes")]
 pub(crate) fn shadow_holds_story(root: &str) -> bool {
     /// Links for each paragraph in a page, menus included, at most.
     const LINKS: usize = 5;

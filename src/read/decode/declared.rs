@@ -1,5 +1,14 @@
 //! The encoding that a document declares.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places were found in the same bytes, or are the length of what stands at their start"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes that are in memory, and lengths of what stands there"
+)]
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 use memchr::memmem;
 
@@ -98,9 +107,8 @@ fn attributes(tag: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
 
 /// The value at the start of some bytes, with or without quotes.
 fn quoted(value: &[u8]) -> &[u8] {
-    match value.first() {
-        Some(quote @ (b'"' | b'\'')) => {
-            let value = &value[1..];
+    match value {
+        [quote @ (b'"' | b'\''), value @ ..] => {
             &value[..memchr::memchr(*quote, value).unwrap_or(value.len())]
         }
         _ => {

@@ -1,5 +1,14 @@
 //! The encoding of bytes, by what they look like.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "tables of 256 have every byte, and pairs a first and a second one"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts in a GiB at most, times four, or in 64 kB, times 100; four of the bytes 0x80..=0x9f are taken from all of these"
+)]
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{
     Encoding, MACINTOSH, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252, X_MAC_CYRILLIC,
@@ -10,11 +19,12 @@ const DETECTED_BYTES: usize = 64 << 10;
 
 /// The encoding of bytes that are no UTF-8.
 pub(super) fn detect(bytes: &[u8]) -> &'static Encoding {
-    let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
+    let sample = bytes.get(..DETECTED_BYTES).unwrap_or(bytes);
     let mut found = (guess(sample, sample.len() == bytes.len()), sample);
     if found.0 == WINDOWS_1252 && sample.len() < bytes.len() {
         // A long head in ASCII says nothing; the body does.
-        let body = &bytes[bytes.len() / 2..(bytes.len() / 2 + DETECTED_BYTES).min(bytes.len())];
+        let (_, half) = bytes.split_at(bytes.len() / 2);
+        let body = half.get(..DETECTED_BYTES).unwrap_or(half);
         found = (guess(body, true), body);
     }
     second_thought(found.0, found.1)
@@ -71,7 +81,7 @@ fn second_thought(guessed: &'static Encoding, sample: &[u8]) -> &'static Encodin
 /// UTF-16 that lost its mark: read so, it is in scripts that people write in, with ASCII among them; zeros are bytes of
 /// one half only.
 pub(super) fn utf16_without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
-    let sample = &bytes[..bytes.len().min(DETECTED_BYTES)];
+    let sample = bytes.get(..DETECTED_BYTES).unwrap_or(bytes);
     memchr::memchr(0, sample)?;
     let (pairs, _) = sample.as_chunks::<2>();
     let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();

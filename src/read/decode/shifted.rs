@@ -39,6 +39,10 @@ impl Shifted {
     }
 
     /// The bytes in its table: with the highest bit where they were shifted, without what shifted them.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "a pattern matches as many bytes as are taken, and where none does there is one"
+    )]
     pub(super) fn widened(&self, bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(bytes.len());
         let (mut rest, mut shifted) = (bytes, false);

@@ -1,5 +1,9 @@
 //! Text that was encoded as UTF-8 twice: `Ã¤` in place of `ä` throughout.
 
+#![expect(clippy::indexing_slicing, reason = "a character has two to four bytes")]
+#![expect(clippy::string_slice, reason = "an original is as long as the characters that it was read from")]
+#![expect(clippy::arithmetic_side_effects, reason = "places and counts of characters in memory")]
+
 use std::str;
 
 use encoding_rs::WINDOWS_1252;
@@ -17,9 +21,10 @@ pub(super) fn undone(text: &str) -> Option<String> {
     let (mut out, mut twice, mut others) = (String::with_capacity(text.len()), 0, 0);
     let mut rest = text;
     loop {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        out.push_str(&rest[..ascii]);
-        rest = &rest[ascii..];
+        let end = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (ascii, other) = rest.split_at(end);
+        out.push_str(ascii);
+        rest = other;
         let Some(first) = rest.chars().next() else { break };
         let (char, length) = match original(rest) {
             Some(found) => {

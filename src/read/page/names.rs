@@ -1,6 +1,12 @@
 //! A table of short names, built while compiling: looking one up costs a multiplication and,
 //! nearly always, one comparison. Tags and attributes of a page are looked up by the million.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "slots are numbered up to `SLOTS`, as the highest nine bits are, and names up to their count"
+)]
+#![expect(clippy::arithmetic_side_effects, reason = "numbers of names and slots, of which there are 512")]
+
 /// Slots of the table; at least twice the names, so that few collide.
 const SLOTS: usize = 512;
 

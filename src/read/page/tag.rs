@@ -190,6 +190,7 @@ impl Tag {
     }
 
     /// The level of `h1` to `h6`.
+    #[expect(clippy::arithmetic_side_effects, reason = "the tags of headings follow one another")]
     pub fn heading_level(self) -> Option<u8> {
         (Self::H1..=Self::H6).contains(&self).then(|| self as u8 - Self::H1 as u8 + 1)
     }

@@ -1,5 +1,14 @@
 //! What a user wants kept or dropped on a page, in CSS.
 
+#![expect(
+    clippy::string_slice,
+    reason = "selectors begin and end at commas, which are ASCII, or white space"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of what is in memory; trimmed text is no longer than the whole"
+)]
+
 use std::collections::HashSet;
 
 use ego_tree::NodeId;
@@ -99,7 +108,7 @@ impl Selection {
         let facts = [&self.title, &self.author, &self.date];
         let selectors = self.keep.len() + self.drop.len() + facts.into_iter().flatten().count();
         let (around, beside) = pairs(document);
-        let steps = selectors * (around + if self.beside { beside } else { 0 });
+        let steps = selectors.saturating_mul(around.saturating_add(if self.beside { beside } else { 0 }));
         if steps <= MAX_STEPS {
             return Ok(());
         }
@@ -135,15 +144,15 @@ fn looks_beside(css: &str) -> bool {
 
 /// How many elements are in another one, counted for each around it; and how many pairs have the same parent.
 fn pairs(document: &Html) -> (usize, usize) {
-    let (mut around, mut beside) = (0, 0);
+    let (mut around, mut beside) = (0_usize, 0_usize);
     // Elements before the next one, by depth.
     let mut before = vec![0_usize];
     for edge in document.tree.root().traverse() {
         match edge {
             Edge::Open(node) if node.value().is_element() => {
-                around += before.len();
+                around = around.saturating_add(before.len());
                 if let Some(count) = before.last_mut() {
-                    beside += *count;
+                    beside = beside.saturating_add(*count);
                     *count += 1;
                 }
                 before.push(0);

@@ -16,7 +16,7 @@ impl Effort {
         Self {
             depth: self.depth.max(other.depth),
             attributes: self.attributes.max(other.attributes),
-            reopened: self.reopened + other.reopened,
+            reopened: self.reopened.saturating_add(other.reopened),
         }
     }
 }

@@ -1,6 +1,12 @@
 //! The list of active formatting elements: what carries bold type, or a link, on into the next
 //! block when the page forgot to end it.
 
+#![expect(clippy::indexing_slicing, reason = "places are those of entries that are in the list")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts and places of entries of the list, and of the stack, on which the root stays"
+)]
+
 use super::Scanner;
 use super::stack::{Push, Scope};
 use crate::read::page::Tag;
@@ -99,7 +105,8 @@ impl<'h> Scanner<'h, '_, '_> {
         let closed = list.iter().rev().take_while(|entry| entry.is_some_and(|active| !self.is_open(&active)));
         let closed = closed.count();
         let start = list.len() - closed;
-        self.effort.reopened += closed + self.formatting.left_out;
+        let reopened = closed + self.formatting.left_out;
+        self.effort.reopened = self.effort.reopened.saturating_add(reopened);
         for at in start..self.formatting.list.len() {
             let Some(active) = self.formatting.list[at] else { continue };
             self.builder.reopen(active.tag, active.element);

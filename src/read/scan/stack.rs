@@ -2,6 +2,15 @@
 //! construction has to know, is found in constant time however deep the nesting: each entry holds the
 //! nearest boundary of each scope at or below it, and each name the index of its innermost open element.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "each name has a place in `innermost`, where an open element or `NONE` is; the root stays open; tags are below 256, scopes below `SCOPES`"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "the root stays on the stack; names are numbered from 512 on"
+)]
+
 use std::collections::HashMap;
 
 use crate::read::page::Tag;

@@ -1,6 +1,16 @@
 //! Where the pieces of markup end: names, attributes, comments, raw text. Every function looks at
 //! a byte at most a fixed number of times, and none knows what the markup means.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place is that of a byte which was found, or at most as far behind it as what was found is long"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "names and values begin and end at signs of ASCII or ends of the text"
+)]
+#![expect(clippy::arithmetic_side_effects, reason = "places of bytes that are in memory")]
+
 use memchr::{memchr, memmem};
 
 /// White space between attributes.
@@ -172,7 +182,7 @@ fn escaped_script_end(html: &[u8], comment: usize) -> usize {
                 return at;
             }
             doubly = false;
-        } else if escaped && !doubly && rest[0] == b'<' && is_name_at(html, at + 1, "script") {
+        } else if escaped && !doubly && rest.starts_with(b"<") && is_name_at(html, at + 1, "script") {
             doubly = true;
         }
         at += 1;

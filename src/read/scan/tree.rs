@@ -190,6 +190,7 @@ impl<'h> Scanner<'h, '_, '_> {
         }
     }
 
+    #[expect(clippy::string_slice, reason = "a tag was read from the end of its name on")]
     fn start_formatting(&mut self, start: StartTag<'h>) {
         match start.tag {
             // A link cannot be in a link: the new one ends the old.
@@ -365,6 +366,7 @@ impl<'h> Scanner<'h, '_, '_> {
     }
 
     /// A form may end while elements inside it go on.
+    #[expect(clippy::arithmetic_side_effects, reason = "the form that has begun has an index on the stack")]
     fn end_form(&mut self) {
         if self.stack.top().skipped {
             return self.close_in_scope(Tag::Form);
