@@ -1,6 +1,11 @@
 //! Second pass: rows again, with the first scores of the blocks around it. A teaser may read like a paragraph; its
 //! neighbours tell it apart (after the context-sensitive pass of jusText).
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks and elements are numbered as on the page, with a weight, a score and a sum of each block, which is in its groups"
+)]
+
 use rustc_hash::FxHashMap;
 
 use super::features::Features;

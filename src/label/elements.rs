@@ -1,5 +1,14 @@
 //! What is known of each element of an HTML page, computed once and shared by its blocks.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "elements are numbered as on the page, each after its parent, with facts of each; contexts are below `CONTEXTS`, tags below 256"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of elements and blocks, which a u32 numbers; distances are up to `FAR`"
+)]
+
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};

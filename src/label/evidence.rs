@@ -51,6 +51,7 @@ impl Evidence {
     }
 
     /// Share (0..=1) of the title's words that the block has.
+    #[expect(clippy::arithmetic_side_effects, reason = "a title has up to 64 words that are counted")]
     pub fn title_covered(&self, block: &[u32]) -> f32 {
         if block.len() > 3 * self.title.len() + 10 {
             return 0.0;

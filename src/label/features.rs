@@ -7,6 +7,8 @@ mod group;
 mod link;
 pub mod vocabulary;
 
+use std::cmp::Reverse;
+
 use design::Designs;
 use flow::Flow;
 use link::Links;
@@ -53,6 +55,14 @@ const HEADLINE_WITHIN: f32 = 0.3;
 const SURE_STOP_WORDS: u32 = 40;
 const SURE_TIMES: u32 = 2;
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "blocks and elements are numbered as on the page, languages as in the lexicon, with an entry of each; a context has a tag"
+)]
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of what a u32 numbers on a page of a GiB at most; the element that holds two is no deeper than either"
+)]
 impl Features {
     /// Measures a page.
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
@@ -102,7 +112,7 @@ impl Features {
         {
             counts[declared] += counts[declared] / 4 + 1;
         }
-        let best = counts.iter().enumerate().max_by_key(|(number, count)| (**count, usize::MAX - number));
+        let best = counts.iter().enumerate().max_by_key(|(number, count)| (**count, Reverse(*number)));
         let Some((best, most)) = best else { return (0, false) };
         let others = counts.iter().enumerate().filter(|(number, _)| *number != best);
         let next = others.map(|(_, count)| *count).max().unwrap_or(0);

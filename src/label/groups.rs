@@ -2,6 +2,15 @@
 //! such an element, or a single block. Its row is that of its longest block, with what is measured here of all of it, of
 //! the groups beside it, and of what it says.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks, groups and elements are numbered as on the page, with an entry of each in every list and one more in sums; a group has a block"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers and counts of blocks, of which a group has one at least"
+)]
+
 use std::ops::Range;
 
 use memchr::memchr;
@@ -101,7 +110,8 @@ impl Line {
         let wide = if memchr(0xef, bytes).is_some() { line.matches('｜').count() } else { 0 };
         let bars = wide + bytes.iter().filter(|byte| **byte == b'|').count();
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let is_numbered = (1..=2).contains(&digits) && line[digits..].starts_with(['.', ')']);
+        let after = line.trim_start_matches(|char: char| char.is_ascii_digit());
+        let is_numbered = (1..=2).contains(&digits) && after.starts_with(['.', ')']);
         if bars >= 2 || memchr(b'\t', bytes).is_some() {
             Some(Self::Row)
         } else if is_numbered || line.starts_with(BULLETS) {
@@ -217,11 +227,11 @@ impl<'p> GroupRows<'p> {
         let measure = |group: &Group| Measures::of(page, features, group, scores, wording);
         let measures: Vec<Measures> = groups.iter().map(measure).collect();
         let is_text = |at: &usize| measures[*at].score > 0.5 && measures[*at].prose_length > 0.0;
-        let mut kept = vec![0.0];
+        let (mut kept, mut all_kept) = (vec![0.0], 0.0);
         let mut siblings = FxHashMap::<u32, (f32, f32)>::default();
         for (group, own) in groups.iter().zip(&measures) {
-            let text = if own.score > 0.5 { own.prose_length } else { 0.0 };
-            kept.push(kept[kept.len() - 1] + text);
+            all_kept += if own.score > 0.5 { own.prose_length } else { 0.0 };
+            kept.push(all_kept);
             let all = siblings.entry(page.elements[group.element as usize].parent).or_default();
             *all = (all.0 + own.weight(), all.1 + own.weight() * own.score);
         }

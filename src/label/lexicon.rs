@@ -32,6 +32,11 @@ pub enum Place {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Hits([Place; Phrase::ALL.len()]);
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a bit stands for a family and one of the four anchors, and entries have bits of families that there are"
+)]
 impl Hits {
     /// How a phrase of the family lies in the block.
     pub fn place(&self, family: Phrase) -> Place {
@@ -121,6 +126,11 @@ struct Table {
     sets: &'static [[u8; 16]],
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "build.rs writes as many slots as the shift leaves, a power of two of which some are free, and numbers of sets from 1 on"
+)]
 impl Table {
     fn new(bytes: &'static [u8]) -> Self {
         let (bits, bytes) = bytes.split_at(4);
@@ -177,6 +187,12 @@ impl Default for Lexicon {
     }
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::string_slice,
+    reason = "a block is read part by part, of whole characters; languages are numbered by their places; there is a bit for each number of `STARTS` bits"
+)]
 impl Lexicon {
     /// The lexicon that comes with the crate.
     pub fn new() -> Self {
@@ -257,19 +273,26 @@ impl Lexicon {
 
 /// The length of the first part of a text and the class of its first character; a literal begins and ends between parts.
 /// Adds the part to a hash.
+#[expect(clippy::arithmetic_side_effects, reason = "both are lengths in a text in memory")]
 fn part(text: &str, hash: &mut Hash) -> (usize, Class) {
-    let Some(first) = text.chars().next() else { return (0, Class::of(' ')) };
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return (0, Class::of(' ')) };
     let class = Class::of(first);
     hash.push_char(first);
     let first = first.len_utf8();
     if !class.joins() {
         return (first, class);
     }
-    (first + push_while(&text[first..], hash, Class::joins), class)
+    (first + push_while(chars.as_str(), hash, Class::joins), class)
 }
 
 /// Adds the characters that a text begins with to a hash, as long as they are of some class; gives their bytes.
 #[inline]
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "characters are read one after another, of a text in memory"
+)]
 pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) -> bool) -> usize {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
@@ -311,10 +334,10 @@ pub fn normalize(text: &str, out: &mut String) {
                 Class::of(char).changes()
             }
         };
-        let run = rest.find(changes).unwrap_or(rest.len());
-        digits &= run == 0;
-        out.push_str(&rest[..run]);
-        let mut chars = rest[run..].chars();
+        let (same, other) = rest.split_at(rest.find(changes).unwrap_or(rest.len()));
+        digits &= same.is_empty();
+        out.push_str(same);
+        let mut chars = other.chars();
         let Some(char) = chars.next() else { return };
         rest = chars.as_str();
         let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
@@ -337,6 +360,7 @@ pub fn normalize(text: &str, out: &mut String) {
 
 /// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single
 /// dashes, `aB` as two words.
+#[expect(clippy::indexing_slicing, reason = "a table of 256 has every byte")]
 fn symbols_of(value: &str, out: &mut Vec<u8>) {
     /// By byte, in either case.
     static SYMBOLS: [u8; 256] = {

@@ -257,6 +257,10 @@ impl Labeller {
 
 /// Scores -> labels, by the rules that are not off. `alone` are the scores of the page without what others of its site say, if they
 /// say something.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, and there is a verdict of each"
+)]
 fn decide(
     page: &Page,
     features: &Features,
@@ -292,6 +296,10 @@ fn decide(
 impl Labels {
     /// Adds the labels of a page with the body, which was appended to this one; `repeated` are the blocks of this page that
     /// the body says again, in order. Of what was kept before, only what sums the article up stays; the headline is that of this page.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "blocks of the body are numbered behind those of the page, and both pages are in memory"
+    )]
     pub(crate) fn append_body(&mut self, body: Self, repeated: &[usize]) {
         for (at, (verdict, role)) in self.verdicts.iter_mut().zip(&mut self.roles).enumerate() {
             let repeats = repeated.binary_search(&at).is_ok();
@@ -315,6 +323,10 @@ impl Labels {
 
 /// What readers wrote: text in an element that is marked as one of comments, or below the heading of the comments, without
 /// names, dates and buttons.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, and there is a text and a verdict of each"
+)]
 fn comments(page: &Page, features: &Features, verdicts: &[Verdict]) -> Vec<usize> {
     let is_comment = |at: &usize| {
         let (block, text, verdict) = (&page.blocks[*at], &features.texts[*at], verdicts[*at]);

@@ -64,6 +64,11 @@ struct Doubted {
     rows: Rows,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "blocks and groups are numbered as on the page, and there is a score of each block; lengths of rows are counts of names"
+)]
 impl Passes {
     /// Reads the tables of the passes over pages of an origin.
     ///

@@ -60,6 +60,7 @@ impl TextPatterns {
     /// let error = TextPatterns::new(["^Ad$", "Photo (of"]).unwrap_err();
     /// assert_eq!(error.message(), r#"#2: "Photo (of", character 7: unclosed group"#);
     /// ```
+    #[expect(clippy::arithmetic_side_effects, reason = "places in a list in memory, counted from 1")]
     pub fn new<S: AsRef<str>>(patterns: impl IntoIterator<Item = S>) -> Result<Self, Error> {
         let patterns: Vec<S> = patterns.into_iter().collect();
         Self::compile(&patterns).map_err(|BadPattern { at, reason }| {
@@ -68,6 +69,11 @@ impl TextPatterns {
     }
 
     /// Compiles patterns; tells which one is refused.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "no pattern is no error, so that there is one, and counts are up to their number"
+    )]
     pub(crate) fn compile<S: AsRef<str>>(patterns: &[S]) -> Result<Self, BadPattern> {
         for (at, pattern) in patterns.iter().enumerate() {
             check(pattern.as_ref()).map_err(|reason| BadPattern { at, reason })?;
@@ -105,6 +111,11 @@ fn build<S: AsRef<str>>(patterns: &[S]) -> Result<RegexSet, regex::Error> {
 }
 
 /// Says what is wrong with a pattern, if anything is.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "the parser of the pattern says at which of its characters the fault is"
+)]
 fn check(pattern: &str) -> Result<(), String> {
     use regex_syntax::Error::{Parse, Translate};
     let fail = |offset: usize, reason: &dyn std::fmt::Display| {
@@ -126,6 +137,7 @@ fn check(pattern: &str) -> Result<(), String> {
 /// Characters of a pattern that a message quotes.
 const QUOTED: usize = 80;
 
+#[expect(clippy::string_slice, reason = "a character begins there")]
 fn quoted(pattern: &str) -> String {
     match pattern.char_indices().nth(QUOTED) {
         Some((end, _)) => format!("{:?}...", &pattern[..end]),

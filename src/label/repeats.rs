@@ -1,6 +1,12 @@
 //! What the other pages of a site say of a block: who has seen some knows what a site puts into every page. It is evidence, and
 //! deletes nothing by itself: trees weigh how many pages have the block, and whether they keep it, against its score.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, and there is a score and what is known of each; runs part the list and have one block at least"
+)]
+#![expect(clippy::arithmetic_side_effects, reason = "the lengths of runs add up to that of the list")]
+
 use std::sync::LazyLock;
 
 use super::features::Features;

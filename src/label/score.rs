@@ -34,6 +34,11 @@ pub struct Model {
     leaves: Vec<[f32; LEAVES]>,
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a split asks for one of the names, as parsing makes sure; the columns of all layouts are some thousands"
+)]
 impl Table {
     /// The names of the columns that its splits ask for, each as often as it is asked.
     fn asked(&self) -> impl Iterator<Item = &str> {
@@ -63,6 +68,11 @@ impl Table {
     }
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "trees hold ranges of the splits; lanes and leaves are below their numbers; no more tiles are asked for than have rows"
+)]
 impl Model {
     /// The probability (0..=1) of each row: of the log odds that the trees add up to.
     pub fn probabilities(&self, rows: &Rows) -> impl Iterator<Item = f32> {
@@ -108,6 +118,7 @@ pub(crate) fn probability(odds: f32) -> f32 {
 /// Strikes out the leaves that splits leave to none of some rows. It does nothing else, so that the compiler makes vectors
 /// of it.
 #[inline(always)]
+#[expect(clippy::indexing_slicing, reason = "`bind` gave each split a place in rows that are laid out so")]
 fn strike_out<const ABSENT_LEFT: bool, const ROWS: usize>(
     splits: &[Split],
     columns: &[Lanes],

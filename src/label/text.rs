@@ -1,5 +1,19 @@
 //! What the text of one block looks like, whatever page it is on.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "runs are three words; ranges are of the words of the same page"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "pairs of characters and runs of letters of ASCII end where the next character begins"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of words, signs and characters, which a u32 numbers on a page of a GiB at most, or of stop words, times 2"
+)]
+
+use std::cmp::Reverse;
 use std::hash::BuildHasher;
 
 use super::lexicon::{self, Class, Hash, Hits, Lexicon};
@@ -110,7 +124,7 @@ impl Words {
         let mut rest = self.normal.as_str();
         while !rest.is_empty() {
             let (length, hash, unspaced) = first_word(rest);
-            let word = &rest[..length];
+            let (word, after) = rest.split_at(length);
             if unspaced {
                 self.hashes.extend(pairs(word).map(|pair| Hash::of(pair).short()));
             } else if length > 0 {
@@ -119,8 +133,7 @@ impl Words {
             if length > 0 {
                 each(word, hash, &mut self.stop_words);
             }
-            rest = &rest[length..];
-            rest = rest.trim_start_matches(|char| !Class::of(char).is_of_word());
+            rest = after.trim_start_matches(|char| !Class::of(char).is_of_word());
         }
         add_runs(&self.hashes[start..], &mut self.runs);
         (Slice::new(start, self.hashes.len()), Slice::new(first_run, self.runs.len()))
@@ -212,8 +225,7 @@ impl TextStats {
         if masks.len() < FEWEST || 2 * own + 2 >= masks.len() {
             return is_own;
         }
-        let best =
-            (0..Lexicon::languages()).max_by_key(|language| (count(*language), usize::MAX - language))?;
+        let best = (0..Lexicon::languages()).max_by_key(|language| (count(*language), Reverse(*language)))?;
         (count(best) >= FEWEST && count(best) > 2 * own + 2).then_some(best).or(is_own)
     }
 
@@ -235,8 +247,9 @@ impl TextStats {
                 };
                 rest = &rest[run..];
             }
-            let Some(char) = rest.chars().next() else { break };
-            rest = &rest[char.len_utf8()..];
+            let mut chars = rest.chars();
+            let Some(char) = chars.next() else { break };
+            rest = chars.as_str();
             self.chars += 1;
             let class = Class::of(char);
             self.times += u32::from(

@@ -29,9 +29,10 @@ impl Buckets {
     /// The buckets of a text, of which `words` are the hashes of its words in reading order: of each word, of each word with
     /// the one before it, and of each run of four characters, in which all that is between two words is one space. Parts of words tell
     /// what a form that was never seen has in common with others.
+    #[expect(clippy::string_slice, reason = "a character begins there")]
     pub fn of(&mut self, text: &str, words: &[u32]) -> &[u32] {
         self.found.clear();
-        let words = &words[..words.len().min(WORDS)];
+        let words = words.get(..WORDS).unwrap_or(words);
         let mut before = START;
         for word in words {
             self.found.extend([bucket(0, *word), bucket(before | 1, *word)]);

@@ -1,5 +1,10 @@
 //! Blocks that look alike.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks and elements are numbered as on the page, each element has facts, and each block was counted in its design"
+)]
+
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};

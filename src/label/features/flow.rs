@@ -1,5 +1,11 @@
 //! Where a block is in the run of the text, and what is beside it.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, with an entry of each in every list and one more in sums; each text is among its copies"
+)]
+#![expect(clippy::arithmetic_side_effects, reason = "numbers and counts of the blocks of a page")]
+
 use rustc_hash::FxHashMap;
 
 use super::{Features, kind_class};

@@ -1,5 +1,12 @@
 //! Where a block of plain text is among the lines around it.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks and elements are numbered as on the page, and there are facts of each"
+)]
+#![expect(clippy::string_slice, reason = "blocks of plain text follow one another")]
+#![expect(clippy::arithmetic_side_effects, reason = "numbers of blocks")]
+
 use super::Features;
 use crate::label::score::Columns;
 use crate::read::page::Page;

@@ -1,5 +1,12 @@
 //! Where a block's links lead.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks and elements are numbered as on the page, and the first target of each block was noted"
+)]
+#![expect(clippy::string_slice, reason = "a target is cut at the boundary of a character")]
+#![expect(clippy::arithmetic_side_effects, reason = "counts of links and of the first bytes of one")]
+
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};

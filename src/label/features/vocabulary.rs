@@ -1,6 +1,12 @@
 //! How far a block speaks of what the text speaks of. An article keeps to its words; notices and teasers bring their own,
 //! and a pull quote brings nothing new.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "no word is in more blocks than were chosen, and there is a weight for each number up to that"
+)]
+#![expect(clippy::arithmetic_side_effects, reason = "counts of blocks")]
+
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::Features;
@@ -54,7 +60,7 @@ impl Vocabulary {
     /// Share (0..=1) of a block's runs of three words that another chosen block has.
     pub fn echo_share(&self, features: &Features, at: usize) -> f32 {
         let runs = features.runs_of(at);
-        let runs = &runs[..runs.len().min(LOOKED_UP)];
+        let runs = runs.get(..LOOKED_UP).unwrap_or(runs);
         let elsewhere = |seen: &Seen| seen.blocks > 1 || seen.last != at as u32;
         let echoes = runs.iter().filter(|run| self.runs.get(run).is_some_and(elsewhere)).count();
         if runs.is_empty() { f32::NAN } else { echoes as f32 / runs.len() as f32 }

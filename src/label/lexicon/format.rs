@@ -128,6 +128,7 @@ pub(super) const SYMBOLS: usize = 1 + 26 + 10;
 pub(super) const DASH: u8 = 0;
 
 /// The symbol of a byte of a token.
+#[expect(clippy::arithmetic_side_effects, reason = "a letter or digit is no less than the first one")]
 pub(super) const fn symbol(byte: u8) -> Option<u8> {
     match byte {
         b'-' => Some(DASH),

@@ -1,5 +1,11 @@
 //! The tokens of classes, walked symbol by symbol.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "symbols are below `SYMBOLS`, of which each pair has an entry; build.rs writes the numbers of nodes and sets that there are"
+)]
+#![expect(clippy::arithmetic_side_effects, reason = "numbers of symbols, and of nodes, which a u16 holds")]
+
 use super::MarkupSet;
 use super::format::{DASH, SYMBOLS};
 

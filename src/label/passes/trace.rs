@@ -1,6 +1,11 @@
 //! How each block came to its score: the passes it went through, what each of its columns did there, and which other value of one
 //! would have turned the last one.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks and groups are numbered as on the page, and there is a trace of each block"
+)]
+
 use std::sync::Arc;
 
 use super::{Doubted, Passes, probability};

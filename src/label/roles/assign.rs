@@ -1,5 +1,14 @@
 //! Verdicts -> a [`Role`] for each block. What the markup calls it comes first, then what it says, then where it is.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, and there is a text and a verdict of each"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers and counts of blocks, words and bytes in memory, times five at most; what is before a block is behind `at > 0`"
+)]
+
 use rustc_hash::FxHashSet;
 
 use super::region::Region;

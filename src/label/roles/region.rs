@@ -1,5 +1,10 @@
 //! Where on a page its article is: from the headline to the last block that was kept, and what lies beside it.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks and elements are numbered as on the page, and there are facts of each"
+)]
+
 use crate::label::Verdict;
 use crate::label::elements::{ElementStats, FAR};
 use crate::label::features::Features;
@@ -88,6 +93,7 @@ impl<'p> Region<'p> {
     }
 
     /// The same for elements of a tag.
+    #[expect(clippy::arithmetic_side_effects, reason = "callers ask for three steps at most")]
     pub(super) fn is_in(&self, at: usize, tags: &[Tag], steps: usize) -> bool {
         let mut way = self.page.ancestors(self.page.blocks[at].element).take(steps + 1);
         way.position(|id| tags.contains(&self.page.elements[id as usize].tag))

@@ -1,5 +1,11 @@
 //! Which tables hold data and which only arrange a page.
 
+#![expect(clippy::indexing_slicing, reason = "elements are numbered as on the page")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of characters, cells and rows in memory, of which two are at least two where one is taken away"
+)]
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::read::page::{BlockKind, Origin, Page, Tag};

@@ -1,5 +1,10 @@
 //! Rules that go by the elements and links of a block.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, and there is a text and a verdict of each; links are elements of it"
+)]
+
 use super::{Rule, drop};
 use crate::label::Verdict;
 use crate::label::features::Features;

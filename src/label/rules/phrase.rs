@@ -1,5 +1,10 @@
 //! Rules that go by what a block says.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "groups part the blocks of the page, of which each has a text and a verdict"
+)]
+
 use super::{Rule, RuleSet, drop};
 use crate::label::Verdict;
 use crate::label::features::Features;

@@ -1,5 +1,14 @@
 //! Rules for plain text, where there is no markup to go by.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, and there is a text and a verdict of each"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of words, which a u32 numbers, and numbers of blocks, none of which is taken below the first"
+)]
+
 use rustc_hash::FxHashMap;
 
 use super::{Rule, drop, keep};
@@ -78,7 +87,7 @@ pub(super) fn tail(features: &Features, verdicts: &mut [Verdict]) {
 }
 
 fn resumes(rest: &[TextStats]) -> bool {
-    rest.len() >= 2 && rest[..2].iter().all(TextStats::is_paragraph)
+    rest.get(..2).is_some_and(|next| next.iter().all(TextStats::is_paragraph))
 }
 
 /// Number of blocks of running text, one right after the other, that an article with comments has at least.
@@ -110,16 +119,16 @@ const SNIPPET_WORDS: u32 = 80;
 /// Drops pairs of a title and a clipped first line at the end: at least two, or one that is clipped at its start too. See
 /// [`Rule::Teaser`].
 pub(super) fn teasers(features: &Features, verdicts: &mut [Verdict]) {
-    let texts = &features.texts;
-    let mut end = texts.len();
-    let mut clipped_start = false;
-    while end >= 3 && is_teaser(&texts[end - 2], &texts[end - 1]) {
-        clipped_start |= texts[end - 1].first.is_some_and(char::is_lowercase);
-        end -= 2;
+    let (mut rest, mut pairs, mut clipped_start) = (features.texts.as_slice(), 0, false);
+    while let [before @ .., title, snippet] = rest
+        && !before.is_empty()
+        && is_teaser(title, snippet)
+    {
+        clipped_start |= snippet.first.is_some_and(char::is_lowercase);
+        (rest, pairs) = (before, pairs + 1);
     }
-    let pairs = (texts.len() - end) / 2;
     if pairs >= 2 || pairs == 1 && clipped_start {
-        verdicts[end..].iter_mut().for_each(|verdict| drop(verdict, Rule::Teaser));
+        verdicts.iter_mut().skip(rest.len()).for_each(|verdict| drop(verdict, Rule::Teaser));
     }
 }
 

@@ -1,5 +1,14 @@
 //! Rules that go by what comes before and after a block.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are numbered as on the page, of which each has a text, a weight and a verdict and is in a group"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers and counts of blocks; what is before one is behind `heading > 0`"
+)]
+
 use std::hash::Hasher;
 
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};

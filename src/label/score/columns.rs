@@ -81,6 +81,10 @@ impl Layout {
     }
 
     /// The names of the columns of the row, in its order.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the columns of the row are numbered as they were put in, from 0 on"
+    )]
     pub(crate) fn names(&self) -> Vec<Arc<str>> {
         let mut names = vec![Arc::from(""); self.len()];
         for (name, place) in &self.places {

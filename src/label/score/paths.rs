@@ -4,6 +4,15 @@
 //! change is the column's of the split (Saabas, "Interpreting random forests", 2014). So the means of the roots and all changes add
 //! up to the score. Each leaf of a tree counts alike, since tables do not say how many rows of the fit ended in each.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "nodes, trees, columns and leaves are numbered in the lists that hold them; a tree has a root; a threshold tried is another than the own"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of leaves, up to 32, and of thresholds, of which one is before what is above the place of the own value"
+)]
+
 use super::{LEAVES, Model};
 
 /// Values of a column that are tried, at most.

@@ -1,5 +1,14 @@
 //! Rows of columns as the trees read them: a value of many rows side by side.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a row is one that was added, whose tile is there; lanes are below their number"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of rows and tiles in memory, one row at least after one was added"
+)]
+
 use std::fmt::Display;
 
 use super::columns::{Columns, Layout};

@@ -41,6 +41,7 @@ impl Table {
     ///
     /// # Errors
     /// The line and what is wrong with it.
+    #[expect(clippy::arithmetic_side_effects, reason = "lines of a text in memory, counted from 1")]
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut read = Self::default();
         for (number, line) in text.lines().enumerate() {
@@ -95,6 +96,11 @@ impl Table {
 
     /// Reads what [`to_bytes`](Self::to_bytes) wrote.
     #[allow(dead_code, reason = "the program reads them")]
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "`to_bytes` wrote two counts of what follows, which is in memory"
+    )]
     pub(crate) fn from_bytes(bytes: &[u8]) -> Self {
         let word = |bytes: &[u8; 4]| u32::from_le_bytes(*bytes);
         let (counts, bytes) = bytes.split_at(2 * 4);
@@ -152,6 +158,7 @@ impl Node {
 }
 
 /// Lists the leaves below a node from left to right, and its splits, each with whether absent values go left.
+#[expect(clippy::indexing_slicing, reason = "the split was put at its place before")]
 fn flatten(
     nodes: &[Node],
     at: usize,

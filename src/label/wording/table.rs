@@ -21,6 +21,7 @@ impl Wording {
     ///
     /// # Errors
     /// The line and what is wrong with it.
+    #[expect(clippy::arithmetic_side_effects, reason = "lines of a text in memory, counted from 1")]
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut read = Self { weights: vec![0; BUCKETS], bias: 0.0 };
         for (number, line) in text.lines().enumerate() {
@@ -65,6 +66,7 @@ impl Wording {
 
     /// The log odds of a text, by its buckets. Each counts by the root of their number, so that a long text is surer than a
     /// short one, but not in proportion.
+    #[expect(clippy::indexing_slicing, reason = "buckets have as many bits as there are weights for")]
     pub fn log_odds(&self, buckets: &[u32]) -> f32 {
         let sum: i32 = buckets.iter().map(|bucket| i32::from(self.weights[*bucket as usize])).sum();
         self.bias + STEP * sum as f32 / f32::max(buckets.len() as f32, 1.0).sqrt()
