@@ -69,12 +69,12 @@ impl<'s> Parser<'s> {
             let rest = &self.text[self.at..];
             self.at += rest.len() - rest.trim_start().len();
             let rest = rest.trim_start();
-            let (skipped, end) = match rest.as_bytes() {
-                [b'/', b'/', ..] => (2, rest.find('\n')),
-                [b'/', b'*', ..] => (4, rest[2..].find("*/")),
+            let behind = match rest.as_bytes() {
+                [b'/', b'/', ..] => rest.split_once('\n'),
+                [b'/', b'*', ..] => rest[2..].split_once("*/"),
                 _ => return,
             };
-            self.at += end.map_or(rest.len(), |end| (end + skipped).min(rest.len()));
+            self.at = self.text.len() - behind.map_or(0, |(_, behind)| behind.len());
         }
     }
 
@@ -226,7 +226,7 @@ impl<'s> Parser<'s> {
             parameters.push(self.word()?);
             self.takes(b',');
         }
-        self.skip_space();
+        self.takes(b'{').then_some(())?;
         let body = self.in_braces()?;
         // The call is inside the brackets around the function, or behind them.
         self.takes(b')');
@@ -253,10 +253,10 @@ impl<'s> Parser<'s> {
         value
     }
 
-    /// What is between the brace here and the one that closes it.
+    /// What is between the brace before and the one that closes it.
     fn in_braces(&mut self) -> Option<&'s str> {
-        let start = self.at + 1;
-        let mut depth = 0_usize;
+        let start = self.at;
+        let mut depth = 1_usize;
         while let Some(byte) = self.peek() {
             match byte {
                 b'"' | b'\'' | b'`' => {
@@ -264,7 +264,7 @@ impl<'s> Parser<'s> {
                     continue;
                 }
                 b'{' => depth += 1,
-                b'}' => depth = depth.checked_sub(1)?,
+                b'}' => depth -= 1,
                 _ => {}
             }
             self.at += 1;
@@ -325,6 +325,7 @@ mod tests {
             ),
             ("escapes", r"'\x3cp\u003e it\'s \ud83d\ude00'", r#""<p> it's 😀""#),
             ("comments", "{/* a */ a: 1, // b\n b: undefined}", r#"{"a":1,"b":null}"#),
+            ("a name right below a comment", "{// a\nb: 1, // c\nété: 2}", r#"{"b":1,"été":2}"#),
             ("JSON in a string", r#"JSON.parse('{"a":"\\u003cb"}')"#, r#"{"a":"<b"}"#),
             ("a call", "Object.freeze({a:new Date(5),b:void 0})", r#"{"a":5,"b":null}"#),
             (
@@ -350,6 +351,7 @@ mod tests {
             "'x",
             "(function(){",
             "(function(a){}())",
+            "(function()é{return {a:1}}())",
             "{a:b=>c}",
             "}",
             &"[".repeat(9999),
