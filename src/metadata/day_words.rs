@@ -191,7 +191,8 @@ pub(super) fn without_dates(text: &str) -> String {
             at += 1;
             continue;
         }
-        out.push_str(&text[end..tokens[at].start]);
+        // The particle after a date may have begun the word that the next one begins with.
+        out.push_str(&text[end..tokens[at].start.max(end)]);
         out.push('\n');
         at += used;
         end = tokens[at - 1].end();
@@ -402,6 +403,8 @@ mod tests {
             ("Tue, Mar 11, 2025, 11:52 AM EST", "Tue, \n, \n"),
             ("Theresa May 10 July 2015", "Theresa May \n"),
             ("2024年3月12日 8時30分 小沢春子", "\n \n小沢春子"),
+            ("2024年3月12日令和6年3月12日 小沢春子", "\n小沢春子"),
+            ("3 May 2015december 5 2016 Ann Lee", "\n Ann Lee"),
             ("Updated Feb 23 Ann Lee", "Updated \n Ann Lee"),
             ("Nora Quillvor 4 Jahren", "Nora Quill\n"),
             ("Nora Quill vor 2 Tagen", "Nora Quill \n"),
