@@ -216,6 +216,15 @@ fn kickers_are_parted() {
 }
 
 #[test]
+fn kickers_are_parted_where_a_page_was_escaped_twice() {
+    let heading = "<p>&amp;ldquo;Yes&amp;rdquo;, &amp;ldquo;no&amp;rdquo; and &amp;ldquo;perhaps&amp;rdquo; were heard.</p>\
+        <h1><span class=kicker>Küste</span> Board votes to rebuild pier</h1>";
+    let metadata = clean(&title("Eastmere Courier"), heading).metadata;
+    assert_eq!(metadata.title.map(|found| found.value).as_deref(), Some("Board votes to rebuild pier"));
+    assert_eq!(metadata.kicker.map(|found| found.value).as_deref(), Some("Küste"));
+}
+
+#[test]
 fn neighbours_are_parted() {
     let told = || title("Board votes to rebuild pier - Eastmere Courier");
     check(&[
