@@ -188,6 +188,9 @@ const ESCAPED_TWICE: &[&str] = &[
     "hellip", "shy", "auml", "ouml", "uuml", "szlig", "eacute", "egrave", "agrave", "ccedil", "ntilde",
 ];
 
+/// How often a text may have been escaped, at most.
+const MAX_ESCAPED: usize = 8;
+
 /// Text without tags and characters of layout, with character references resolved and white space collapsed.
 pub(super) fn clean(text: &str) -> String {
     if is_clean(text) {
@@ -195,8 +198,8 @@ pub(super) fn clean(text: &str) -> String {
     }
     let mut out = plain(text);
     // «&amp;amp;#8230;»: every place that a text passed through may have escaped it once more.
-    while out.contains('&') {
-        let again = plain(&out);
+    for _ in 1..MAX_ESCAPED {
+        let again = if out.contains('&') { plain(&out) } else { break };
         if again.len() >= out.len() {
             break;
         }
@@ -253,8 +256,9 @@ fn plain(text: &str) -> String {
 
 /// Writes the characters of a reference; returns its length in bytes.
 fn reference(text: &str, out: &mut String) -> Option<usize> {
-    let name = text.strip_prefix('&')?.split(';').next()?;
-    if !name.starts_with('#') && !ESCAPED_TWICE.contains(&name) {
+    let name = text.strip_prefix('&')?;
+    let is_of = |known: &&str| name.strip_prefix(*known).is_some_and(|rest| rest.starts_with(';'));
+    if !name.starts_with('#') && !ESCAPED_TWICE.iter().any(is_of) {
         return None;
     }
     let before = out.len();

@@ -158,6 +158,8 @@ fn linked_data() -> Vec<Shape> {
         in_article("JSON-LD: body", r#""articleBody":""#, |_| "The story goes on. ".to_owned(), r#""}"#),
         in_article("JSON-LD: body of elements", r#""articleBody":""#, |_| "<div>".to_owned(), r#""}"#),
         in_article("JSON-LD: description", r#""description":""#, |_| "&amp;lt;".to_owned(), r#""}"#),
+        in_article("JSON-LD: signs", r#""description":""#, |_| "&x ".to_owned(), r#""}"#),
+        in_article("JSON-LD: escaped again and again", r#""description":"&"#, |_| "amp;".to_owned(), r#""}"#),
         json_ld(
             "JSON-LD: references",
             r#"{"@graph":[{"@type":"NewsArticle","headline":"h","author":[{"@id":"1"},{"@id":"2"}]}"#,
