@@ -105,10 +105,9 @@ impl<'v, 'n> Writer<'v, 'n> {
 
     /// Writes a value. `tag` is that of a block which does not say what it is, empty within a line.
     fn node(&mut self, value: &'v Value, tag: &str, depth: usize) {
-        if depth > MAX_DEPTH || *self.nodes == 0 || self.html.len() >= self.bytes {
+        if self.html.len() >= self.bytes || !take(self.nodes, 1) || depth > MAX_DEPTH {
             return;
         }
-        *self.nodes -= 1;
         match value {
             Value::String(text) => self.wrapped(tag, text),
             Value::Array(values) => values.iter().for_each(|value| self.node(value, tag, depth + 1)),
@@ -143,6 +142,9 @@ impl<'v, 'n> Writer<'v, 'n> {
 
     /// Writes the parts of a block: further blocks, or runs of its text.
     fn parts(&mut self, values: &'v [Value], tag: &str, depth: usize) {
+        if !take(self.nodes, values.len()) {
+            return;
+        }
         let before = self.html.len();
         let are_blocks = values.iter().any(|value| is_block(value, self.store));
         let wraps = !tag.is_empty() && (matches!(tag, "ul" | "blockquote" | "li") || !are_blocks);
@@ -177,6 +179,14 @@ impl<'v, 'n> Writer<'v, 'n> {
     }
 }
 
+/// Takes so many values of those that may yet be looked at, all or the rest of them; says whether there were enough. One that is
+/// named again and again is looked at each time.
+pub(super) fn take(nodes: &mut usize, count: usize) -> bool {
+    let left = nodes.checked_sub(count);
+    *nodes = left.unwrap_or(0);
+    left.is_some()
+}
+
 /// The object that another only names.
 pub(super) fn referred<'v>(object: &'v Map<String, Value>, store: Store<'v>) -> &'v Map<String, Value> {
     let name = object.get("__ref").or_else(|| object.get("id").filter(|_| object.contains_key("generated")));
@@ -184,16 +194,19 @@ pub(super) fn referred<'v>(object: &'v Map<String, Value>, store: Store<'v>) -> 
     found.unwrap_or(object)
 }
 
-/// Whether a list holds blocks of one story, and no stories.
-pub(super) fn are_blocks(values: &[Value], store: Store<'_>) -> bool {
+/// Whether a list holds blocks of one story, and no stories, as far as so many values may yet be looked at.
+pub(super) fn are_blocks(values: &[Value], store: Store<'_>, nodes: &mut usize) -> bool {
     let is_text = |value: &Value| match value {
         Value::String(text) => text.contains(' '),
         Value::Array(_) => false,
         _ => is_block(value, store) || is_long_text(value),
     };
-    let is_story = |value: &Value| {
+    let may_be_story = |value: &Value| {
         let object = value.as_object().map(|object| referred(object, store));
         object.is_some_and(|object| {
+            if !take(nodes, object.len()) {
+                return true;
+            }
             let has = |meaning| object.keys().any(|key| Key::of(key).is(meaning));
             HEADINGS.iter().any(|key| object.get(*key).is_some_and(Value::is_string))
                 && has(Meaning::Address)
@@ -201,7 +214,7 @@ pub(super) fn are_blocks(values: &[Value], store: Store<'_>) -> bool {
         })
     };
     let texts = values.iter().filter(|value| is_text(value)).count();
-    texts * 2 >= values.len().max(1) && !values.iter().any(is_story)
+    texts * 2 >= values.len().max(1) && !values.iter().any(may_be_story)
 }
 
 /// Whether a value is an object with a text of some length, whatever it is called.

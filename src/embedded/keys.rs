@@ -31,6 +31,9 @@ static WORDS: LazyLock<[FxHashSet<&str>; SECTIONS.len()]> = LazyLock::new(|| {
     sections
 });
 
+/// Bytes of a key that are looked at, at most.
+const MAX_KEY: usize = 200;
+
 /// A key, taken apart.
 pub(super) struct Key {
     words: Vec<String>,
@@ -39,6 +42,7 @@ pub(super) struct Key {
 
 impl Key {
     pub(super) fn of(key: &str) -> Self {
+        let (key, _) = key.split_at(key.floor_char_boundary(MAX_KEY));
         // What follows in brackets are arguments of a query.
         let key = key.split('(').next().unwrap_or_default();
         let key = if key == "@id" { "atId" } else { key };

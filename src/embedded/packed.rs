@@ -27,33 +27,31 @@ pub(super) fn hydrated(value: Value) -> Value {
     if !is_packed {
         return value;
     }
-    let mut left = values.iter().map(size_of).sum::<usize>() * MAX_GROWTH;
-    unpacked(values, 0, 0, &mut left)
+    let sized: Vec<(&Value, usize)> = values.iter().map(|value| (value, size_of(value))).collect();
+    let bytes: usize = sized.iter().map(|(_, size)| size).sum();
+    unpacked(&sized, 0, 0, &mut bytes.saturating_mul(MAX_GROWTH))
 }
 
-/// The value at a place of a packed list.
-fn unpacked(values: &[Value], at: usize, depth: usize, left: &mut usize) -> Value {
-    let size = values.get(at).map_or(0, size_of);
-    if depth > MAX_DEPTH || size > *left {
-        return Value::Null;
-    }
-    *left -= size;
+/// The value at a place of a packed list, whose values have about so many bytes each.
+fn unpacked(values: &[(&Value, usize)], at: usize, depth: usize, left: &mut usize) -> Value {
+    let Some((value, size)) = values.get(at).filter(|_| depth <= MAX_DEPTH) else { return Value::Null };
+    let Some(rest) = left.checked_sub(*size) else { return Value::Null };
+    *left = rest;
     let mut at_place = |place: &Value| {
         let place = place.as_u64().and_then(|place| usize::try_from(place).ok());
         place.map_or(Value::Null, |place| unpacked(values, place, depth + 1, left))
     };
-    match values.get(at) {
+    match value {
         // A class of the framework, and what it holds.
-        Some(Value::Array(list)) if list.first().is_some_and(Value::is_string) => {
+        Value::Array(list) if list.first().is_some_and(Value::is_string) => {
             list.get(1).map_or(Value::Null, at_place)
         }
-        Some(Value::Array(list)) => Value::Array(list.iter().map(at_place).collect()),
-        Some(Value::Object(object)) => {
+        Value::Array(list) => Value::Array(list.iter().map(at_place).collect()),
+        Value::Object(object) => {
             let values = object.iter().map(|(key, place)| (key.clone(), at_place(place)));
             Value::Object(values.collect())
         }
-        Some(value) => value.clone(),
-        None => Value::Null,
+        value => (*value).clone(),
     }
 }
 

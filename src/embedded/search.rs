@@ -11,7 +11,7 @@ use super::{markup, scripts};
 /// Nesting below which JSON is not looked at, strings that are JSON themselves included.
 const MAX_DEPTH: usize = 128;
 
-/// Values that are looked at in all.
+/// Values that are looked at in all; no more than a document has bytes.
 const MAX_NODES: usize = 2_000_000;
 
 /// How many times as many bytes blocks may give as the document has: one may be named again and again.
@@ -55,8 +55,8 @@ pub(super) struct Search<'c> {
 impl<'c> Search<'c> {
     /// For a document of so many bytes.
     pub(super) fn new(claims: &'c Claims, bytes: usize) -> Self {
-        let bytes = MAX_GROWTH * bytes;
-        Self { claims, source: TextSource::JsonLd, nodes: MAX_NODES, bytes, found: Vec::new() }
+        let (nodes, bytes) = (bytes.min(MAX_NODES), MAX_GROWTH * bytes);
+        Self { claims, source: TextSource::JsonLd, nodes, bytes, found: Vec::new() }
     }
 
     /// Looks through a value.
@@ -84,13 +84,12 @@ impl<'c> Search<'c> {
     }
 
     fn value(&mut self, value: &Value, place: Place, store: Store<'_>, depth: usize) {
-        if depth > MAX_DEPTH || self.nodes == 0 {
+        if !blocks::take(&mut self.nodes, 1) || depth > MAX_DEPTH {
             return;
         }
-        self.nodes -= 1;
         match value {
             Value::String(text) if text.len() >= MIN_BYTES => self.text(text, place, depth),
-            Value::Array(values) if place.body && blocks::are_blocks(values, store) => {
+            Value::Array(values) if place.body && blocks::are_blocks(values, store, &mut self.nodes) => {
                 let mut writer = Writer::new(store, &mut self.nodes, self.bytes);
                 writer.list(values);
                 let html = writer.html;
@@ -117,6 +116,9 @@ impl<'c> Search<'c> {
     fn object<'v>(&mut self, object: &'v Map<String, Value>, place: Place, store: Store<'v>, depth: usize) {
         let store = if object.contains_key("ROOT_QUERY") { Some(object) } else { store };
         let object = if place.body { blocks::referred(object, store) } else { object };
+        if !blocks::take(&mut self.nodes, object.len()) {
+            return;
+        }
         let keys: Vec<(Key, &Value)> = object.iter().map(|(key, value)| (Key::of(key), value)).collect();
         let place = self.place_in(&keys, place);
         if let Some(Value::Array(entries)) = object.get("liveBlogUpdate") {

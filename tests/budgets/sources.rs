@@ -194,6 +194,23 @@ fn linked_data() -> Vec<Shape> {
     ]
 }
 
+fn reference() -> String {
+    r#"{"__ref":"A"},"#.to_owned()
+}
+
+/// A story whose blocks are all one object of a store, in which something is over and over.
+fn in_store(name: &str, before: &'static str, piece: fn(usize) -> String, after: &'static str) -> Shape {
+    let document = move |bytes| {
+        let object = filled(before.to_owned(), bytes / 2, piece);
+        let blocks = filled(String::new(), bytes / 2, |_| reference());
+        format!(
+            "<script type=application/json>{{\"ROOT_QUERY\":{{}},\"A\":{{{object}{after}}},\
+             \"a\":\"The story goes on. It does so. It is so.\",\"body\":[{blocks}{{}}]}}</script>{STORY}"
+        )
+    };
+    (name.to_owned(), Box::new(document))
+}
+
 fn scripts() -> Vec<Shape> {
     vec![
         within(
@@ -237,6 +254,16 @@ fn scripts() -> Vec<Shape> {
             |i| format!(r#"{{"body":{}}},"#, i + 1),
             r#""x"]</script>"#,
         ),
+        within(
+            "state: one list of references",
+            r#"<script type=application/json>[{"a":5},"The story goes on. It does so. It is so.",1,2,3,["#,
+            |_| "5,".to_owned(),
+            "5]]</script>",
+        ),
+        in_store("store: blocks in blocks", r#""type":"p","children":["#, |_| reference(), "{}]"),
+        in_store("store: blocks of no kind in blocks", r#""children":["#, |_| reference(), "{}]"),
+        in_store("store: keys", r#""type":"p","title":"x","#, |i| format!(r#""k{i}":1,"#), r#""text":"x""#),
+        in_store("store: a long kind", r#""type":""#, |_| "Kind".to_owned(), r#"","title":"x""#),
         within("noscript", "", |_| "<noscript><p>The story</p></noscript>".to_owned(), ""),
         within("scripts in comments", "<script>", |_| "<!--<script".to_owned(), "</script>"),
     ]
