@@ -1,28 +1,30 @@
 //! Labelled blocks -> an [`Article`] that owns its text.
 
+mod build;
 mod entries;
 #[cfg(feature = "bulk")]
 mod join;
 mod layout;
+mod warning;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 use url::Url;
 
 pub use crate::read::page::{BlockKind, SpanKind};
 use entries::EntrySpan;
 pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
+pub use warning::Warning;
 
 pub use crate::embedded::TextSource;
-use crate::label::roles::{Role, is_data};
+use crate::label::Verdict;
+use crate::label::roles::Role;
 use crate::label::rules::Rule;
-use crate::label::{Labels, Verdict};
-use crate::metadata::{Judgement, Metadata, PageType};
-use crate::read::page::{Block as PageBlock, Origin, Page, Slice};
-use crate::read::{Allowance, REPEATED};
+use crate::metadata::{Metadata, PageType};
+use crate::read::page::Slice;
 
 /// What a page holds: the article, and what was dropped with the reason.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -81,20 +83,6 @@ struct KeptBlock {
 struct Grid {
     rows: Vec<Row>,
     blocks: Range<usize>,
-}
-
-/// What of the structure of kept blocks is beyond a limit.
-struct Cut {
-    /// Blocks in more containers than are listed.
-    containers: u32,
-    /// What the addresses of links may yet take: those of a link around many blocks are there again for each.
-    addresses: Allowance,
-}
-
-impl Cut {
-    fn new(page: &Page) -> Self {
-        Self { containers: 0, addresses: Allowance::new(REPEATED * page.attribute_text.len()) }
-    }
 }
 
 /// One dropped block.
@@ -158,184 +146,7 @@ pub struct Entry<'a> {
     pub blocks: Range<usize>,
 }
 
-/// What a reader of an article should know about how it was read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Warning {
-    /// Sequences of bytes that the encoding does not have; each is now U+FFFD.
-    Malformed {
-        /// How many.
-        count: usize,
-        /// The encoding.
-        encoding: &'static str,
-    },
-    /// The HTTP header or the user told an encoding that the bytes do not seem to be in.
-    Charset {
-        /// Who told it: `the HTTP header` or `the encoding option`.
-        by: &'static str,
-        /// What was told.
-        told: &'static str,
-        /// What the bytes seem to be in.
-        seems: &'static str,
-        /// What they were decoded as.
-        used: &'static str,
-    },
-    /// Elements, attributes, blocks, their containers or addresses of links that a limit cut; no text was lost.
-    Cut {
-        /// How many.
-        count: u32,
-        /// Which: `elements`, `attributes`, `blocks`, `containers` or `addresses`.
-        what: &'static str,
-    },
-    /// No block scored as article; the best run of text was taken.
-    Fallback,
-    /// A page of several, by its address, that was to be joined with the others and was not: they are not near it, or are not of its article.
-    Apart {
-        /// Its number, from 1.
-        page: u32,
-    },
-    /// The page is an empty shell that scripts fill; the article is not in it.
-    Shell,
-    /// The page has next to nothing of what the other pages of its site had, so that templates were not asked: the site was
-    /// rebuilt since, or this is a page of another kind.
-    Templates,
-}
-
-impl std::fmt::Display for Warning {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Malformed { count, encoding } => write!(f, "{count} malformed sequences of {encoding}"),
-            Self::Charset { by, told, seems, used } => {
-                write!(f, "{by} says {told}, the bytes seem to be {seems}; read as {used}")
-            }
-            Self::Cut { count, what } => write!(f, "{count} {what} beyond a limit"),
-            Self::Fallback => write!(f, "no block scored as article; took the best run of text"),
-            Self::Apart { page } => {
-                write!(f, "page {page} of an article by its address, not joined with others")
-            }
-            Self::Shell => write!(f, "an empty shell that scripts fill, without the article"),
-            Self::Templates => write!(f, "the templates of the site do not fit this page; learn anew"),
-        }
-    }
-}
-
 impl Article {
-    /// Makes an article of a page and its labels; takes the text out of the page.
-    pub(crate) fn from_page(
-        page: &mut Page,
-        labels: &Labels,
-        metadata: Metadata,
-        judgement: Judgement,
-    ) -> Self {
-        let base = metadata.base.clone();
-        let mut article = Self { metadata, base, ..Self::default() };
-        let mut cut = Cut::new(page);
-        for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
-            if verdict.keep {
-                article.keep(page, block, *verdict, role.role, &mut cut);
-            } else {
-                let (role, of_article) = (role.role, role.may_be_kept);
-                let (rule, score) = (verdict.rule, verdict.score);
-                let may_be_kept = of_article || rule == Rule::ExcludedRole;
-                article.dropped.push(DroppedBlock { role, may_be_kept, rule, score, text: block.text });
-            }
-        }
-        article.pagetype = judgement.pagetype;
-        article.article_score = judgement.article_score;
-        article.is_article = judgement.is_article;
-        article.confidence = judgement.confidence;
-        article.numbers = judgement.numbers;
-        if labels.verdicts.iter().any(|verdict| verdict.rule == Rule::Fallback) {
-            article.warnings.push(Warning::Fallback);
-        }
-        let cuts = [
-            (page.cut.elements, "elements"),
-            (page.cut.attributes, "attributes"),
-            (page.cut.blocks, "blocks"),
-            (cut.containers, "containers"),
-            (cut.addresses.cut, "addresses"),
-        ];
-        article.warnings.extend(
-            cuts.into_iter()
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, what)| Warning::Cut { count, what }),
-        );
-        let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
-        let kept: Vec<usize> = kept.map(|(at, _)| at).collect();
-        article.images = layout::images(page, &kept);
-        (article.next, article.previous) =
-            (layout::neighbour(page, &["next"]), layout::neighbour(page, &["prev", "previous"]));
-        article.entries = entries::of(page, labels, &kept, article.is_article, judgement.updates);
-        article.comments = labels.comments.iter().map(|at| page.blocks[*at].text).collect();
-        article.verbatim = page.origin == Origin::Text;
-        article.text = std::mem::take(&mut page.text);
-        article.dissolve_layout_tables();
-        for (at, block) in article.blocks.iter().enumerate() {
-            let containers = &article.containers[block.containers.range()];
-            for table in containers.iter().filter(|container| container.kind == ContainerKind::Table) {
-                let grid = || Grid { rows: layout::grid(page, table.id), blocks: at..at };
-                article.grids.entry(table.id).or_insert_with(grid).blocks.end = at + 1;
-            }
-        }
-        article.places = places(article.grids.values());
-        article
-    }
-
-    /// Lists a kept block with its structure.
-    fn keep(&mut self, page: &Page, block: &PageBlock, verdict: Verdict, role: Role, cut: &mut Cut) {
-        let start = self.containers.len();
-        cut.containers += u32::from(layout::containers(page, block, &mut self.containers));
-        let containers = Slice::new(start, self.containers.len());
-        let inlines = layout::inlines(page, block, &mut cut.addresses);
-        let kind = page.kind_of(block);
-        self.blocks.push(KeptBlock {
-            kind,
-            role,
-            verdict,
-            text: block.text,
-            containers,
-            inlines,
-            is_source: layout::is_source(page, block),
-        });
-    }
-
-    /// Makes paragraphs of the cells of tables that only arrange the page.
-    fn dissolve_layout_tables(&mut self) {
-        let of_kind =
-            |containers: &[Container], kind| containers.iter().rev().find(|c| c.kind == kind).map(|c| c.id);
-        let mut tables: FxHashMap<u32, (FxHashSet<u32>, FxHashSet<u32>, usize)> = FxHashMap::default();
-        for block in &self.blocks {
-            let containers = &self.containers[block.containers.range()];
-            let Some(table) = of_kind(containers, ContainerKind::Table) else { continue };
-            let (rows, cells, characters) = tables.entry(table).or_default();
-            rows.extend(of_kind(containers, ContainerKind::Row));
-            cells.extend(of_kind(containers, ContainerKind::Cell));
-            *characters += self.text[block.text.range()].chars().count();
-        }
-        let data = |id: u32| {
-            tables
-                .get(&id)
-                .is_some_and(|(rows, cells, characters)| is_data(rows.len(), cells.len(), *characters))
-        };
-        let mut containers = Vec::with_capacity(self.containers.len());
-        for block in &mut self.blocks {
-            let own = &self.containers[block.containers.range()];
-            let start = containers.len();
-            // Of nested tables, the innermost one that is data is kept.
-            let table = own.iter().rposition(|c| c.kind == ContainerKind::Table && data(c.id));
-            let arranges =
-                |kind| matches!(kind, ContainerKind::Table | ContainerKind::Row | ContainerKind::Cell);
-            let stays = |at: usize, kind| !arranges(kind) || table.is_some_and(|table| at >= table);
-            containers.extend(own.iter().enumerate().filter(|(at, c)| stays(*at, c.kind)).map(|(_, c)| *c));
-            if table.is_none() {
-                block.kind = layout::without_table(block.kind);
-            }
-            block.role = layout::in_table(block.role, table.is_some());
-            block.containers = Slice::new(start, containers.len());
-        }
-        self.containers = containers;
-    }
-
     /// The kept blocks, in reading order.
     pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_>> {
         self.blocks.iter().enumerate().map(|(at, block)| Block {
@@ -493,14 +304,6 @@ impl Article {
 fn tabs(start: usize, count: usize) -> &'static str {
     const GAP: &str = "\n\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
     &GAP[start..GAP.len().min(2 + count)]
-}
-
-/// Row and column of each cell.
-fn places<'a>(grids: impl Iterator<Item = &'a Grid>) -> FxHashMap<u32, (usize, usize)> {
-    let rows = grids.flat_map(|grid| grid.rows.iter().enumerate());
-    let cells = rows
-        .flat_map(|(at, row)| row.cells.iter().enumerate().map(move |(column, cell)| (cell, (at, column))));
-    cells.filter_map(|(cell, place)| Some((cell.id?, place))).collect()
 }
 
 /// The texts of some blocks, each but the first after what sets it apart from the block before it.
