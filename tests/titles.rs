@@ -225,6 +225,16 @@ fn kickers_are_parted_where_a_page_was_escaped_twice() {
 }
 
 #[test]
+fn white_space_at_the_end_of_a_heading_is_no_part_of_the_next_one() {
+    check(&[(
+        "an em space in an element",
+        title("Eastmere Courier"),
+        "<h2>News<span>&emsp;</span></h2><h1>L'été de la jetée</h1>",
+        "L'été de la jetée",
+    )]);
+}
+
+#[test]
 fn neighbours_are_parted() {
     let told = || title("Board votes to rebuild pier - Eastmere Courier");
     check(&[

@@ -215,6 +215,9 @@ impl PageBuilder<'_> {
                 text.start = text.start.clamp(start as u32, end as u32);
                 text.end = text.end.clamp(start as u32, end as u32);
             }
+            for part in self.page.parts.iter_mut().rev().take_while(|part| part.text.end as usize > end) {
+                part.text = Slice::new((part.text.start as usize).min(end), end);
+            }
         }
         start
     }
