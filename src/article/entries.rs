@@ -263,7 +263,13 @@ fn listed(page: &Page, labels: &Labels, kept: &[usize], updates: Vec<Update>) ->
         }
     }
     let last = entries.last().map_or(0, |(begin, update)| {
-        let goes_on = |number: &usize| texts[*update].1.contains(page.text_of(&page.blocks[kept[*number]]));
+        // Looked for from its beginning again and again, a long one would cost the square of its length.
+        let mut body = texts[*update].1.as_str();
+        let goes_on = |number: &usize| {
+            let found = body.split_once(page.text_of(&page.blocks[kept[*number]]));
+            body = found.map_or(body, |(_, behind)| behind);
+            found.is_some()
+        };
         begin + 1 + (begin + 1..kept.len()).take_while(goes_on).count()
     });
     let ends = entries.iter().skip(1).map(|(begin, _)| *begin).chain([last]);

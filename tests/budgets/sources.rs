@@ -26,6 +26,7 @@ pub(crate) fn shapes() -> Vec<Shape> {
     shapes.extend(microdata());
     shapes.extend(linked_data());
     shapes.extend(scripts());
+    shapes.push(entry_of_a_live_blog());
     shapes
 }
 
@@ -192,6 +193,20 @@ fn linked_data() -> Vec<Shape> {
         json_ld("JSON-LD: comments", "", |_| "//".to_owned(), "</script>"),
         json_ld("JSON-LD: several values", "", |_| r#"{"@type":"NewsArticle"} "#.to_owned(), "x</script>"),
     ]
+}
+
+/// One entry, with its text once more in the JSON-LD.
+fn entry_of_a_live_blog() -> Shape {
+    let document = |bytes| {
+        let text =
+            filled(String::new(), bytes / 2, |i| format!("The harbour office said that ship {i} left. <p>"));
+        let body = text.replace("<p>", "");
+        format!(
+            "<script type=application/ld+json>{{\"@type\":\"LiveBlogPosting\",\"headline\":\"h\",\
+             \"liveBlogUpdate\":[{{\"headline\":\"x\",\"articleBody\":\"{body}\"}}]}}</script>{STORY}<p>{text}"
+        )
+    };
+    ("JSON-LD: a long entry".to_owned(), Box::new(document))
 }
 
 fn reference() -> String {
