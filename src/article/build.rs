@@ -1,4 +1,11 @@
 //! A page and its labels -> an [`Article`].
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "labels name blocks of their page, and blocks hold ranges of its text and of the containers listed for them; sums are of \
+              what is in memory"
+)]
 
 use rustc_hash::{FxHashMap, FxHashSet};
 

@@ -1,5 +1,15 @@
 //! The entries of a live blog, as stretches of the kept blocks. They are what the page shows as boxes of one kind, each with a
 //! time at its head; or, where it shows no times, what its JSON-LD lists.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "labels and kept blocks are numbers of blocks of the page, blocks and spans name its elements, and candidates and \
+              entries hold places in the lists they were made from"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "sums of numbers of blocks, and of bytes of boxes at one depth, which are parts of the text: a few times these stay \
+              below usize::MAX"
+)]
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -280,5 +290,5 @@ fn listed(page: &Page, labels: &Labels, kept: &[usize], updates: Vec<Update>) ->
 }
 
 fn beginning(text: &str) -> &str {
-    &text[..text.floor_char_boundary(BEGINNING.min(text.len()))]
+    text.split_at(text.floor_char_boundary(BEGINNING)).0
 }

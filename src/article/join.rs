@@ -1,4 +1,9 @@
 //! Articles of several pages as one.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "pages are joined out of those that are held back, 64 MB and one document, so that their lists and texts stay below \
+              u32::MAX; so do the elements of 99 of them, by the limits that come with the crate"
+)]
 
 use super::{Article, Block, Container, DroppedBlock, EntrySpan, Grid, Image, KeptBlock, Row};
 use crate::label::roles::Role;
@@ -24,6 +29,10 @@ impl Article {
     }
 
     /// Adds the text of another page at the end. Of its kept blocks, those that are not wanted are dropped as duplicates.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "there is a choice and a new number for each block of the page, and a number for its end"
+    )]
     pub(crate) fn append(&mut self, other: &Self, is_wanted: &[bool]) {
         let ids = self.next_id();
         let (text, containers, blocks) = (self.text.len(), self.containers.len(), self.blocks.len());

@@ -1,4 +1,14 @@
 //! The structure of kept blocks: the lists, quotes and tables that they are in, their inline spans, and images.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "elements, their parents and the numbers of kept blocks are of one page, none of which is taken out; places in other lists \
+              are made by their lengths right before"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of elements and columns that are listed; a span lies in its block, a list only grows behind its start, a cell \
+              has a row at least, and what is counted down is above zero"
+)]
 
 use std::ops::Range;
 
@@ -99,8 +109,7 @@ pub(super) fn containers(page: &Page, block: &Block, out: &mut Vec<Container>) -
     }
     // No cell or row without its table.
     while are_more
-        && out.len() > start
-        && matches!(out[out.len() - 1].kind, ContainerKind::Row | ContainerKind::Cell)
+        && out[start..].last().is_some_and(|own| matches!(own.kind, ContainerKind::Row | ContainerKind::Cell))
     {
         out.pop();
     }

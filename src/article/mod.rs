@@ -1,4 +1,8 @@
 //! Labelled blocks -> an [`Article`] that owns its text.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "ranges and numbers in an article are of its own lists, from which nothing is taken out once it is made"
+)]
 
 mod build;
 mod entries;
@@ -154,9 +158,9 @@ impl Article {
             role: block.role,
             rule: block.verdict.rule,
             score: block.verdict.score,
-            text: &self.text[block.text.range()],
+            text: self.text_of(block.text),
             gap: self.gap(at),
-            containers: &self.containers[block.containers.range()],
+            containers: self.containers_of(block),
             inlines: &block.inlines,
         })
     }
@@ -166,6 +170,19 @@ impl Article {
         self.verbatim
     }
 
+    #[expect(clippy::string_slice, reason = "slices of an article are of its own text, of whole characters")]
+    fn text_of(&self, slice: Slice) -> &str {
+        &self.text[slice.range()]
+    }
+
+    fn containers_of(&self, block: &KeptBlock) -> &[Container] {
+        &self.containers[block.containers.range()]
+    }
+
+    #[expect(
+        clippy::string_slice,
+        reason = "a block begins with a character, and so does white space at an end"
+    )]
     fn gap(&self, at: usize) -> &str {
         if self.verbatim {
             let before = &self.text[..self.blocks[at].text.range().start];
@@ -185,7 +202,7 @@ impl Article {
     /// What sets a block apart that is in no table: the source of a quotation is on the line below it.
     fn gap_of_text(&self, at: usize) -> &str {
         let quote = |at: usize| {
-            let containers = &self.containers[self.blocks[at].containers.range()];
+            let containers = self.containers_of(&self.blocks[at]);
             containers.iter().rev().find(|container| container.kind == ContainerKind::Quote)
         };
         let follows =
@@ -195,7 +212,7 @@ impl Article {
 
     /// The table, row and column of a kept block.
     fn place(&self, at: usize) -> Option<(u32, usize, usize)> {
-        let containers = &self.containers[self.blocks[at].containers.range()];
+        let containers = self.containers_of(&self.blocks[at]);
         let table = containers.iter().rposition(|container| container.kind == ContainerKind::Table)?;
         let cell = containers[table..].iter().find(|container| container.kind == ContainerKind::Cell)?;
         let (row, column) = self.places.get(&cell.id)?;
@@ -214,13 +231,13 @@ impl Article {
             may_be_kept: block.may_be_kept,
             rule: block.rule,
             score: block.score,
-            text: &self.text[block.text.range()],
+            text: self.text_of(block.text),
         })
     }
 
     /// What readers wrote below the article, block by block; they are among the dropped blocks too.
     pub fn comments(&self) -> impl ExactSizeIterator<Item = &str> {
-        self.comments.iter().map(|comment| &self.text[comment.range()])
+        self.comments.iter().map(|comment| self.text_of(*comment))
     }
 
     /// The entries of a live blog, in the order of the page; none where the page is no live blog. What stands before, between
@@ -228,7 +245,7 @@ impl Article {
     pub fn entries(&self) -> impl ExactSizeIterator<Item = Entry<'_>> {
         self.entries.iter().map(|entry| Entry {
             time: entry.time.as_deref(),
-            heading: entry.heading.map(|at| &self.text[self.blocks[at].text.range()]),
+            heading: entry.heading.map(|at| self.text_of(self.blocks[at].text)),
             blocks: entry.blocks.clone(),
         })
     }
@@ -254,7 +271,7 @@ impl Article {
         let mut texts: FxHashMap<u32, String> = FxHashMap::default();
         let Some(grid) = self.grids.get(&table) else { return Vec::new() };
         for block in &self.blocks[grid.blocks.clone()] {
-            let containers = &self.containers[block.containers.range()];
+            let containers = self.containers_of(block);
             let cells = containers.iter().skip_while(|container| container.id != table);
             let Some(cell) = cells.into_iter().find(|container| container.kind == ContainerKind::Cell) else {
                 continue;
@@ -263,7 +280,7 @@ impl Article {
             if !text.is_empty() {
                 text.push('\n');
             }
-            text.push_str(&self.text[block.text.range()]);
+            text.push_str(self.text_of(block.text));
         }
         let text_of = |cell: &layout::Cell| cell.id.and_then(|cell| texts.get(&cell));
         let rows = grid.rows.iter().filter(|row| row.cells.iter().any(|cell| text_of(cell).is_some()));
@@ -301,6 +318,11 @@ impl Article {
 }
 
 /// A blank line and tabs, without the first bytes of it.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "all of it is ASCII; a start is 2 at most, and a count that of columns that are listed"
+)]
 fn tabs(start: usize, count: usize) -> &'static str {
     const GAP: &str = "\n\n\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t\t";
     &GAP[start..GAP.len().min(2 + count)]
