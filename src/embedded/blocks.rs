@@ -1,6 +1,7 @@
 //! A story as a list of blocks in JSON -> HTML. Editors write such lists in many dialects (`{"type": "paragraph", "text":
 //! …}`, `{"nodeType": "paragraph", "content": [{"value": …}]}`, `{"tag": "p", "children": […]}`); they have in common that a
 //! block names its kind, and holds text or further blocks.
+#![expect(clippy::arithmetic_side_effects, reason = "nothing deeper than MAX_DEPTH is looked into")]
 
 use serde_json::{Map, Value};
 
@@ -214,7 +215,7 @@ pub(super) fn are_blocks(values: &[Value], store: Store<'_>, nodes: &mut usize) 
         })
     };
     let texts = values.iter().filter(|value| is_text(value)).count();
-    texts * 2 >= values.len().max(1) && !values.iter().any(may_be_story)
+    texts >= values.len().max(1).div_ceil(2) && !values.iter().any(may_be_story)
 }
 
 /// Whether a value is an object with a text of some length, whatever it is called.

@@ -41,7 +41,7 @@ pub(super) struct Claims {
 impl Claims {
     pub(super) fn of(page: &Page, labels: &Labels, url: Option<&str>) -> Self {
         let mut words = Words::default();
-        let headline = labels.headline.map(|at| page.text_of(&page.blocks[at]));
+        let headline = labels.headline.and_then(|at| page.blocks.get(at)).map(|block| page.text_of(block));
         let title = page.head.title.map(|title| page.attribute_str(title));
         let titles: Vec<&str> = { [headline, page.meta("og:title"), page.meta("twitter:title"), title] }
             .into_iter()
@@ -93,7 +93,7 @@ impl Claims {
     pub(super) fn is_described_by(&self, runs: &FxHashSet<u64>) -> bool {
         self.descriptions.iter().any(|own| {
             let found = own.iter().filter(|run| runs.contains(run)).count();
-            own.len() >= 4 && found * 2 >= own.len()
+            own.len() >= 4 && found >= own.len().div_ceil(2)
         })
     }
 

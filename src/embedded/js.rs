@@ -1,5 +1,16 @@
 //! Literals of JavaScript -> JSON: what scripts assign to a variable or pass to a function. Programs are not run; but a
 //! function that is called where it is written, and returns an object, is such a literal too when its arguments are put in.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "where the parser is, a character begins or the text ends: it moves by what was found there, or by one over an ASCII sign \
+              that is there; searches begin behind such a sign and give places of characters"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text, which is never longer than isize::MAX; depths are counted down after they were counted up, and left at \
+              zero; what is taken of `copies` is not more; an escape has four digits at most, and the halves of a pair are in range"
+)]
 
 use std::collections::HashMap;
 

@@ -1,4 +1,8 @@
 //! What the keys and kinds of JSON say of their values, by the words of `keys.txt`.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "there is a section for each meaning, and `open` is the place of one"
+)]
 
 use std::sync::LazyLock;
 

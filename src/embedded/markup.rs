@@ -22,12 +22,13 @@ pub(super) fn of_text(text: &str) -> Cow<'_, str> {
 
 /// Whether a text has tags that text of a story has.
 pub(super) fn is_html(text: &str) -> bool {
-    memchr::memchr_iter(b'<', text.as_bytes()).any(|at| {
-        let rest = &text[at + 1..];
-        let name = rest.strip_prefix('/').unwrap_or(rest);
-        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
-        let follows = name[end..].starts_with(['>', ' ', '/', '\n']);
-        end > 0 && follows && !matches!(Tag::of(&name.as_bytes()[..end]), Tag::Other | Tag::Custom)
+    text.split('<').skip(1).any(|tag| {
+        let tag = tag.strip_prefix('/').unwrap_or(tag);
+        let end = tag.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(tag.len());
+        let (name, rest) = tag.split_at(end);
+        !name.is_empty()
+            && rest.starts_with(['>', ' ', '/', '\n'])
+            && !matches!(Tag::of(name.as_bytes()), Tag::Other | Tag::Custom)
     })
 }
 
@@ -40,7 +41,7 @@ pub(super) fn escaped(text: &str) -> String {
 fn paragraphs(text: &str) -> String {
     let text = text.replace("\r\n", "\n").replace(['\r', '\u{2028}', '\u{2029}'], "\n");
     let has_blank_lines = text.trim().split('\n').any(|line| line.trim().is_empty());
-    let mut html = String::with_capacity(text.len() + 64);
+    let mut html = String::with_capacity(text.len());
     let mut open = false;
     for line in text.split('\n').map(str::trim) {
         if open && (line.is_empty() || !has_blank_lines) {
@@ -64,10 +65,10 @@ fn paragraphs(text: &str) -> String {
 pub(super) fn text_of(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        text.push_str(&rest[..at]);
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
         text.push(' ');
-        rest = rest[at..].find('>').map_or("", |end| &rest[at + end + 1..]);
+        rest = tag.split_once('>').map_or("", |(_, behind)| behind);
     }
     text.push_str(rest);
     let mut buffer = String::new();

@@ -3,6 +3,10 @@
 //! is certain to be of this page: its title, its address or its beginning agrees with what the page says of itself.
 //!
 //! [`find`] gives HTML, which is read and labelled like any other page; the caller does that.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts and bytes of what is in memory, times a small number; the links of a block are a part of its text"
+)]
 
 mod blocks;
 mod claims;
@@ -141,6 +145,7 @@ const NO_TEXT: usize = 200;
 const ONLY_MENUS: usize = 400;
 
 /// Whether a page is a shell that scripts fill: it shows hardly any text, and has an element with nothing in it for them.
+#[expect(clippy::indexing_slicing, reason = "parents, and what blocks lie in, are elements of the same page")]
 pub(crate) fn is_shell(html: &str, page: &Page, labels: &Labels) -> bool {
     let shown = page.blocks.iter().filter(|block| !block.hidden);
     let outside_links: usize = shown.map(|block| block.text.len() - block.link_bytes as usize).sum();
@@ -171,11 +176,12 @@ impl Shown {
     fn of(page: &Page, labels: &Labels) -> Self {
         let mut words = Words::default();
         let (mut runs, mut kept) = (FxHashSet::default(), Vec::new());
-        for (at, block) in page.blocks.iter().enumerate().filter(|(_, block)| !block.hidden) {
+        let visible = page.blocks.iter().zip(&labels.verdicts).enumerate();
+        for (at, (block, verdict)) in visible.filter(|(_, (block, _))| !block.hidden) {
             words.clear();
             words.add(page.text_of(block));
             runs.extend(&words.runs);
-            if labels.verdicts[at].keep {
+            if verdict.keep {
                 kept.push((at, words.runs.clone()));
             }
         }

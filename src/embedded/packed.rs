@@ -17,11 +17,11 @@ const MAX_GROWTH: usize = 4;
 pub(super) fn hydrated(value: Value) -> Value {
     let Value::Array(values) = &value else { return value };
     let is_packed = values.len() > 4
-        && match &values[0] {
-            Value::Array(first) => {
-                first.first().is_some_and(Value::is_string) && first[1..].iter().all(Value::is_u64)
+        && match values.first() {
+            Some(Value::Array(first)) => {
+                matches!(first.as_slice(), [Value::String(_), places @ ..] if places.iter().all(Value::is_u64))
             }
-            Value::Object(first) => !first.is_empty() && first.values().all(Value::is_i64),
+            Some(Value::Object(first)) => !first.is_empty() && first.values().all(Value::is_i64),
             _ => false,
         };
     if !is_packed {
@@ -33,6 +33,7 @@ pub(super) fn hydrated(value: Value) -> Value {
 }
 
 /// The value at a place of a packed list, whose values have about so many bytes each.
+#[expect(clippy::arithmetic_side_effects, reason = "nothing deeper than MAX_DEPTH is looked into")]
 fn unpacked(values: &[(&Value, usize)], at: usize, depth: usize, left: &mut usize) -> Value {
     let Some((value, size)) = values.get(at).filter(|_| depth <= MAX_DEPTH) else { return Value::Null };
     let Some(rest) = left.checked_sub(*size) else { return Value::Null };
@@ -73,16 +74,16 @@ pub(super) fn of_stream(stream: &str, call: &mut impl FnMut(&Value)) {
         if let Some((length, text)) = row.strip_prefix('T').and_then(|row| row.split_once(','))
             && let Ok(length) = usize::from_str_radix(length, 16)
         {
-            let end = text.floor_char_boundary(length);
-            texts.insert(id, &text[..end]);
-            rest = &text[end..];
+            let (text, behind) = text.split_at(text.floor_char_boundary(length));
+            texts.insert(id, text);
+            rest = behind;
             continue;
         }
         let (row, after) = row.split_once('\n').unwrap_or((row, ""));
         values.extend(serde_json::from_str::<Value>(row));
         rest = after;
     }
-    let mut left = 2 * stream.len();
+    let mut left = stream.len().saturating_mul(2);
     for mut value in values {
         put_in(&mut value, &texts, &mut left);
         call(&value);
@@ -94,9 +95,9 @@ fn put_in(value: &mut Value, texts: &HashMap<&str, &str>, left: &mut usize) {
     match value {
         Value::String(name) => {
             if let Some(text) = name.strip_prefix('$').and_then(|id| texts.get(id))
-                && text.len() <= *left
+                && let Some(rest) = left.checked_sub(text.len())
             {
-                *left -= text.len();
+                *left = rest;
                 *name = (*text).to_owned();
             }
         }

@@ -1,5 +1,9 @@
 //! The elements of a document that hold its story as data: scripts with JSON or with assignments of literals, attributes
 //! with JSON, `noscript`. They are looked for in the document itself, whatever reader made the page.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text, which is never longer than isize::MAX, and some bytes more; functions are fewer than its bytes"
+)]
 
 use std::borrow::Cow;
 
@@ -51,6 +55,7 @@ const OTHER_SIGNS: [&str; 8] = ["。", "\\u3002", "।", "\\u0964", "؟", "\\u06
 /// Whether there are sentences in a script or an attribute, so that it is worth parsing: few programs and settings have any.
 fn may_hold_story(text: &str) -> bool {
     let bytes = text.as_bytes();
+    #[expect(clippy::indexing_slicing, reason = "the place of a full stop, or the one before it")]
     let is_end = |at: &usize| {
         let before = bytes[at.saturating_sub(1)];
         let follows = bytes.get(at + 1).is_some_and(|next| b" <\\&\"'`".contains(next));
@@ -90,16 +95,15 @@ impl ScriptKind {
     }
 }
 
-/// The elements of a name whose content is raw text: start tag and content each.
+/// The elements of a name whose content is raw text: start tag, without the sign that ends it, and content each.
 fn elements<'h>(html: &'h str, name: &'static str) -> impl Iterator<Item = (&'h str, &'h str)> {
     let mut rest = html;
     std::iter::from_fn(move || {
-        let start = tag_of(rest, name, false)?;
-        let tag_end = start + rest[start..].find('>')? + 1;
-        let end = tag_of(&rest[tag_end..], name, true).map_or(rest.len(), |end| tag_end + end);
-        let found = (&rest[start..tag_end], &rest[tag_end..end]);
-        rest = &rest[end..];
-        Some(found)
+        let (_, element) = rest.split_at(tag_of(rest, name, false)?);
+        let (tag, content) = element.split_once('>')?;
+        let (content, behind) = content.split_at(tag_of(content, name, true).unwrap_or(content.len()));
+        rest = behind;
+        Some((tag, content))
     })
 }
 
@@ -126,6 +130,11 @@ fn json(text: &str) -> Option<Value> {
 const MAX_FUNCTIONS: usize = 8;
 
 /// Calls a function with each long literal that a program assigns, or passes to a function.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "it goes on behind an ASCII sign that was found, or where a parser stopped, which is where a character begins or at the end"
+)]
 fn literals(program: &str, mut call: impl FnMut(Value)) {
     let (mut at, mut functions) = (0, 0);
     while let Some(found) = memchr::memchr2(b'=', b'(', &program.as_bytes()[at..]) {
@@ -153,6 +162,11 @@ fn literals(program: &str, mut call: impl FnMut(Value)) {
 }
 
 /// The values of attributes that hold JSON.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "each start has two ASCII signs and more, and what is found is one; a quote is ASCII as well"
+)]
 fn attributes(html: &str) -> impl Iterator<Item = &str> {
     let starts = ["=\"{&quot;", "='{\"", "=\"[{&quot;", "='[{\""];
     starts.into_iter().flat_map(move |start| {

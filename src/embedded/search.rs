@@ -1,4 +1,8 @@
 //! JSON -> the texts in it that may be the body of the page's story, each with what the objects around it say of it.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "nothing deeper than MAX_DEPTH is looked into, and no document is longer than isize::MAX"
+)]
 
 use serde_json::{Map, Value};
 
