@@ -184,6 +184,11 @@ fn list(value: Option<&Value>, facts: &Facts<'_>) -> Option<Vec<String>> {
 }
 
 /// The texts of links with `rel="tag"`; those whose address names a category are categories.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "spans name elements of their page, and ranges of its text"
+)]
 fn linked(facts: &Facts<'_>, what: &str) -> Option<Sourced<Vec<String>>> {
     let page = facts.page;
     let links = page.spans.iter().filter(|span| page.elements[span.element as usize].tag == Tag::A);

@@ -122,7 +122,7 @@ fn is_site(name: &str, site: &[String]) -> bool {
     site.iter().any(|own| {
         *own == key
             || (key.len() > 3 && own.starts_with(&key))
-            || (own.len() > 3 && key.starts_with(own.as_str()) && key.len() < own.len() + 5)
+            || (own.len() > 3 && key.strip_prefix(own.as_str()).is_some_and(|rest| rest.len() < 5))
     })
 }
 

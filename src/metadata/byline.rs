@@ -97,6 +97,10 @@ fn is_seen_name(name: &str, credit: Credit) -> bool {
 }
 
 /// The words of a part up to one that is in no name: «Ann Lee in Berlin».
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "the words of a part and their bytes are not more than its own"
+)]
 fn leading_name(part: &str, credit: Credit) -> &str {
     let mut end = 0;
     let mut words = 0;
@@ -110,11 +114,17 @@ fn leading_name(part: &str, credit: Credit) -> &str {
     }
     // A sentence that begins with two capitals is none.
     let least = if credit == Credit::Author { 1 } else { 2 };
-    let rest = part[end..].split(' ').count();
-    if words >= least && (credit == Credit::Author || rest <= 3) { part[..end].trim_end() } else { part }
+    let (name, rest) = part.split_at(end);
+    let is_short = rest.split(' ').count() <= 3;
+    if words >= least && (credit == Credit::Author || is_short) { name.trim_end() } else { part }
 }
 
 /// The texts between numbers that are words of their own.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "words lie one behind the other, so the sum of their bytes is where the next one begins"
+)]
 fn numbers_out(text: &str) -> impl Iterator<Item = &str> {
     let is_number = |word: &str| {
         word.starts_with(|char: char| char.is_ascii_digit()) && !word.chars().any(char::is_alphabetic)

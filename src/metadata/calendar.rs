@@ -63,6 +63,7 @@ pub(super) struct DateParser<'a> {
 
 impl DateTime {
     /// A day by its numbers.
+    #[expect(clippy::arithmetic_side_effects, reason = "such a year is above 543")]
     pub(super) fn on(year: i64, month: i64, day: i64) -> Option<Self> {
         // Thai pages count the years of the Buddhist era.
         let year = if (2440..2640).contains(&year) { year - 543 } else { year };
@@ -132,7 +133,7 @@ impl DateParser<'_> {
             return None;
         }
         let when = self.on(year, digits(text, 5..7)?, digits(text, 8..10)?)?;
-        let rest = text[10..].trim_start_matches(['T', 't', ' ', ',']);
+        let rest = text.get(10..)?.trim_start_matches(['T', 't', ' ', ',']);
         Some(with_time(when, rest))
     }
 }
@@ -149,6 +150,11 @@ fn iso_month(text: &str) -> Option<DateTime> {
 }
 
 /// Adds `15:47:42.389+02:00` and its shorter forms.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a minute was read, which is two digits of ASCII; an hour has two bytes at most"
+)]
 fn with_time(when: DateTime, text: &str) -> DateTime {
     let mut parts = text.splitn(2, ':');
     let number = |text: &str| {
@@ -173,6 +179,7 @@ fn with_time(when: DateTime, text: &str) -> DateTime {
 }
 
 /// `Z`, `UTC`, `GMT`, `+02:00`, `+0200`, `+02`.
+#[expect(clippy::arithmetic_side_effects, reason = "hours and minutes have two digits each")]
 fn offset(text: &str) -> Option<Offset> {
     if matches!(text, "Z" | "z" | "UTC" | "GMT") {
         return Some(Offset::UTC);

@@ -1,4 +1,13 @@
 //! When the article was published and changed.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "numbers of blocks are the headline's or those of ranges that end with the blocks of the page, and there is a verdict for \
+              each; numbers of elements are those of blocks, their ancestors and ranges that end with the elements"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of blocks that are in memory, with a small number added; one is taken only off a number after another"
+)]
 
 use jiff::civil::Date;
 
@@ -345,14 +354,13 @@ impl<'f, 'p> Dates<'f, 'p> {
     fn date_in_line(&self, line: &str, updated: bool) -> Option<DateTime> {
         let mut rest = line;
         while let Some(Found { when, start, .. }) = self.parser.in_words(rest) {
-            let lead = rest[..start].to_lowercase();
+            let (lead, dated) = rest.split_at(start);
+            let lead = lead.to_lowercase();
             let changed = SAYS_UPDATED.iter().any(|word| lead.contains(word));
             if changed == updated && !when.is_after(self.latest) {
                 return Some(when);
             }
-            let next =
-                rest[start..].find(|char: char| !char.is_alphanumeric()).map_or(rest.len(), |at| start + at);
-            rest = &rest[next..];
+            rest = dated.split_at(dated.find(|char: char| !char.is_alphanumeric())?).1;
         }
         None
     }

@@ -1,4 +1,13 @@
 //! Dates in words and digits, as pages write them for readers, and texts without them.
+#![expect(
+    clippy::string_slice,
+    reason = "places are where tokens and what was found begin and end, always with whole characters, and a later one is not before an \
+              earlier one"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places in a text and among its tokens; a number has twelve digits at most, and a year of an era three"
+)]
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,6 +38,7 @@ impl DateParser<'_> {
         self.in_tokens(&tokens(text))
     }
 
+    #[expect(clippy::indexing_slicing, reason = "each place is one of a token")]
     fn in_tokens(&self, tokens: &[Token<'_>]) -> Option<Found> {
         (0..tokens.len()).find_map(|at| {
             let (when, _) = self.date_at(&tokens[at..])?;
@@ -41,13 +51,14 @@ impl DateParser<'_> {
         let tokens = tokens(text);
         let year = |token: &Token<'_>| token.number.filter(|year| (1900..2100).contains(year));
         tokens.windows(2).find_map(|pair| {
+            let [first, second] = pair else { return None };
             let of_month = |token: &Token<'_>| self.month(token.text);
-            let (year, month) = match (of_month(&pair[0]), of_month(&pair[1])) {
-                (Some(month), _) => (year(&pair[1])?, month),
-                (_, Some(month)) => (year(&pair[0])?, month),
+            let (year, month) = match (of_month(first), of_month(second)) {
+                (Some(month), _) => (year(second)?, month),
+                (_, Some(month)) => (year(first)?, month),
                 _ => {
-                    let counted = text[pair[1].end()..].starts_with(['月', '월']);
-                    (year(&pair[0])?, pair[1].number.filter(|_| counted)?)
+                    let counted = text[second.end()..].starts_with(['月', '월']);
+                    (year(first)?, second.number.filter(|_| counted)?)
                 }
             };
             DateTime::of_month(year, month)
@@ -67,7 +78,7 @@ impl DateParser<'_> {
             // May 3, 2024
             return Some((DateTime::on(year(2)?, own, day(1)?)?, 3));
         }
-        if let Some((base, year)) = eras::base_of(tokens[0].text) {
+        if let Some((base, year)) = eras::base_of(tokens.first()?.text) {
             // 令和6年3月12日
             let at = if year.is_some() { 1 } else { 2 };
             let year = year.or(number(1)).filter(|year| (1..150).contains(year))?;
@@ -81,8 +92,8 @@ impl DateParser<'_> {
         if first > 31 {
             // 2024-05-03, 2024年5月3日, 2024 May 3
             let year = Some(first).filter(|year| (1300..2640).contains(year))?;
-            let same_separator =
-                tokens.get(1)?.separator == tokens.get(2)?.separator && tokens[1].separator != Some(':');
+            let separator = tokens.get(1)?.separator;
+            let same_separator = separator == tokens.get(2)?.separator && separator != Some(':');
             let month = month(1).or_else(|| number(1).filter(|_| near(1) && same_separator))?;
             return Some((self.on(year, month, day(2)?)?, 3));
         }
@@ -97,7 +108,7 @@ impl DateParser<'_> {
     fn in_digits(&self, tokens: &[Token<'_>]) -> Option<DateTime> {
         let number = |at: usize| tokens.get(at).filter(|token| at == 0 || token.gap <= 5)?.number;
         let (first, second) = (number(0)?, number(1)?);
-        let separator = tokens[1].separator?;
+        let separator = tokens.get(1)?.separator?;
         if tokens.get(2)?.separator? != separator {
             return None;
         }
@@ -170,6 +181,7 @@ pub(super) fn is_weekday(text: &str) -> bool {
 }
 
 /// A text in which each date and time is a line break.
+#[expect(clippy::indexing_slicing, reason = "a date has tokens, and not more than there are")]
 pub(super) fn without_dates(text: &str) -> String {
     if !text.contains(char::is_numeric) {
         return text.to_owned();
@@ -246,7 +258,7 @@ fn date_or_time(parser: &DateParser<'_>, tokens: &[Token<'_>]) -> usize {
     }
     let is_day = |at: usize| number(at).is_some_and(|day| (1..=31).contains(&day)) && (at == 0 || near(at));
     // «Theresa May 10 July 2015»
-    if tokens.len() > 1 && parser.date_at(&tokens[1..]).is_some() {
+    if tokens.get(1..).is_some_and(|later| parser.date_at(later).is_some()) {
         return 0;
     }
     if month(0) && (is_day(1) || number(1).is_some_and(|year| (1900..2100).contains(&year)) && near(1)) {
@@ -307,8 +319,9 @@ fn holds_word(text: &str, word: &str) -> bool {
 pub(super) fn order_in(text: &str) -> Option<Order> {
     let tokens = tokens(text);
     tokens.windows(3).find_map(|date| {
-        let (first, second, year) = (date[0].number?, date[1].number?, date[2].number?);
-        let slashes = date[1].separator == Some('/') && date[2].separator == Some('/');
+        let [first, second, year] = date else { return None };
+        let slashes = second.separator == Some('/') && year.separator == Some('/');
+        let (first, second, year) = (first.number?, second.number?, year.number?);
         let dated = slashes
             && first <= 31
             && second <= 31

@@ -31,8 +31,11 @@ const GREGORIAN_EPOCH: i64 = 1_721_426;
 
 impl Calendar {
     /// A day by its numbers.
+    #[expect(clippy::arithmetic_side_effects, reason = "the year, the month and the day are in range")]
     pub(super) fn date(self, year: i64, month: i64, day: i64) -> Option<DateTime> {
-        let valid = (1300..1500).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+        if !((1300..1500).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day)) {
+            return None;
+        }
         let julian = match self {
             // Years of 366 days as a cycle of 33 years has them, which holds for all years that are read.
             Self::Solar => {
@@ -45,7 +48,7 @@ impl Calendar {
         };
         let first = Date::new(1, 1, 1).ok()?;
         let days = jiff::Span::new().try_days(julian - GREGORIAN_EPOCH).ok()?;
-        let date = first.checked_add(days).ok().filter(|_| valid)?;
+        let date = first.checked_add(days).ok()?;
         DateTime::on(date.year().into(), date.month().into(), date.day().into())
     }
 }
@@ -56,11 +59,13 @@ pub(super) fn month_of(word: &str) -> Option<Month> {
         return None;
     }
     let lower = word.to_lowercase();
-    let position = |months: &[&[&str]]| months.iter().position(|names| names.contains(&lower.as_str()));
+    let month = |calendar, months: &[&[&str]]| {
+        let (_, number) = months.iter().zip(1..).find(|(names, _)| names.contains(&lower.as_str()))?;
+        Some(Month { calendar, number })
+    };
     LANGUAGES.iter().find_map(|language| {
-        let solar = position(language.solar_months).map(|at| (Calendar::Solar, at));
-        let (calendar, at) = solar.or_else(|| Some((Calendar::Lunar, position(language.lunar_months)?)))?;
-        Some(Month { calendar, number: at as i64 + 1 })
+        month(Calendar::Solar, language.solar_months)
+            .or_else(|| month(Calendar::Lunar, language.lunar_months))
     })
 }
 

@@ -1,4 +1,8 @@
 //! What the sources of metadata share: the page, its parsed JSON-LD, its microdata, its labels.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "elements are those of the page, listed from it, and so is the block of the headline"
+)]
 
 use std::cell::RefCell;
 
@@ -168,6 +172,7 @@ impl<'p> Facts<'p> {
     }
 
     /// The text of an element: that of its link, or of its first block.
+    #[expect(clippy::string_slice, reason = "spans are ranges of the text of their page")]
     pub(super) fn text_in(&self, element: u32) -> Option<&'p str> {
         let first = self.page.blocks.partition_point(|block| block.element < element);
         if let Some(span) = self.page.spans.iter().find(|span| span.element == element) {
@@ -199,6 +204,7 @@ impl<'p> Facts<'p> {
 }
 
 /// The words of a name in camel case.
+#[expect(clippy::string_slice, reason = "at a character of the name")]
 pub(super) fn humps(name: &str) -> impl Iterator<Item = &str> {
     let mut rest = name;
     std::iter::from_fn(move || {

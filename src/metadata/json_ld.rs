@@ -1,4 +1,8 @@
 //! The JSON-LD of a page as a [`Graph`] of its objects.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "a rank is 13 at most, and nothing deeper than MAX_DEPTH is looked into"
+)]
 
 use std::borrow::Cow;
 use std::collections::HashMap;

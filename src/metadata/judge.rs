@@ -13,7 +13,7 @@ use crate::label::rules::Rule;
 use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
 use crate::label::text::is_sentence_end;
 use crate::label::{Labels, Verdict};
-use crate::read::page::{BlockKind, Origin, Page, Tag};
+use crate::read::page::{Block, BlockKind, Origin, Page, Tag};
 
 /// What a page is as a whole, and how sure that is.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -123,11 +123,10 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(facts: &Facts<'_>, blocks: impl Iterator<Item = usize>) -> Self {
+    fn of<'p>(page: &Page, blocks: impl Iterator<Item = (&'p Block, f32)>) -> Self {
         let mut sums = Self::default();
-        for at in blocks {
-            let (block, length) = (&facts.page.blocks[at], facts.labels.lengths[at]);
-            let text = facts.page.text_of(block);
+        for (block, length) in blocks {
+            let text = page.text_of(block);
             let share = block.link_bytes as f32 / text.len().max(1) as f32;
             sums.blocks += 1.0;
             sums.length += length;
@@ -137,7 +136,7 @@ impl Sums {
                 sums.prose += length;
                 sums.prose_blocks += 1.0;
             }
-            let kind = facts.page.kind_of(block);
+            let kind = page.kind_of(block);
             sums.items += f32::from(matches!(kind, BlockKind::ListItem | BlockKind::TableCell));
             sums.headings += f32::from(matches!(kind, BlockKind::Heading(_)));
             sums.questions += f32::from(text.ends_with(['?', '？']));
@@ -148,6 +147,11 @@ impl Sums {
 }
 
 /// How many currency signs a text has.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "each of these bytes begins a character; signs are fewer than bytes"
+)]
 fn prices(text: &str) -> f32 {
     let dollars = memchr::memchr_iter(b'$', text.as_bytes()).count();
     // The bytes that the others begin with.
@@ -156,9 +160,12 @@ fn prices(text: &str) -> f32 {
 }
 
 fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
-    let blocks = || (0..facts.page.blocks.len()).filter(|at| !facts.page.blocks[*at].hidden);
-    let all = Sums::of(facts, blocks());
-    let kept = Sums::of(facts, blocks().filter(|at| facts.labels.verdicts[*at].keep));
+    let Facts { page, labels, .. } = facts;
+    let blocks = page.blocks.iter().zip(labels.lengths.iter().copied());
+    let visible = blocks.zip(&labels.verdicts).filter(|((block, _), _)| !block.hidden);
+    let kept = visible.clone().filter(|(_, verdict)| verdict.keep);
+    let all = Sums::of(page, visible.map(|(block, _)| block));
+    let kept = Sums::of(page, kept.map(|(block, _)| block));
     row.add("visible", || (1.0 + all.length).ln());
     row.add("blocks", || all.blocks);
     row.add("link_density", || all.linked / all.length.max(1.0));
@@ -187,6 +194,7 @@ fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
 }
 
 /// How many blocks there are from the first kept one to the last.
+#[expect(clippy::arithmetic_side_effects, reason = "the last kept block is not before the first one")]
 fn kept_range(facts: &Facts<'_>) -> f32 {
     let first = facts.labels.verdicts.iter().position(|verdict| verdict.keep);
     first.zip(facts.body_end()).map_or(1.0, |(first, last)| (last - first + 1) as f32)
@@ -223,6 +231,11 @@ fn score_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     row.add("loss", || loss / total);
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a tag is one byte, and there is a count for each; counts and bytes are of what is in memory"
+)]
 fn element_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let page = facts.page;
     let mut counts = [0_u32; 256];

@@ -84,12 +84,18 @@ pub(crate) fn has_clock(text: &str) -> bool {
 }
 
 /// Hour and minute of the last time of day in a text: `14:32`, `6.12 pm`, `19h05`, `9am`.
+#[expect(clippy::arithmetic_side_effects, reason = "only off a place that is not the first")]
 fn clock(text: &str) -> Option<(i64, i64)> {
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     let starts = (0..text.len()).filter(|at| is_digit(*at) && (*at == 0 || !is_digit(*at - 1)));
     starts.filter_map(|at| clock_at(text, at)).next_back()
 }
 
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "places are those of digits and signs of ASCII that are there, and of what is behind them; an hour is below 100"
+)]
 fn clock_at(text: &str, at: usize) -> Option<(i64, i64)> {
     let number = |text: &str| {
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();

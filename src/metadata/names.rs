@@ -1,4 +1,12 @@
 //! The shape of a name: what can be one, and how it is written.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "places among words and letters are from ranges that end with them; what begins somewhere has a letter there"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of words and letters of a text, of which `split` gives one at least"
+)]
 
 use super::day_words;
 use super::words::{ACADEMIC_TITLES, BY, MARKUP, OFFICE_WORDS, ROLES, SURNAMES, is_east_asian};
@@ -187,9 +195,13 @@ pub(super) fn bare(part: &str) -> String {
 
 /// Without the academic titles before a name of at least two words.
 fn without_titles(name: &str) -> String {
-    let mut words: Vec<&str> = name.split_whitespace().collect();
-    while words.len() > 2 && ACADEMIC_TITLES.has(&words[0].to_lowercase()) {
-        words.remove(0);
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let mut words = words.as_slice();
+    while let [title, rest @ ..] = words
+        && rest.len() > 1
+        && ACADEMIC_TITLES.has(&title.to_lowercase())
+    {
+        words = rest;
     }
     words.join(" ")
 }

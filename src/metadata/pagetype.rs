@@ -121,6 +121,7 @@ fn other(facts: &Facts<'_>, address: &Address) -> PageType {
 }
 
 /// Whether links are most of what a reader sees.
+#[expect(clippy::arithmetic_side_effects, reason = "bytes of a page's text, which are below u32::MAX")]
 fn is_list(facts: &Facts<'_>) -> bool {
     let visible = facts.page.blocks.iter().filter(|block| !block.hidden);
     let (linked, all) = visible.fold((0, 0), |(linked, all), block| {
@@ -151,7 +152,8 @@ fn characters(facts: &Facts<'_>, wanted: impl Fn(&Verdict) -> bool) -> usize {
 /// Whether the title or the headline says that there is nothing here.
 fn is_error(facts: &Facts<'_>) -> bool {
     let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
-    let headline = facts.headline().map_or("", |at| facts.page.text_of(&facts.page.blocks[at]));
+    let headline = facts.headline().and_then(|at| facts.page.blocks.get(at));
+    let headline = headline.map_or("", |block| facts.page.text_of(block));
     [title, headline].iter().any(|text| {
         let text = text.to_lowercase();
         let code =
@@ -190,8 +192,7 @@ impl Address {
 
     /// Whether more of the path follows a word of a section.
     fn is_below(&self, section: &str) -> bool {
-        let before = self.path.len().saturating_sub(1);
-        self.path[..before].iter().any(|part| MARKUP.has(section, part))
+        self.path.iter().rev().skip(1).any(|part| MARKUP.has(section, part))
     }
 
     /// Whether a part of the path holds a word of the section `KIND-slugs`.

@@ -3,6 +3,7 @@
 use super::calendar::DateTime;
 
 /// A day in a path: `/2024/05/03/`, `/2024-05-03`, `/20240503`, `/2024/05/240503-`, `/03-05-2024/`.
+#[expect(clippy::indexing_slicing, reason = "each place is one of a number")]
 pub(super) fn in_path(path: &str) -> Option<DateTime> {
     let numbers = numbers(path);
     (0..numbers.len()).find_map(|at| day_at(&numbers[at..]))
@@ -12,7 +13,7 @@ pub(super) fn in_path(path: &str) -> Option<DateTime> {
 pub(super) fn month_in_path(path: &str) -> Option<DateTime> {
     let numbers = numbers(path);
     numbers.windows(2).find_map(|pair| {
-        let (year, month) = (&pair[0], &pair[1]);
+        let [year, month] = pair else { return None };
         let folders = year.before == '/' && month.before == '/' && month.gap == 1 && month.after == '/';
         (folders && year.is_year() && month.text.len() == 2)
             .then(|| DateTime::of_month(year.value, month.value))
@@ -37,6 +38,7 @@ impl Number<'_> {
     }
 
     /// The numbers at its start, of so many digits each.
+    #[expect(clippy::arithmetic_side_effects, reason = "the digits of the parts of a day")]
     fn parts<const N: usize>(&self, lengths: [usize; N]) -> Option<[i64; N]> {
         let mut parts = [0; N];
         let mut at = 0;
@@ -48,6 +50,11 @@ impl Number<'_> {
     }
 }
 
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a run of digits is behind the one before, and what is around it are bounds of characters"
+)]
 fn numbers(path: &str) -> Vec<Number<'_>> {
     let mut numbers = Vec::new();
     let mut end = 0;
@@ -66,7 +73,7 @@ fn numbers(path: &str) -> Vec<Number<'_>> {
 
 /// A day that begins at the first of some numbers.
 fn day_at(numbers: &[Number<'_>]) -> Option<DateTime> {
-    let first = &numbers[0];
+    let first = numbers.first()?;
     let near = |at: usize| numbers.get(at).filter(|number| number.gap == 1 && "/-_".contains(number.before));
     let short = |at: usize| near(at).filter(|number| number.text.len() <= 2);
     if let Some([year, month, day]) = first.parts([4, 2, 2]).filter(|_| !first.before.is_ascii_alphabetic()) {

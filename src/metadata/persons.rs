@@ -3,7 +3,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::byline::{Credit, Part, parts};
+use super::byline::{Credit, parts};
 use super::names::{
     bare, begins_with_acronym, has_capital, is_address, is_degree, is_host, is_particle, is_plausible,
     is_role, unglued,
@@ -41,14 +41,16 @@ struct People {
 impl People {
     /// Adds the authors that a value names.
     fn add(&mut self, value: &str) {
-        let value = words::clean(&value[..value.floor_char_boundary(MAX_VALUE)]);
+        let (value, _) = value.split_at(value.floor_char_boundary(MAX_VALUE));
+        let value = words::clean(value);
         if is_address(&value) {
             return;
         }
         let parts = parts(&unglued(&super::day_words::without_dates(&value)));
-        let authors: Vec<&Part> = parts.iter().filter(|part| part.credit != Credit::Other).collect();
-        for (at, part) in authors.iter().enumerate() {
-            let degree = is_degree(&part.text) && at > 0 && authors[at - 1].segment == part.segment;
+        let mut segment = None;
+        for part in parts.iter().filter(|part| part.credit != Credit::Other) {
+            let degree = is_degree(&part.text) && segment == Some(part.segment);
+            segment = Some(part.segment);
             match self.names.last_mut() {
                 Some(before) if degree => {
                     before.push_str(", ");

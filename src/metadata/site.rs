@@ -8,7 +8,7 @@ use url::Url;
 use super::facts::Facts;
 use super::words::{self, HOME_LINKS};
 use super::{Source, Sourced};
-use crate::read::page::{AttributeName, SpanKind, Tag};
+use crate::read::page::{AttributeName, Slice, SpanKind, Tag};
 
 /// Links to the home page that are looked at, at most.
 const MAX_HOME_LINKS: usize = 12;
@@ -68,6 +68,7 @@ impl<'f, 'p> Site<'f, 'p> {
     }
 
     /// Whether a text is the name of a section: that of the article, or one of the menus above it.
+    #[expect(clippy::string_slice, reason = "spans are ranges of the text of their page")]
     pub(super) fn files_under(&self, text: &str) -> bool {
         let text = text.trim();
         if text.is_empty() || text.len() > LONGEST_NAME || text.split_whitespace().count() > 4 {
@@ -76,9 +77,10 @@ impl<'f, 'p> Site<'f, 'p> {
         let lower = text.to_lowercase();
         let is_same = |other: &str| other.len() == text.len() && other.to_lowercase() == lower;
         let page = self.facts.page;
-        let body = self.facts.body_start().map_or(u32::MAX, |at| page.blocks[at].text.start);
+        let text_at = |at: usize| page.blocks.get(at).map(|block| block.text);
+        let body = self.facts.body_start().and_then(text_at).map_or(u32::MAX, |text| text.start);
         // The headline may be a link to the article.
-        let headline = self.facts.headline().map_or(0..0, |at| page.blocks[at].text.range());
+        let headline = self.facts.headline().and_then(text_at).map_or(0..0, Slice::range);
         let mut links = page
             .spans
             .iter()
@@ -96,6 +98,7 @@ impl<'f, 'p> Site<'f, 'p> {
 }
 
 /// Whether a name is like a declared one: a part of it, or not much longer and holding it.
+#[expect(clippy::arithmetic_side_effects, reason = "it is shorter than 40 bytes")]
 fn is_like(key: &str, own: &str) -> bool {
     own == key
         || (key.len() > 3
@@ -104,6 +107,7 @@ fn is_like(key: &str, own: &str) -> bool {
 }
 
 /// Whether a text is the name of a host.
+#[expect(clippy::arithmetic_side_effects, reason = "the length of a part of a text")]
 fn is_domain(text: &str) -> bool {
     let text = text.trim();
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-';
@@ -140,6 +144,11 @@ pub(super) fn domain_label(host: &str) -> Option<&str> {
 }
 
 /// What links to the home page say.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "spans name elements of their page, and ranges of its text"
+)]
 fn home_links<'p>(facts: &Facts<'p>, host: Option<&str>) -> Vec<&'p str> {
     let page = facts.page;
     let mut links = Vec::new();
@@ -164,12 +173,12 @@ fn is_home(href: &str, host: Option<&str>) -> bool {
     let scheme = ["https:", "http:"].into_iter().find_map(|scheme| href.strip_prefix(scheme));
     let (own, path) = match scheme.unwrap_or(href).strip_prefix("//") {
         Some(rest) => {
-            let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-            (Some(&rest[..end]), if end == rest.len() { "/" } else { &rest[end..] })
+            let (own, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            (Some(own), if path.is_empty() { "/" } else { path })
         }
         None => (None, href),
     };
-    let path = &path[..path.find(['?', '#']).unwrap_or(path.len())];
+    let path = path.split(['?', '#']).next().unwrap_or_default();
     let is_first = path == "/"
         || ["/index.", "/home", "./"].iter().any(|home| path.starts_with(home) && path.len() < 12);
     let bare = |host| str::strip_prefix(host, "www.").unwrap_or(host);
@@ -177,6 +186,11 @@ fn is_home(href: &str, host: Option<&str>) -> bool {
 }
 
 /// The copyright lines of a page, from its end.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "the sign is in the block, and what is around it are bounds of characters before and behind it"
+)]
 fn rights(facts: &Facts<'_>) -> Vec<String> {
     let page = facts.page;
     let signs = page.text.rmatch_indices('©').take(MAX_RIGHTS).map(|(at, _)| at as u32);
@@ -196,6 +210,10 @@ fn rights(facts: &Facts<'_>) -> Vec<String> {
 }
 
 /// The part of a text around a place that may be a copyright line.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a place in a text, which is never longer than isize::MAX"
+)]
 fn around(text: &str, at: usize) -> Range<usize> {
     let start = (at.saturating_sub(LONGEST_RIGHTS)..=at).find(|at| text.is_char_boundary(*at));
     let end = (at..=(at + LONGEST_RIGHTS).min(text.len())).rev().find(|at| text.is_char_boundary(*at));
@@ -250,6 +268,7 @@ fn in_title(site: &Site<'_, '_>) -> Option<Sourced<String>> {
 }
 
 /// What a link to the home page says, or its image, if it is like the domain or in the copyright line.
+#[expect(clippy::indexing_slicing, reason = "ancestors are elements of the same page")]
 fn logo(site: &Site<'_, '_>, label: &str) -> Option<Sourced<String>> {
     let page = site.facts.page;
     let texts = site.home_links.iter().copied();

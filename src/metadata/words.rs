@@ -87,6 +87,7 @@ struct ByFirst {
 }
 
 impl ByFirst {
+    #[expect(clippy::arithmetic_side_effects, reason = "the number of a word of the lexicon")]
     fn of(words: Vec<&'static str>) -> Self {
         let mut ranges: FxHashMap<char, Range<usize>> = FxHashMap::default();
         for (at, word) in words.iter().enumerate() {
@@ -97,6 +98,7 @@ impl ByFirst {
         Self { words, ranges }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "ranges are of the same words")]
     fn beginning(&self, text: &str) -> &[&'static str] {
         let first = text.chars().next().and_then(|char| char.to_lowercase().next());
         let range = first.and_then(|first| self.ranges.get(&first));
@@ -217,6 +219,11 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Whether a text is clean already, as nearly all are.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes of the text, of which two follow the first one of a character of three"
+)]
 fn is_clean(text: &str) -> bool {
     let bytes = text.as_bytes();
     let is_word = |at: usize| match bytes[at] {
@@ -237,6 +244,10 @@ fn is_direction(char: char) -> bool {
 }
 
 /// Text without tags, with character references resolved once.
+#[expect(
+    clippy::string_slice,
+    reason = "at a sign of ASCII that was found, and behind it or what a reference or a tag took, which ends in one too"
+)]
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -255,6 +266,7 @@ fn plain(text: &str) -> String {
 }
 
 /// Writes the characters of a reference; returns its length in bytes.
+#[expect(clippy::string_slice, reason = "what was there before is whole characters")]
 fn reference(text: &str, out: &mut String) -> Option<usize> {
     let name = text.strip_prefix('&')?;
     let is_of = |known: &&str| name.strip_prefix(*known).is_some_and(|rest| rest.starts_with(';'));
@@ -272,10 +284,10 @@ fn reference(text: &str, out: &mut String) -> Option<usize> {
 
 /// Writes a space for a tag; returns its length in bytes.
 fn tag(text: &str, out: &mut String) -> Option<usize> {
-    let named = text[1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
-    let end = text.bytes().take(300).position(|byte| byte == b'>').filter(|_| named)?;
+    let named = text.as_bytes().get(1).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'/');
+    let (_, length) = text.bytes().take(300).zip(1..).find(|(byte, _)| *byte == b'>').filter(|_| named)?;
     out.push(' ');
-    Some(end + 1)
+    Some(length)
 }
 
 /// What follows a word or phrase in lower case at the start of a text, whatever the case of the text.

@@ -1,4 +1,14 @@
 //! The authors that readers see: in bylines beside the headline, in lines with a word for «By», below the text.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "numbers of blocks are those of ranges that end with the blocks of the page; blocks and spans name elements of their page, \
+              and ranges of its text"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of blocks and elements that are in memory, and lengths of texts and names, with a small number added"
+)]
 
 use std::borrow::Cow;
 
@@ -151,7 +161,7 @@ fn only_written_by(facts: &Facts<'_>) -> Option<Vec<String>> {
         BY.phrases_beginning(own).iter().find(|by| after_prefix(own, by).is_some())?;
         let text = line(facts, at);
         let (Credit::Author, rest) = label(&text)? else { return None };
-        let phrase = text[..text.len() - rest.len()].trim();
+        let phrase = text.strip_suffix(rest)?.trim();
         let names = credited_in(&text);
         let is_full = |name: &String| name.contains(' ') && rest.contains(name.as_str()) && !is_company(name);
         let is_all = rest.len() <= names.iter().map(|name| name.len() + 5).sum();
@@ -194,7 +204,7 @@ pub(super) fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         let element = &page.elements[link.element as usize];
         let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
         let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
-        let short = &href[..href.floor_char_boundary(MAX_ADDRESS)];
+        let (short, _) = href.split_at(href.floor_char_boundary(MAX_ADDRESS));
         let path = short.split(['?', '#']).next().unwrap_or_default();
         let is_named = |segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
         let leads_to_author = rel.split_ascii_whitespace().any(|word| word == "author")

@@ -1,4 +1,13 @@
 //! Where a page has no byline: lesser traces of an author, the most reliable first.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "numbers of blocks are those of ranges that end with the blocks of the page, and of elements those of blocks, their \
+              ancestors and what is before them"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "numbers of blocks that are in memory, with a small number added"
+)]
 
 use super::printed::{
     BELOW, MAX_INSIDE, MAX_ONLY_NAMES, author_links, is_date_line, is_marked, line, near_headline,
@@ -114,7 +123,8 @@ fn portrait(facts: &Facts<'_>, at: usize) -> Option<String> {
     let name = images.find_map(|image| {
         let name = pictured(facts, image)?;
         let rest = after_prefix(text, &name.to_lowercase())?;
-        (!rest.starts_with(char::is_alphanumeric)).then(|| text[..text.len() - rest.len()].to_owned())
+        let printed = text.strip_suffix(rest)?;
+        (!rest.starts_with(char::is_alphanumeric)).then(|| printed.to_owned())
     })?;
     (!block.hidden && is_name(&name) && !is_caption() && !facts.is_comment(block.element)).then_some(name)
 }

@@ -54,7 +54,7 @@ pub(in crate::metadata) fn parts(text: &str) -> Vec<Part> {
 fn credit_of(piece: &str) -> (Credit, &str) {
     let Some((credit, rest)) = label(piece) else { return (Credit::Unsaid, piece) };
     // «Text: Von Ann Lee»
-    let colon = piece[..piece.len() - rest.len()].trim_end().ends_with([':', '：']);
+    let colon = piece.strip_suffix(rest).is_some_and(|own| own.trim_end().ends_with([':', '：']));
     match label(rest).filter(|_| colon) {
         Some((Credit::Author, rest)) => (credit, rest),
         _ => (credit, rest),
@@ -152,6 +152,11 @@ fn trimmed(part: &str) -> &str {
 }
 
 /// The pieces of a segment, between commas, at the ends of sentences, and before words for a credit.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "places are those of characters of the segment and of what follows them, and a piece starts before the next one"
+)]
 fn pieces(segment: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;
@@ -182,7 +187,9 @@ fn is_label(text: &str) -> bool {
 
 /// Whether a place of a text is within the words for a credit that it begins with: `article written by`.
 fn is_in_label(text: &str, at: usize) -> bool {
-    label(text).is_some_and(|(_, rest)| text.len() - rest.len() > at + 1)
+    label(text)
+        .and_then(|(_, rest)| text.strip_suffix(rest))
+        .is_some_and(|own| own.len().saturating_sub(1) > at)
 }
 
 /// Whether a phrase of several words for a credit begins a text: `translated by`.
@@ -197,15 +204,14 @@ fn is_hangul(char: char) -> bool {
 
 /// Whether a space sets two persons apart, where names are written without one.
 fn splits_asian(before: &str, rest: &str) -> bool {
-    let word = rest.split(' ').next().unwrap_or_default();
+    let (word, after) = rest.split_once(' ').unwrap_or((rest, ""));
     // The name after `记者 ` belongs to it, and `기자` to the name before it.
     if word.is_empty() || !before.contains(is_east_asian) || is_label(before.trim()) {
         return false;
     }
     if is_label(word) || ROLES.has(word) {
-        let after = rest[word.len()..].trim_start();
         return !word.starts_with(is_hangul)
-            && is_east_asian_name(after.split(' ').next().unwrap_or_default());
+            && is_east_asian_name(after.trim_start().split(' ').next().unwrap_or_default());
     }
     // «小沢 春子» is one name, «王小明 李四光» are two.
     let short = |text: &str| text.chars().count() <= 3 && text.chars().all(is_east_asian);
@@ -218,14 +224,13 @@ fn splits_asian(before: &str, rest: &str) -> bool {
 fn split_words(text: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     for word in text.split_whitespace() {
-        let last = parts.len() - 1;
         if word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && AND.has(word) {
             parts.push(String::new());
-        } else {
-            if !parts[last].is_empty() {
-                parts[last].push(' ');
+        } else if let Some(last) = parts.last_mut() {
+            if !last.is_empty() {
+                last.push(' ');
             }
-            parts[last].push_str(word);
+            last.push_str(word);
         }
     }
     // «Dear and Co», «Center for Research and Evaluation», «Ernst & Young» are one: each side must be able to be a name.

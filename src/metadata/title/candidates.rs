@@ -1,4 +1,13 @@
 //! Every text of a page that may be its headline, with what speaks for it and against it.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "numbers of blocks are the headline's or those of ranges that end with the blocks of the page; blocks and spans name its \
+              elements, and a candidate is found or added where it is looked up"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "cuts and what is left without names are ranges of their text, whole characters each, and those within lie between its ends"
+)]
 
 use std::ops::Range;
 
@@ -118,16 +127,10 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
         if key.is_empty() || text.len() > LONGEST {
             return None;
         }
-        let at = self.all.iter().position(|own| own.key == key).unwrap_or_else(|| {
-            self.all.push(Candidate {
-                text: text.clone(),
-                key,
-                source,
-                is_title: false,
-                features: Vec::new(),
-            });
-            self.all.len() - 1
-        });
+        let at = self.all.iter().position(|own| own.key == key).unwrap_or(self.all.len());
+        if at == self.all.len() {
+            self.all.push(Candidate { text, key, source, is_title: false, features: Vec::new() });
+        }
         let candidate = &mut self.all[at];
         if !candidate.features.iter().any(|(own, _)| *own == feature) {
             candidate.features.push((feature, 1.0));
@@ -271,7 +274,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
         let page = facts.page;
         let block = &page.blocks[blocks.start];
         let link = page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link)?;
-        if (block.link_bytes as usize) * 2 < block.text.len() {
+        if (block.link_bytes as usize) < block.text.len().div_ceil(2) {
             return None;
         }
         let href = page.attribute(&page.elements[link.element as usize], AttributeName::Href)?;
@@ -337,7 +340,7 @@ fn without_counter(text: &str) -> &str {
     else {
         return text;
     };
-    let counter = text[open.len_utf8()..].split_once(close);
+    let counter = text.strip_prefix(open).and_then(|text| text.split_once(close));
     let is_number = |inner: &str| {
         !inner.is_empty()
             && inner.len() < 5
@@ -347,6 +350,7 @@ fn without_counter(text: &str) -> &str {
 }
 
 /// The numbers of the blocks of the heading that a block lies in.
+#[expect(clippy::arithmetic_side_effects, reason = "the number of a block that is in memory")]
 fn heading_around(facts: &Facts<'_>, at: usize) -> Range<usize> {
     let page = facts.page;
     let heading = |at: usize| {

@@ -43,11 +43,12 @@ const NEWS: &[(&str, &str)] = &[
 
 impl<'p> Candidates<'_, '_, 'p> {
     /// Adds the features that do not depend on where a candidate was found.
+    #[expect(clippy::arithmetic_side_effects, reason = "votes are fewer than names of features")]
     pub(super) fn describe(&mut self, facts: &Facts<'p>) {
         let news = facts.graph.has_type(|name| json_ld::is_article(name) && name.contains("News"));
         let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
         let title = if title.len() > LONGEST { String::new() } else { words::key(title) };
-        let stands: Vec<(bool, bool)> = (0..self.all.len()).map(|at| self.stands(at)).collect();
+        let stands: Vec<(bool, bool)> = self.all.iter().map(|own| self.stands(own)).collect();
         for (candidate, (holds, in_heading)) in self.all.iter_mut().zip(stands) {
             let key = &candidate.key;
             let has = |name: &str| candidate.is(name);
@@ -78,8 +79,7 @@ impl<'p> Candidates<'_, '_, 'p> {
     }
 
     /// Whether a candidate holds another one, and whether a heading holds it.
-    fn stands(&self, at: usize) -> (bool, bool) {
-        let key = &self.all[at].key;
+    fn stands(&self, Candidate { key, .. }: &Candidate) -> (bool, bool) {
         let holds = |other: &Candidate| {
             other.key.len() > 15 && other.key.len() < key.len() && key.contains(&other.key)
         };
@@ -94,9 +94,9 @@ impl<'p> Candidates<'_, '_, 'p> {
         let above = self.h1_above(&pairs);
         let printed = self.all.iter().any(|own| own.is("h1") && own.is("headline") && !own.names_site());
         let slug = facts.address().and_then(likeness::of_address);
-        for (at, candidate) in self.all.iter_mut().enumerate() {
+        for (at, (candidate, own)) in self.all.iter_mut().zip(&pairs).enumerate() {
             if let Some(slug) = &slug {
-                candidate.features.push(("slug", pairs[at].likeness(slug)));
+                candidate.features.push(("slug", own.likeness(slug)));
             }
             let is_lower = candidate.is("headline-lower") || candidate.is("headline-text");
             let place = match above {
@@ -120,16 +120,14 @@ impl<'p> Candidates<'_, '_, 'p> {
     /// title as well.
     fn h1_above(&self, pairs: &[Pairs]) -> Option<usize> {
         let is_other = |own: &Candidate| own.is("headline") || own.is("headline-lower");
-        let at = self.all.iter().position(|own| own.is("h1"))?;
-        let h1 = &self.all[at];
+        let (at, (h1, own)) = self.all.iter().zip(pairs).enumerate().find(|(_, (own, _))| own.is("h1"))?;
         let fits = !h1.names_site() && !h1.is("section") && !is_other(h1) && !is_sentence(&h1.text);
         if !fits || self.all.iter().any(|own| own.is("h1-other")) {
             return None;
         }
-        let mut others = self.all.iter().enumerate().filter(|(other, _)| *other != at);
-        let is_alike = |(other, own): (usize, &Candidate)| {
-            (is_other(own) || STATED.iter().any(|name| own.is(name)))
-                && pairs[at].likeness(&pairs[other]) >= ALIKE
+        let mut others = self.all.iter().zip(pairs).enumerate().filter(|(other, _)| *other != at);
+        let is_alike = |(_, (other, pairs)): (usize, (&Candidate, &Pairs))| {
+            (is_other(other) || STATED.iter().any(|name| other.is(name))) && own.likeness(pairs) >= ALIKE
         };
         others.any(is_alike).then_some(at)
     }

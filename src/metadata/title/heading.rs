@@ -1,4 +1,17 @@
 //! A heading -> the headline, and what else is set in the same heading: a kicker before it, a date or a number behind it.
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the blocks of a heading are of the page, and blocks, spans and parts name its elements"
+)]
+#![expect(
+    clippy::string_slice,
+    reason = "cuts and pieces are ranges of their text, whole characters each, and what is left of it is cut only where a piece within \
+              begins"
+)]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places and letters of a text that is in memory; a part of a block is brought within it first"
+)]
 
 use std::ops::Range;
 

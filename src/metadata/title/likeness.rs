@@ -24,6 +24,7 @@ impl Pairs {
     }
 
     /// The share (0..=1) of pairs that two texts have in common.
+    #[expect(clippy::arithmetic_side_effects, reason = "numbers of pairs that are in memory")]
     pub(super) fn likeness(&self, other: &Self) -> f32 {
         let (mut one, mut two) = (self.0.iter().peekable(), other.0.iter().peekable());
         let mut common = 0;

@@ -1,4 +1,8 @@
 //! A title -> what is left of it without the names of site and sections at its ends.
+#![expect(
+    clippy::string_slice,
+    reason = "a cut begins and ends at whole characters of its title, which goes on behind the last one; the next one begins behind it"
+)]
 
 use std::ops::Range;
 
@@ -43,6 +47,10 @@ const SPACED: &[char] =
 const DASHES: &[char] = &['-', '–', '—', '―', '‒', '−', '－'];
 
 /// Where a title may be parted.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "places in a title; there are more cuts than are left out at both ends"
+)]
 pub(super) fn cuts(text: &str) -> Vec<Cut> {
     let quotes = text.contains('«') && text.contains('»');
     let mut cuts: Vec<Cut> = Vec::new();
@@ -121,13 +129,14 @@ pub(super) fn without_names(text: &str, cuts: &[Cut], site: &Site<'_, '_>) -> Ra
 
 /// The cuts before the site's name, if something else follows it: «Headline | Site - what the site says of itself».
 fn before_own_name<'c>(text: &str, cuts: &'c [Cut], site: &Site<'_, '_>, end: &mut usize) -> &'c [Cut] {
-    let is_own = |pair: &[Cut]| {
-        pair.iter().all(|cut| cut.strength <= Strength::Dash)
-            && site.names_exactly(&text[pair[0].end..pair[1].start])
+    let is_own = |(before, behind): (&Cut, &Cut)| {
+        before.strength.max(behind.strength) <= Strength::Dash
+            && site.names_exactly(&text[before.end..behind.start])
     };
-    let Some(at) = cuts.windows(2).position(is_own) else { return cuts };
-    *end = cuts[at].start;
-    &cuts[..at]
+    let mut pairs = cuts.iter().zip(cuts.iter().skip(1)).enumerate();
+    let Some((at, (cut, _))) = pairs.find(|(_, pair)| is_own(*pair)) else { return cuts };
+    *end = cut.start;
+    cuts.split_at(at).0
 }
 
 /// Whether a part of a title, which a sign sets apart, is a name of its site or of a section.
