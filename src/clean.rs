@@ -203,17 +203,20 @@ impl Cleaner {
         page: &Page,
         hints: &Hints<'_>,
         balance: Balance,
+        neighbours: Option<&dyn Neighbours>,
         recorder: Option<&mut Recorder>,
     ) -> Labels {
         let patterns = self.patterns(hints);
         match recorder {
-            None => self.labeller.label(page, balance, &patterns),
-            Some(recorder) => recorder.labels_of(self.labeller.trace(page, balance, &patterns), balance),
+            None => self.labeller.label_beside(page, balance, &patterns, neighbours),
+            Some(recorder) => {
+                recorder.labels_of(self.labeller.trace(page, balance, &patterns, neighbours), balance)
+            }
         }
     }
 
     /// The labels of a page with what the templates of its site say, and whether they did not fit. `rules` are the hints that the
-    /// rules of sites go by. An explanation is of what the page alone says.
+    /// rules of sites go by.
     fn label_beside(
         &self,
         page: &Page,
@@ -221,13 +224,9 @@ impl Cleaner {
         rules: &Hints<'_>,
         recorder: Option<&mut Recorder>,
     ) -> (Labels, Option<Warning>) {
-        let balance = self.options.balance;
-        if recorder.is_some() {
-            return (self.label(page, rules, balance, recorder), None);
-        }
         let evidence = self.evidence(page, hints);
         let neighbours = evidence.as_ref().map(|evidence| evidence as &dyn Neighbours);
-        let labels = self.labeller.label_beside(page, balance, &self.patterns(rules), neighbours);
+        let labels = self.label(page, rules, self.options.balance, neighbours, recorder);
         let misfit = evidence.is_some_and(|evidence| evidence.is_misfit());
         (labels, misfit.then_some(Warning::Templates))
     }
@@ -261,7 +260,7 @@ impl Cleaner {
     }
 
     fn learn(&self, page: &Page, hints: &Hints<'_>) -> Learned {
-        let labels = self.label(page, hints, self.options.balance, None);
+        let labels = self.label(page, hints, self.options.balance, None, None);
         Learned::of(page, &labels.verdicts, PageName::of(page, hints.url, hints.site))
     }
 
@@ -286,7 +285,7 @@ impl Cleaner {
         let mut added = Page::default();
         read::html(&body.html, *reader, limits, &mut added)?;
         // It is known to be the article; only what is clearly none is dropped.
-        let labels_of_body = self.label(&added, hints, Balance::Recall, recorder);
+        let labels_of_body = self.label(&added, hints, Balance::Recall, None, recorder);
         page.append(&added);
         labels.append_body(labels_of_body, &body.repeated);
         Ok(body.source)
@@ -363,13 +362,18 @@ impl Cleaner {
         self.text(text.into(), hints, None)
     }
 
-    /// The same for plain text as [`explain_html`](Self::explain_html) for HTML.
+    /// The same for plain text as [`explain_html`](Self::explain_html) for HTML. The hints are used as by
+    /// [`clean_text_beside`](Self::clean_text_beside).
     ///
     /// # Errors
     /// As [`clean_html`](Self::clean_html).
-    pub fn explain_text<'d>(&self, text: impl Into<Document<'d>>) -> Result<Explanation, Error> {
+    pub fn explain_text<'d>(
+        &self,
+        text: impl Into<Document<'d>>,
+        hints: &Hints<'_>,
+    ) -> Result<Explanation, Error> {
         let mut recorder = Recorder::default();
-        let article = self.text(text.into(), &Hints::default(), Some(&mut recorder))?;
+        let article = self.text(text.into(), hints, Some(&mut recorder))?;
         Ok(recorder.explain(article, &self.options))
     }
 

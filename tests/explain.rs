@@ -42,7 +42,11 @@ fn clean(page: &Page, options: &Options) -> Result<Article, Error> {
 
 fn explain(page: &Page, options: &Options) -> Result<Explanation, Error> {
     let cleaner = Cleaner::new(options.clone());
-    if page.2 { cleaner.explain_html(&page.1, &Hints::default()) } else { cleaner.explain_text(&page.1) }
+    if page.2 {
+        cleaner.explain_html(&page.1, &Hints::default())
+    } else {
+        cleaner.explain_text(&page.1, &Hints::default())
+    }
 }
 
 fn choices() -> Vec<Options> {
@@ -209,7 +213,9 @@ fn a_report_holds_hostile_text_as_text() {
          said {escaped} and the mayor.</p><pre>{escaped}</pre><p>Subscribe to our newsletter {escaped}</p></article>"
     );
     let one = Cleaner::default().explain_html(&html, &Hints::default()).unwrap();
-    let text = Cleaner::default().explain_text(&format!("{HOSTILE}\n\nThe river rose. {HOSTILE}")).unwrap();
+    let text = Cleaner::default()
+        .explain_text(&format!("{HOSTILE}\n\nThe river rose. {HOSTILE}"), &Hints::default())
+        .unwrap();
     for (name, explanation) in [("html", &one), ("text", &text)] {
         let view = View { source: HOSTILE, one: (HOSTILE, explanation), other: Some((HOSTILE, &one)) };
         let report = cleancopy::explain::report(&view);

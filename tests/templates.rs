@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
+use cleancopy::explain::{Change, Pass};
 use cleancopy::options::Options;
 use cleancopy::templates::Templates;
 use cleancopy::{Cleaner, Hints, Rule, Warning};
@@ -279,8 +280,42 @@ fn plain_text_has_templates_too() {
     }
 }
 
+#[test]
+fn an_explanation_has_what_the_other_pages_did_to_a_score() {
+    let pages = pages(2, 40);
+    let cleaner = Cleaner::new(Options::default().with_templates(learn(&pages)));
+    let mut repeated = 0;
+    for page in &pages {
+        let hints = Hints::default().with_url(&*page.url);
+        let explanation = cleaner.explain_html(&page.html, &hints).unwrap();
+        let article = cleaner.clean_html(&page.html, &hints).unwrap();
+        assert_eq!(format!("{article:?}"), format!("{:?}", explanation.article), "{}", page.url);
+        for decision in explanation.decisions() {
+            let last = decision.passes.last().expect("a score comes from a pass");
+            let features: f64 = last.features.iter().map(|feature| feature.weight).sum();
+            let odds = last.start + last.base + features + last.others;
+            let score = 1.0 / (1.0 + (-odds).exp());
+            assert!((score - f64::from(decision.score)).abs() < 1e-4, "{}: {decision:?}", page.url);
+            if decision.rule == Rule::Repeated {
+                repeated += 1;
+                assert_eq!(last.pass, Pass::Site, "{decision:?}");
+                let names: Vec<&str> = last.features.iter().map(|feature| &*feature.name).collect();
+                assert!(names.iter().all(|name| name.starts_with("repeat_")), "{names:?}");
+                let alone = &decision.passes[decision.passes.len() - 2];
+                let turned = (alone.score > decision.threshold) != decision.kept;
+                let without = decision.changes.contains(&Change::WithoutRule(Rule::Repeated));
+                assert!(without || !turned, "{decision:?}");
+            }
+        }
+    }
+    assert!(repeated > 40, "{repeated}");
+}
+
 fn run(folder: &Path, words: &str) -> Output {
-    let words = words.split(' ');
+    run_words(folder, &words.split(' ').map(str::to_owned).collect::<Vec<_>>())
+}
+
+fn run_words(folder: &Path, words: &[String]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_cleancopy")).current_dir(folder).args(words).output().unwrap()
 }
 
@@ -320,6 +355,12 @@ fn the_program_learns_merges_and_cleans() {
         by_file == by_itself && by_itself == succeeds(folder, "clean 0.jsonl 1.jsonl -f json --learn -j4")
     );
     assert_ne!(by_file, succeeds(folder, "clean 0.jsonl 1.jsonl -f json"));
+    let against =
+        ["explain", "0.jsonl", "--record", "3", "--against", "--templates merged.json"].map(str::to_owned);
+    let listing = run_words(folder, &against).stdout;
+    let listing = String::from_utf8(listing).unwrap();
+    assert!(listing.contains("second, --templates merged.json: kept"), "{listing}");
+    assert!(listing.lines().any(|line| line.starts_with("+-!") && line.contains(", repeated ")), "{listing}");
     succeeds(folder, "clean 0.jsonl 1.jsonl -o out.jsonl --learn --resume");
     assert!(fs::read(folder.join("out.jsonl")).unwrap() == by_itself, "to a file");
 }

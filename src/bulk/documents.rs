@@ -8,7 +8,7 @@ use super::lines::Fields;
 use super::places::Outputs;
 use super::sniff::ContentKind;
 use super::walk::{Input, Select};
-use super::work::{Content, Work, Worker, name_of};
+use super::work::{Content, Work, Worker, name_of, site_of};
 use crate::clean::{Cleaner, Document, Hints};
 use crate::error::{Error, Place};
 
@@ -25,6 +25,7 @@ pub struct InputDocument {
     /// Whether it is HTML or text.
     pub kind: ContentKind,
     content_type: Option<String>,
+    site: String,
     bytes: Bytes,
 }
 
@@ -36,7 +37,8 @@ impl InputDocument {
 
     /// What is known of it besides.
     pub fn hints(&self) -> Hints<'_> {
-        Hints::default().with_url(self.url.as_deref()).with_http_charset(self.content_type.as_deref())
+        let hints = Hints::default().with_url(self.url.as_deref());
+        hints.with_http_charset(self.content_type.as_deref()).with_site(&*self.site)
     }
 }
 
@@ -75,6 +77,7 @@ impl Worker {
         let Content::Document(document) = content else { return Ok(None) };
         Ok(Some(InputDocument {
             id: document.id.unwrap_or_else(|| name_of(&origin)),
+            site: site_of(&origin).into_owned(),
             url: document.url,
             place: origin.place,
             kind: document.kind,

@@ -333,7 +333,7 @@ pub(super) fn name_of(origin: &Origin) -> String {
 }
 
 /// The site of a document that does not say where it is from: the folder of its file, or the file that holds it with others.
-fn site_of(origin: &Origin) -> Cow<'_, str> {
+pub(super) fn site_of(origin: &Origin) -> Cow<'_, str> {
     let source = Path::new(&*origin.source);
     let names = match origin.place.record {
         Some(_) => Some(source),

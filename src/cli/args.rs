@@ -96,11 +96,8 @@ pub(crate) struct Clean {
     #[arg(long, help_heading = "Input")]
     pub pass_through: bool,
 
-    /// Ask what `learn` wrote what the sites of the pages have in common
-    #[arg(long, value_name = "FILE", conflicts_with = "learn", help_heading = "Articles")]
-    pub templates: Option<PathBuf>,
     /// Read all inputs twice: learn from them first what the sites of the pages have in common
-    #[arg(long, help_heading = "Articles")]
+    #[arg(long, conflicts_with = "templates", help_heading = "Articles")]
     pub learn: bool,
     /// Only articles in these languages, as ISO 639-1 codes
     #[arg(long, value_name = "CODES", value_delimiter = ',', help_heading = "Articles")]
@@ -178,6 +175,9 @@ pub(crate) struct Choices {
     /// would take longer fails
     #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Input")]
     pub timeout: Option<f64>,
+    /// Ask what `learn` wrote what the sites of the pages have in common
+    #[arg(long, value_name = "FILE", help_heading = "Articles")]
+    pub templates: Option<PathBuf>,
     /// Drop what is doubtful
     #[arg(long, conflicts_with = "recall", help_heading = "Articles")]
     pub precision: bool,

@@ -20,6 +20,7 @@ Examples:
   curl -s URL | cleancopy explain | grep ' caption '   from standard input
   cleancopy explain crawl.jsonl.gz --record 17         the 17th record of a dump; also --id ID
   cleancopy explain page.html --against '--precision --exclude credit'   what other options change
+  cleancopy explain page.html --against '--templates templates.json'     what the other pages of its site change
 
 In the listing, '+' is kept and '-' is dropped; with --against the second sign is that of the other options, and '!' marks what they
 decide differently. Colours are off where the output is no terminal or NO_COLOR is set.
@@ -143,7 +144,7 @@ fn find(args: &Explain) -> Result<InputDocument, String> {
 fn explained(document: &InputDocument, options: Options) -> Result<Explanation, String> {
     let cleaner = Cleaner::new(options);
     let explained = match document.kind {
-        ContentKind::Text => cleaner.explain_text(document.document()),
+        ContentKind::Text => cleaner.explain_text(document.document(), &document.hints()),
         _ => cleaner.explain_html(document.document(), &document.hints()),
     };
     explained.map_err(|error| format!("{}: {error}", document.id))
@@ -181,8 +182,8 @@ fn said(choices: &Choices) -> String {
     choices.drop.iter().for_each(|css| say("--drop", css));
     choices.drop_text.iter().for_each(|pattern| say("--drop-text", pattern));
     choices.keep.iter().for_each(|css| say("--keep", css));
-    if let Some(path) = &choices.site_rules {
-        say("--site-rules", &path.to_string_lossy());
+    for (name, path) in [("--site-rules", &choices.site_rules), ("--templates", &choices.templates)] {
+        path.iter().for_each(|path| say(name, &path.to_string_lossy()));
     }
     for (name, roles) in [("--include", &choices.include), ("--exclude", &choices.exclude)] {
         let names: Vec<&str> = roles.iter().map(|role| role.name()).collect();
@@ -216,6 +217,7 @@ mod tests {
                 "--drop-text '^Photo of' --include caption,byline",
                 Ok("--drop-text '^Photo of' --include caption,byline"),
             ),
+            ("--templates 't 1.json'", Ok("--templates 't 1.json'")),
             ("", Ok("")),
             ("--drop-text 'a", Err("a quotation mark is not closed")),
             ("--precision --recall", Err("cannot be used with")),

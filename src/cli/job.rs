@@ -10,6 +10,7 @@ use cleancopy::bulk::{
 use cleancopy::options::{Balance, Limits, Options, ReaderKind, Roles, Selection, SiteRules, TextPatterns};
 use cleancopy::render::json::{Extras, Names};
 use cleancopy::render::{Format, RenderOptions};
+use cleancopy::templates::Templates;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::args::{self, Choices, Clean, Reading};
@@ -24,7 +25,7 @@ pub(crate) fn job(args: &Clean) -> Result<Job, String> {
     Ok(Job {
         inputs: inputs(&args.paths, |path| detached(args, path))?,
         select: select(&args.glob)?,
-        options: with_templates(options(&args.reading, &args.choices)?, args)?,
+        options: options(&args.reading, &args.choices)?,
         work: work(args, format),
         dedup: args.dedup.map(|dedup| match dedup {
             args::Dedup::Drop => Dedup::Drop,
@@ -98,13 +99,6 @@ fn table_goes(format: OutputFormat, output: &Output) -> Result<(), String> {
         }
         _ => Ok(()),
     }
-}
-
-fn with_templates(options: Options, args: &Clean) -> Result<Options, String> {
-    let Some(path) = &args.templates else { return Ok(options) };
-    let templates = load_templates(path)
-        .map_err(|error| format!("--templates {}: {}{}", path.display(), error.message(), error.causes()))?;
-    Ok(options.with_templates(templates))
 }
 
 /// The inputs that paths name; `advice` is added where there is nothing of a name.
@@ -244,8 +238,12 @@ pub(super) fn chosen(choices: &Choices) -> Result<Options, String> {
         .with_include(include)
         .with_exclude(exclude)
         .with_selection(selection);
-    match &choices.site_rules {
-        Some(path) => Ok(options.with_site_rules(site_rules(path)?)),
+    let options = match &choices.site_rules {
+        Some(path) => options.with_site_rules(site_rules(path)?),
+        None => options,
+    };
+    match &choices.templates {
+        Some(path) => Ok(options.with_templates(templates(path)?)),
         None => Ok(options),
     }
 }
@@ -269,11 +267,16 @@ fn site_rules(path: &Path) -> Result<SiteRules, String> {
     SiteRules::parse(&toml).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+fn templates(path: &Path) -> Result<Templates, String> {
+    load_templates(path)
+        .map_err(|error| format!("--templates {}: {}{}", path.display(), error.message(), error.causes()))
+}
+
 /// Sees that the files of site rules and of templates stay.
 fn rules_stay(args: &Clean) -> Result<(), String> {
     let place = |path: &Path| path.canonicalize().ok();
-    let files =
-        [("--site-rules", args.choices.site_rules.as_deref()), ("--templates", args.templates.as_deref())];
+    let Choices { site_rules, templates, .. } = &args.choices;
+    let files = [("--site-rules", site_rules.as_deref()), ("--templates", templates.as_deref())];
     for (option, file) in files {
         let Some(file) = file.and_then(place) else { continue };
         let outputs = [args.output.as_deref(), args.report.as_deref()].into_iter().flatten();

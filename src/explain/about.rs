@@ -141,12 +141,12 @@ pub(super) fn bound_in_words(name: &str, bound: Bound) -> String {
 mod tests {
     use super::*;
     use crate::label::features::Features;
-    use crate::label::{context, groups};
+    use crate::label::{context, groups, repeats};
     use crate::read::page::Origin;
 
     fn all_names() -> Vec<String> {
         let of = |origin| [Features::names(origin), context::names(origin), groups::names(origin)].concat();
-        [of(Origin::Html), of(Origin::Text)].concat()
+        [of(Origin::Html), of(Origin::Text), repeats::names()].concat()
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::{Change, Decision, Explanation, Pass, View, about};
-use crate::label::{Balance, Feature, PassScore};
+use crate::label::{Feature, PassScore};
 
 impl Explanation {
     /// The explanation as an object of JSON: `title`, `balance`, `confidence`, `article_score`, `kept`, `warnings`, and for each block
@@ -34,7 +34,7 @@ impl Explanation {
         let features = Value::from(self.features());
         Map::from_iter([
             ("title".to_owned(), json!(article.title())),
-            ("balance".to_owned(), balance(self.balance).into()),
+            ("balance".to_owned(), self.balance.name().into()),
             ("is_article".to_owned(), article.is_article.into()),
             ("pagetype".to_owned(), article.pagetype.name().into()),
             ("article_score".to_owned(), rounded(article.article_score.into())),
@@ -95,7 +95,7 @@ impl Change {
     fn to_value(&self, kept: bool) -> Value {
         let mut value = json!({ "says": self.in_words(kept) });
         let (what, of) = match self {
-            Self::Balance(other) => ("balance", balance(*other).into()),
+            Self::Balance(other) => ("balance", other.name().into()),
             Self::Include(role) => ("include", role.name().into()),
             Self::Exclude(role) => ("exclude", role.name().into()),
             Self::NotExclude(role) => ("not-exclude", role.name().into()),
@@ -111,19 +111,11 @@ impl Change {
     }
 }
 
-fn balance(balance: Balance) -> &'static str {
-    match balance {
-        Balance::Precision => "precision",
-        Balance::Balanced => "balanced",
-        Balance::Recall => "recall",
-    }
-}
-
 fn pass(read: &PassScore) -> Value {
     json!({
         "pass": read.pass.name(),
         "score": rounded(read.score.into()),
-        "start": if read.pass == Pass::Group { rounded(read.start) } else { Value::Null },
+        "start": if matches!(read.pass, Pass::Group | Pass::Site) { rounded(read.start) } else { Value::Null },
         "base": rounded(read.base),
         "others": rounded(read.others),
         "features": read.features.iter().map(feature).collect::<Vec<Value>>(),

@@ -116,11 +116,14 @@ impl Change {
     pub fn in_words(&self, kept: bool) -> String {
         let then = if kept { "dropped" } else { "kept" };
         match self {
-            Self::Balance(Balance::Precision) => "--precision: scores above .75 are kept".to_owned(),
-            Self::Balance(Balance::Balanced) => {
-                "neither --precision nor --recall: scores above .5 are kept".to_owned()
+            Self::Balance(balance) => {
+                let options = match balance {
+                    Balance::Precision => "--precision",
+                    Balance::Balanced => "neither --precision nor --recall",
+                    Balance::Recall => "--recall",
+                };
+                format!("{options}: scores above {} are kept", score(balance.threshold()))
             }
-            Self::Balance(Balance::Recall) => "--recall: scores above .2 are kept".to_owned(),
             Self::Include(role) => format!("--include {role}"),
             Self::Exclude(role) => format!("--exclude {role}"),
             Self::NotExclude(role) => format!("no --exclude {role}"),

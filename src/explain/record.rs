@@ -65,7 +65,7 @@ impl Recorder {
             // The article knows which tables only arrange the page.
             let of_article: Option<Block<'_>> = verdict.keep.then(|| kept.next()).flatten();
             let mut changes = alternatives.changes(at, &labels, before, options.exclude);
-            if verdict.rule == Rule::Score {
+            if matches!(verdict.rule, Rule::Score | Rule::Repeated) {
                 changes.extend(trace.turns.iter().cloned().map(Change::Feature));
             }
             decisions.push(Decision {

@@ -14,7 +14,8 @@ use super::{Change, Decision, Explanation, View, about, score};
 use crate::article::BlockKind;
 use crate::label::roles::Role;
 use crate::label::rules::Rule;
-use crate::label::{Feature, PassScore};
+use crate::label::{Balance, Feature, PassScore};
+use crate::render::escaped;
 
 const STYLE: &str = include_str!("report/style.css");
 const SCRIPT: &str = include_str!("report/script.js");
@@ -307,8 +308,12 @@ fn data(view: &View<'_>) -> String {
     let rules: BTreeMap<&str, &str> = Rule::ALL.iter().map(|rule| (rule.id(), rule.about())).collect();
     let roles: BTreeMap<&str, &str> = Role::ALL.iter().map(|role| (role.name(), role.about())).collect();
     let abouts: Vec<String> = names.iter().map(|name| about(name)).collect();
+    let balances: Vec<Value> = { Balance::ALL.iter() }
+        .map(|balance| json!([rounded(balance.threshold().into()), balance.name()]))
+        .collect();
     let object = format!(
-        "{{\"names\":{},\"about\":{},\"rules\":{},\"roles\":{},\"sides\":[{sides}]}}",
+        "{{\"balances\":{},\"names\":{},\"about\":{},\"rules\":{},\"roles\":{},\"sides\":[{sides}]}}",
+        json!(balances),
         json!(names),
         json!(abouts),
         json!(rules),
@@ -361,22 +366,4 @@ fn pass(read: &PassScore, numbers: &BTreeMap<&str, usize>) -> Value {
 /// With three digits behind the point.
 fn rounded(number: f64) -> f64 {
     (number * 1e3).round() / 1e3 + 0.0
-}
-
-/// A text that HTML shows as it is; without control characters, which it would read as something else.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' => out.push(c),
-            c if c.is_control() => out.push(char::REPLACEMENT_CHARACTER),
-            c => out.push(c),
-        }
-    }
-    out
 }

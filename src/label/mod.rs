@@ -49,7 +49,7 @@ use features::Features;
 use lexicon::{Lexicon, Markup, Phrase, Place};
 pub use passes::{BlockTrace, Feature, Pass, PassScore, Passes, Scores, Tables, Turn};
 use patterns::TextPatterns;
-use repeats::{Neighbours, Weights};
+use repeats::{Neighbours, Repeats, Weights};
 use roles::{BlockRole, Role};
 use rules::{Rule, RuleSet};
 
@@ -155,6 +155,15 @@ static TEXT: LazyLock<Passes> = LazyLock::new(|| {
 const COMMENT_WORDS: u32 = 6;
 
 impl Balance {
+    /// Its name: `precision`, `balanced` or `recall`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Precision => "precision",
+            Self::Balanced => "balanced",
+            Self::Recall => "recall",
+        }
+    }
+
     /// Every balance, from the one that keeps least on.
     pub const ALL: [Self; 3] = [Self::Precision, Self::Balanced, Self::Recall];
 
@@ -220,25 +229,44 @@ impl Labeller {
         patterns: &[&TextPatterns],
         neighbours: Option<&dyn Neighbours>,
     ) -> Labels {
-        let features = Features::extract(page, &self.lexicon);
-        let mut scores = self.passes(page.origin).scores(page, &features, &self.lexicon);
-        let repeats = neighbours.filter(|_| !self.off.contains(Rule::Repeated));
-        let alone = repeats.and_then(|neighbours| neighbours.repeats(page, &scores.blocks)).map(|repeats| {
-            let alone = scores.blocks.clone();
-            let weights = self.repeats.as_deref().unwrap_or(Weights::own());
-            weights.weigh(page, &features, &repeats, &mut scores.blocks);
-            alone
-        });
-        decide(page, &features, &scores, alone.as_deref(), balance, patterns, self.off)
+        decide(page, &self.scored(page, neighbours), balance, patterns, self.off)
     }
 
-    /// The same labels, with how they came about and what other choices would have made of the same scores.
-    pub(crate) fn trace(&self, page: &Page, balance: Balance, patterns: &[&TextPatterns]) -> Trace {
+    /// Measures and scores the blocks of a page.
+    fn scored(&self, page: &Page, neighbours: Option<&dyn Neighbours>) -> Scored {
         let features = Features::extract(page, &self.lexicon);
-        let passes = self.passes(page.origin);
-        let scores = passes.scores(page, &features, &self.lexicon);
-        let decide = |balance, off| decide(page, &features, &scores, None, balance, patterns, off);
+        let mut scores = self.passes(page.origin).scores(page, &features, &self.lexicon);
+        let repeats = neighbours.and_then(|neighbours| neighbours.repeats(page, &scores.blocks));
+        let beside = repeats.map(|repeats| {
+            let alone = scores.blocks.clone();
+            self.weights().weigh(page, &features, &repeats, &mut scores.blocks);
+            Beside { repeats, alone }
+        });
+        Scored { features, scores, beside }
+    }
+
+    fn weights(&self) -> &Weights {
+        self.repeats.as_deref().unwrap_or(Weights::own())
+    }
+
+    /// The same labels as of [`label_beside`](Self::label_beside), with how they came about and what other choices would have made of
+    /// the same scores.
+    pub(crate) fn trace(
+        &self,
+        page: &Page,
+        balance: Balance,
+        patterns: &[&TextPatterns],
+        neighbours: Option<&dyn Neighbours>,
+    ) -> Trace {
+        let scored = self.scored(page, neighbours);
+        let Scored { features, scores, beside } = &scored;
+        let decide = |balance, off| decide(page, &scored, balance, patterns, off);
         let labels = decide(balance, self.off);
+        let passes = self.passes(page.origin);
+        let mut blocks = passes.trace(page, features, &self.lexicon, balance.threshold());
+        if let Some(Beside { repeats, alone }) = beside {
+            self.weights().trace(page, features, repeats, alone, balance.threshold(), &mut blocks);
+        }
         let others = Balance::ALL.into_iter().filter(|other| *other != balance);
         let mut rules: Vec<Rule> = labels.verdicts.iter().map(|verdict| verdict.rule).collect();
         rules.sort();
@@ -248,32 +276,44 @@ impl Labeller {
             rules: { rules.into_iter().filter(|rule| *rule != Rule::Score) }
                 .map(|rule| (rule, decide(balance, self.off.with(rule))))
                 .collect(),
-            blocks: passes.trace(page, &features, &self.lexicon, balance.threshold()),
+            blocks,
             groups: scores.groups.clone(),
             labels,
         }
     }
 }
 
-/// Scores -> labels, by the rules that are not off. `alone` are the scores of the page without what others of its site say, if they
-/// say something.
+/// What was measured of a page, and the scores of its blocks.
+struct Scored {
+    features: Features,
+    scores: Scores,
+    beside: Option<Beside>,
+}
+
+/// What other pages of the site say, and the scores without that.
+struct Beside {
+    repeats: Repeats,
+    alone: Vec<f32>,
+}
+
+/// Scores -> labels, by the rules that are not off.
 #[expect(
     clippy::indexing_slicing,
     reason = "blocks are numbered as on the page, and there is a verdict of each"
 )]
 fn decide(
     page: &Page,
-    features: &Features,
-    scores: &Scores,
-    alone: Option<&[f32]>,
+    scored: &Scored,
     balance: Balance,
     patterns: &[&TextPatterns],
     off: RuleSet,
 ) -> Labels {
+    let Scored { features, scores, beside } = scored;
+    let alone = beside.as_ref().map(|beside| beside.alone.as_slice());
     let threshold = balance.threshold();
     let by_score = |score: &f32| Verdict { keep: *score > threshold, rule: Rule::Score, score: *score };
     let mut verdicts: Vec<Verdict> = alone.unwrap_or(&scores.blocks).iter().map(by_score).collect();
-    if alone.is_some() {
+    if alone.is_some() && !off.contains(Rule::Repeated) {
         rules::repeated(&scores.blocks, threshold, &mut verdicts);
     }
     rules::apply(page, features, &scores.groups, patterns, off, &mut verdicts);

@@ -12,6 +12,7 @@ use super::score::{LANES, Layout, Model, Rows, Table, probability};
 use super::wording::{Buckets, Wording};
 use crate::read::page::{Origin, Page};
 pub use trace::{BlockTrace, Feature, Pass, PassScore, Turn};
+pub(super) use trace::{Reader, TRACED};
 
 /// The fitted scores of pages of one origin.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@
 use std::sync::LazyLock;
 
 use super::features::Features;
-use super::passes::logit;
+use super::passes::{BlockTrace, Pass, Reader, TRACED, logit};
 use super::score::{Columns, LANES, Layout, Model, Rows, Table, probability};
 use crate::read::page::{BlockKind, Origin, Page};
 
@@ -25,6 +25,9 @@ const HEADINGS: f32 = 1.0 / 3.0;
 
 /// Repeated blocks in a row beyond which more do not count.
 const RUN: f32 = 40.0;
+
+/// The name of the column with the score of the page alone.
+const SCORE: &str = "repeat_score";
 
 /// What is known of one block.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -101,6 +104,33 @@ impl Weights {
             scores[at] = probability(logit(scores[at].min(SURE)) + odds);
         }
     }
+
+    /// Adds to how each repeated block came to its score what the other pages did to it. `alone` are the scores before that.
+    pub(super) fn trace(
+        &self,
+        page: &Page,
+        features: &Features,
+        repeats: &Repeats,
+        alone: &[f32],
+        threshold: f32,
+        traces: &mut [BlockTrace],
+    ) {
+        let reader = Reader::of(Pass::Site, &self.model, &[&self.layout]);
+        let columns = RepeatRows::of(page, features, repeats, alone);
+        let mut rows = Rows::new(self.layout.len());
+        for at in columns.repeated().take_while(|at| *at < TRACED) {
+            rows.clear();
+            rows.add();
+            columns.columns(at, &mut rows.writer(0, 0, &self.layout));
+            let mut row: Vec<f32> = rows.row(0).collect();
+            let read = reader.read(&row, f64::from(logit(alone[at].min(SURE))));
+            let mut turns = reader.turns(&mut row, &read, threshold);
+            // With another score it would start from elsewhere, too.
+            turns.retain(|turn| &*turn.name != SCORE);
+            traces[at].turns = turns;
+            traces[at].passes.push(read);
+        }
+    }
 }
 
 /// The names of the columns, in the order in which they are made.
@@ -152,7 +182,7 @@ impl<'p> RepeatRows<'p> {
     pub fn columns(&self, at: usize, row: &mut impl Columns) {
         let Repeat { pages, kept } = self.repeats.blocks[at];
         let block = &self.page.blocks[at];
-        row.add("repeat_score", || logit(self.scores[at].min(SURE)));
+        row.add(SCORE, || logit(self.scores[at].min(SURE)));
         row.add("repeat_pages", || pages as f32);
         row.add("repeat_share", || pages as f32 / self.repeats.pages.max(1) as f32);
         row.add("repeat_kept", || kept as f32 / pages.max(1) as f32);

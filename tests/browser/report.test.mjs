@@ -122,6 +122,25 @@ test("weights add up to the score in the panel as in the data", async () => {
   assert.equal(off[1], 0);
 });
 
+test("the panel says what the other pages of the site did", async () => {
+  const line = "This paper is printed on the island, and every page of it has this line about who prints it and where.";
+  const html = (number) => `<h1>Ferry ${number} sails again</h1>${Array.from({ length: 5 }, (_, at) =>
+    `<p>The ferry left harbour ${number * 7 + at} on Monday, with ${number * 31 + at} people aboard, its captain said.</p>`).join("")}<p>${line}</p>`;
+  const dump = join(folder, "dump.jsonl");
+  const record = (number) => JSON.stringify({ url: `https://island.example/${number}`, html: html(number) });
+  writeFileSync(dump, Array.from({ length: 12 }, (_, number) => record(number)).join("\n"));
+  execFileSync(program, ["learn", "--quiet", dump, "-o", join(folder, "templates.json")]);
+  const { page, faults } = await open(explain("site", dump, "--record", "4", "--templates", join(folder, "templates.json")));
+  await page.getByRole("button", { name: "Unfold all" }).click();
+  await page.locator(".block", { hasText: line }).click();
+  const said = await page.locator("#panel").textContent();
+  assert.match(said, /With what other pages of the site say/);
+  assert.match(said, /other pages of the site that have it: 11/);
+  assert.match(said, /its score in the pass before/);
+  assert.deepEqual(faults, []);
+  await shoot(page, "site");
+});
+
 test("all of it works from the keyboard", async () => {
   const { page, faults } = await open(explain("keys", sample("wordpress-related-posts")));
   const focused = () => page.evaluate(() => document.activeElement.closest(".block")?.id);

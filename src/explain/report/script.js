@@ -9,6 +9,7 @@ const PASSES = {
   block: "All features of the block",
   context: "With the scores around it",
   group: "With its group and its words",
+  site: "With what other pages of the site say",
 };
 body.classList.remove("no-script");
 
@@ -40,7 +41,7 @@ function scale(block) {
   svg.append(shape("rect", { class: "track", x: 0, y: 12, width: 300, height: 8, rx: 4 }));
   const width = Math.max(block.score * 300, 3);
   svg.append(shape("rect", { class: block.score > block.threshold ? "fill for" : "fill", x: 0, y: 12, width, height: 8, rx: 4 }));
-  for (const [threshold, name] of [[.2, "recall"], [.5, "balanced"], [.75, "precision"]]) {
+  for (const [threshold, name] of data.balances) {
     const own = Math.abs(threshold - block.threshold) < 1e-6;
     svg.append(shape("line", { class: own ? "own" : "", x1: threshold * 300, x2: threshold * 300, y1: 8, y2: 24 }));
     svg.append(shape("text", { class: own ? "own-text" : "", x: threshold * 300, y: 36 }, name));
@@ -61,7 +62,7 @@ function passOf([name, score, start, base, others, features], open) {
   details.open = open;
   const table = make("table");
   const rows = features.map(([number, says, weight]) => [data.names[number], data.about[number], says, weight]);
-  if (name === "group") rows.unshift(["score", "its score in the pass before", figure(1 / (1 + Math.exp(-start))), start]);
+  if (name === "group" || name === "site") rows.unshift(["score", "its score in the pass before", figure(1 / (1 + Math.exp(-start))), start]);
   const most = Math.max(...rows.map((row) => Math.abs(row[3])), .01);
   for (const [feature, about, says, weight] of rows) {
     const text = make("td", "", make("span", "name", feature), about + ": ", make("b", "", says));

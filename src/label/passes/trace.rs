@@ -27,16 +27,19 @@ pub enum Pass {
     Context,
     /// By these and what is known of its group and its words; a table, a list or a quotation is judged as one, by its longest block.
     Group,
+    /// By what other pages of the site say, of a block that some of them have; only with templates.
+    Site,
 }
 
 impl Pass {
-    /// Its name: `filter`, `block`, `context` or `group`.
+    /// Its name: `filter`, `block`, `context`, `group` or `site`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Filter => "filter",
             Self::Block => "block",
             Self::Context => "context",
             Self::Group => "group",
+            Self::Site => "site",
         }
     }
 }
@@ -47,8 +50,8 @@ impl Pass {
 pub struct PassScore {
     /// Which pass.
     pub pass: Pass,
-    /// Log odds that it starts from: those of the pass before for [`Pass::Group`], of a group of several blocks their mean; 0 for the
-    /// others.
+    /// Log odds that it starts from: those of the pass before for [`Pass::Group`], of a group of several blocks their mean; the same
+    /// for [`Pass::Site`], but no surer than .98; 0 for the others.
     pub start: f64,
     /// Log odds of a block of which nothing is known.
     pub base: f64,
@@ -110,19 +113,19 @@ pub(crate) const TRACED: usize = 10_000;
 const CLASSES: &[&str] = &["tag", "kind", "first", "ends"];
 
 /// The trees of a pass with the names of their columns.
-struct Reader {
+pub(in crate::label) struct Reader {
     pass: Pass,
     paths: Paths,
     names: Vec<Arc<str>>,
 }
 
 impl Reader {
-    fn of(pass: Pass, model: &Model, layouts: &[&Layout]) -> Self {
+    pub(in crate::label) fn of(pass: Pass, model: &Model, layouts: &[&Layout]) -> Self {
         let names: Vec<Arc<str>> = layouts.iter().flat_map(|layout| layout.names()).collect();
         Self { pass, paths: Paths::of(model, names.len()), names }
     }
 
-    fn read(&self, row: &[f32], start: f64) -> PassScore {
+    pub(in crate::label) fn read(&self, row: &[f32], start: f64) -> PassScore {
         let weights = self.paths.weights(row);
         let odds = start + self.paths.base + weights.iter().sum::<f64>();
         let mut features: Vec<Feature> = { self.names.iter().zip(row).zip(&weights) }
@@ -137,7 +140,7 @@ impl Reader {
     }
 
     /// What would have put the score to the other side of a threshold.
-    fn turns(&self, row: &mut [f32], read: &PassScore, threshold: f32) -> Vec<Turn> {
+    pub(in crate::label) fn turns(&self, row: &mut [f32], read: &PassScore, threshold: f32) -> Vec<Turn> {
         let keeps = read.score > threshold;
         let limit = f64::from(threshold / (1.0 - threshold)).ln();
         let odds = read.start + read.base + self.paths.weights(row).iter().sum::<f64>();
