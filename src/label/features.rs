@@ -34,11 +34,23 @@ pub struct Features {
     pub evidence: Evidence,
     /// The block that repeats the title, if one does.
     pub headline: Option<usize>,
-    /// The page's language, by its place in the lexicon.
+    /// The page's language, by its place in the lexicon; the first one where nothing tells.
     pub language: usize,
-    /// Whether the stop words leave no doubt of it.
-    pub is_sure_of_language: bool,
+    /// How sure that is.
+    pub language_is: Known,
     words: Words,
+}
+
+/// How sure it is what language a page is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Known {
+    /// It has no stop word of any, and declares none.
+    #[default]
+    No,
+    /// It uses the stop words of one most.
+    Likely,
+    /// It uses those of one by far the most.
+    Surely,
 }
 
 /// Words that a title has at least; pairs of characters where words are not spaced.
@@ -78,7 +90,7 @@ impl Features {
         }
         features.elements.measure(page, &features.weights, lexicon);
         features.evidence = Evidence::collect(page);
-        (features.language, features.is_sure_of_language) = features.language_of(page);
+        (features.language, features.language_is) = features.language_of(page);
         features.headline = features.find_headline(page);
         features
     }
@@ -102,7 +114,7 @@ impl Features {
     }
 
     /// The language whose stop words the page uses most, and whether it does by far; the declared one has a head start.
-    fn language_of(&self, page: &Page) -> (usize, bool) {
+    fn language_of(&self, page: &Page) -> (usize, Known) {
         let mut counts = [0_u32; Lexicon::languages()];
         for language in self.words.stop_words.iter().flat_map(|languages| bits(*languages)) {
             counts[language] += 1;
@@ -113,10 +125,15 @@ impl Features {
             counts[declared] += counts[declared] / 4 + 1;
         }
         let best = counts.iter().enumerate().max_by_key(|(number, count)| (**count, Reverse(*number)));
-        let Some((best, most)) = best else { return (0, false) };
+        let Some((best, most)) = best else { return (0, Known::No) };
         let others = counts.iter().enumerate().filter(|(number, _)| *number != best);
         let next = others.map(|(_, count)| *count).max().unwrap_or(0);
-        (best, *most >= SURE_STOP_WORDS && *most > SURE_TIMES * next)
+        let known = match *most {
+            0 => Known::No,
+            most if most >= SURE_STOP_WORDS && most > SURE_TIMES * next => Known::Surely,
+            _ => Known::Likely,
+        };
+        (best, known)
     }
 
     /// Languages other than the page's in which some blocks are written, with their share (0..=1) of the text of these

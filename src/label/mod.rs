@@ -45,7 +45,7 @@ pub mod wording;
 
 use std::sync::{Arc, LazyLock};
 
-use features::Features;
+use features::{Features, Known};
 use lexicon::{Lexicon, Markup, Phrase, Place};
 pub use passes::{BlockTrace, Feature, Pass, PassScore, Passes, Scores, Tables, Turn};
 use patterns::TextPatterns;
@@ -89,7 +89,7 @@ pub struct Labels {
     pub roles: Vec<BlockRole>,
     /// The block that is the headline.
     pub headline: Option<usize>,
-    /// ISO 639-1 code of the language whose stop words the page uses.
+    /// ISO 639-1 code of the language whose stop words the page uses; empty where it uses none, and declares none.
     pub language: &'static str,
     /// Whether the stop words leave no doubt of it.
     pub is_sure_of_language: bool,
@@ -322,14 +322,15 @@ fn decide(
         let text = page.text_of(&page.blocks[*at]);
         !patterns.iter().any(|patterns| patterns.matches(text))
     });
-    let language = Lexicon::language_code(features.language);
+    let known = features.language_is;
+    let language = if known == Known::No { "" } else { Lexicon::language_code(features.language) };
     let kept = (0..verdicts.len()).filter(|at| verdicts[*at].keep);
     let other_languages = features.other_languages(kept).into_iter();
     let other_languages =
         other_languages.map(|(number, share)| (Lexicon::language_code(number), share)).collect();
     let roles = roles::assign(page, features, &verdicts, &comments);
     let lengths = features.texts.iter().map(|text| text.length).collect();
-    let (headline, is_sure_of_language) = (features.headline, features.is_sure_of_language);
+    let (headline, is_sure_of_language) = (features.headline, known == Known::Surely);
     Labels { verdicts, lengths, roles, headline, language, is_sure_of_language, other_languages, comments }
 }
 

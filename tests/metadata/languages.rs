@@ -39,3 +39,17 @@ fn the_text_has_a_language_and_not_its_menus() {
     let metadata = keeper().clean_html(&html, &Hints::default()).expect("the page can be read").metadata;
     assert_eq!(metadata.language.map(|found| found.value), Some("zu"), "{:?}", metadata.languages);
 }
+
+#[test]
+fn a_page_of_no_words_has_the_language_that_it_declares() {
+    let rows = [
+        ("an empty page", "", None),
+        ("numbers", "<p>12 345 678</p>", None),
+        ("an empty page that declares one", "<html lang=pl></html>", Some("pl")),
+        ("words", "<p>The rain fell and it was not over by the end of the day.</p>", Some("en")),
+    ];
+    for (name, html, expected) in rows {
+        let metadata = keeper().clean_html(html, &Hints::default()).expect("the page can be read").metadata;
+        assert_eq!(metadata.language.map(|found| found.value), expected, "{name}");
+    }
+}
