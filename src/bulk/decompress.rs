@@ -102,7 +102,7 @@ impl InputStream {
     /// Looks at the next bytes: as many as asked for, unless the input ends or breaks before.
     pub(super) fn peek(&mut self, count: usize) -> &[u8] {
         while self.filled - self.at < count && self.fill_more() {}
-        &self.buffer[self.at..self.filled.min(self.at + count)]
+        &self.buffer[self.at..self.filled.min(self.at.saturating_add(count))]
     }
 
     /// What is there to look at without reading.
@@ -144,7 +144,7 @@ impl InputStream {
                 Err(error) => self.failure = Some(error),
             }
         }
-        &self.buffer[self.at..self.filled.min(self.at + count)]
+        &self.buffer[self.at..self.filled.min(self.at.saturating_add(count))]
     }
 
     /// Whether more is there to look at than is read at a time.

@@ -125,11 +125,13 @@ impl DedupIndex {
         if let Some(found) = self.find(fingerprint) {
             return Some(found);
         }
+        // Of more articles than have a number none is taken up.
+        let count = self.count.checked_add(1)?;
         self.exact.insert(fingerprint.exact, self.count);
         if let Some(bits) = fingerprint.near {
             self.add_near(bits);
         }
-        self.count += 1;
+        self.count = count;
         None
     }
 
@@ -250,6 +252,15 @@ mod tests {
             let near = Fingerprint { exact: u64::MAX, near: Some(bits(number) ^ 1 << 40) };
             assert_eq!(index.find(near), Some(number as u32));
         }
+    }
+
+    #[test]
+    fn a_full_index_compares_and_takes_no_more() {
+        let [first, other] = [1, 2].map(|exact| Fingerprint { exact, near: Some(mix(exact)) });
+        let mut index = DedupIndex { count: u32::MAX - 1, ..DedupIndex::default() };
+        assert_eq!(index.find_or_add(first), None);
+        assert_eq!([other, other].map(|other| index.find_or_add(other)), [None, None]);
+        assert_eq!(index.find_or_add(first), Some(u32::MAX - 1));
     }
 
     #[test]

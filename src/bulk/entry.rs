@@ -142,7 +142,7 @@ impl<'x> Inner<'x> {
         let position =
             |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(xml.len());
         let start = position(reader);
-        let (mut inner, mut depth, mut end) = (Self::default(), 0, start);
+        let (mut inner, mut depth, mut end) = (Self::default(), 0_usize, start);
         let mut name_from = None;
         while let Ok(event) = reader.read_event() {
             match event {

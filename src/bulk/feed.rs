@@ -53,7 +53,7 @@ pub(super) struct Cursor {
 impl Cursor {
     /// Bytes on disk that are done.
     pub(super) fn bytes_done(&self) -> u64 {
-        self.bytes + self.read
+        self.bytes.saturating_add(self.read)
     }
 
     /// What it costs to come to this position, if that is worth a word.
@@ -67,7 +67,7 @@ impl Cursor {
 
     /// After the next file, which has so many bytes on disk.
     fn after_file(self, bytes: u64) -> Self {
-        Self { files: self.files + 1, bytes: self.bytes + bytes, ..Self::default() }
+        Self { files: self.files + 1, bytes: self.bytes.saturating_add(bytes), ..Self::default() }
     }
 }
 

@@ -161,7 +161,7 @@ fn decode(encoding: &str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Error
     };
     let mut out = Vec::new();
     // A body that was cut off still gives its beginning.
-    match reader.by_ref().take(limit as u64 + 1).read_to_end(&mut out) {
+    match reader.by_ref().take((limit as u64).saturating_add(1)).read_to_end(&mut out) {
         Err(error) if out.is_empty() => {
             let message = format!("the content encoding {encoding:?} is damaged");
             Err(Error::new(ErrorKind::Corrupt, message).because(error))
@@ -175,4 +175,33 @@ fn looks_plain(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(512)];
     let control = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     control * 50 < head.len().max(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write;
+
+    use super::*;
+
+    #[test]
+    fn a_page_is_decoded_as_far_as_the_limit_goes() {
+        let page = b"<p>It rained all day in the valley.";
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        encoder.write_all(page).unwrap();
+        let body = encoder.finish().unwrap();
+        let head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n";
+        let rows = [
+            ("below its length: one byte more", 10, 11),
+            ("its length", page.len(), page.len()),
+            ("as large as numbers go", usize::MAX, page.len()),
+        ];
+        for (name, limit, expected) in rows {
+            let block = [&head[..], &body].concat();
+            let mut record = ArchiveRecord { length: block.len() as u64, block, ..ArchiveRecord::default() };
+            let Payload::Document { bytes, .. } = payload(&mut record, limit).unwrap() else {
+                panic!("{name}: no document")
+            };
+            assert_eq!(bytes, page[..expected], "{name}");
+        }
+    }
 }

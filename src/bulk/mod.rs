@@ -244,7 +244,7 @@ fn survey(job: &Job) -> (Plan, String) {
             Step::Failed(path, _) | Step::Skipped(path, _) => hasher.write(path.as_bytes()),
             Step::File(file) => {
                 plan.files += 1;
-                plan.bytes += file.size;
+                plan.bytes = plan.bytes.saturating_add(file.size);
                 hasher.write(file.id.as_bytes());
                 hasher.write_u64(file.size);
                 hasher.write_u128(file.modified);

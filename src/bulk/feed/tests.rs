@@ -258,3 +258,27 @@ fn no_record_takes_more_memory_than_a_few_limits() {
         assert!(allocations.bytes_max < huge.len() as u64 / 2, "{format:?}: {allocations:?}");
     }
 }
+
+/// Where the limit is as large as numbers go, a length that no file can have must not carry the reader beyond what is there.
+#[test]
+fn records_with_impossible_lengths_end_where_the_next_begins() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in");
+    let text = "Rain fell. ".repeat(20_000);
+    let length = u128::from(u64::MAX) + 1;
+    let record = format!("WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: {length}\r\n\r\n{text}\r\n\r\n");
+    std::fs::write(&path, record.repeat(3)).unwrap();
+    let stream = InputStream::file(&path).unwrap();
+    let format = InputFormat::Archive(ArchiveFormat::Warc);
+    let found = rest(&mut *open_container(format, stream, usize::MAX, 0).unwrap());
+    let found: Vec<&str> = found.iter().map(|(_, found)| found.trim_end()).collect();
+    assert_eq!(found, [text.trim_end(), text.trim_end(), "failed: truncated"]);
+}
+
+/// Files with holes in them may state sizes that add up to more than there are numbers.
+#[test]
+fn sizes_of_files_add_up_to_the_largest_number_at_most() {
+    let before = Cursor { bytes: u64::MAX - 1, ..Cursor::default() };
+    let cursor = Cursor { read: 1, ..before.after_file(2) };
+    assert_eq!((cursor.files, cursor.bytes_done()), (1, u64::MAX));
+}
