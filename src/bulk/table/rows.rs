@@ -75,13 +75,15 @@ impl Rows {
         Arc::clone(&self.meter)
     }
 
-    /// Sees that row groups have possible numbers of rows.
+    /// Sees that row groups have possible numbers of rows, and all of them together, so that rows can be counted.
     fn check_counts(&self) -> Result<(), Error> {
         let bytes = self.source.0.metadata().map_err(read_error)?.len();
-        let impossible = |group: &RowGroupMetaData| {
-            !u64::try_from(group.num_rows()).is_ok_and(|rows| rows <= bytes.saturating_mul(ROWS_A_BYTE))
+        let mut left = i64::try_from(bytes.saturating_mul(ROWS_A_BYTE)).unwrap_or(i64::MAX);
+        let is_impossible = |group: &RowGroupMetaData| {
+            left = left.saturating_sub(group.num_rows());
+            group.num_rows() < 0 || left < 0
         };
-        match self.metadata.row_groups().iter().position(impossible) {
+        match self.metadata.row_groups().iter().position(is_impossible) {
             Some(group) => {
                 Err(corrupt(format!("row group {group} says that it has more rows than its bytes can hold")))
             }
@@ -98,6 +100,7 @@ impl Rows {
             passed
         });
         self.next_group = whole.count();
+        groups.iter().take(self.next_group).for_each(|group| advance(&self.meter, group));
         if self.row < row && self.open_group()? {
             while self.row < row && self.next_row()?.is_some() {}
         }
@@ -108,6 +111,7 @@ impl Rows {
     fn open_group(&mut self) -> Result<bool, Error> {
         let Some(metadata) = self.metadata.row_groups().get(self.next_group) else { return Ok(false) };
         self.next_group += 1;
+        advance(&self.meter, metadata);
         let left = metadata.num_rows() as u64;
         let group = Group { source: Arc::clone(&self.source), metadata };
         let builder = TreeBuilder::new().with_batch_size(BATCH);
@@ -151,21 +155,20 @@ impl Rows {
         let message = format!("rows {first} to {last} cannot be read: {}", error.message());
         error.saying(message).at(Place { record: Some(first), ..Place::default() })
     }
+}
 
-    fn advance_meter(&self) {
-        let read =
-            self.metadata.row_groups().iter().take(self.next_group).map(RowGroupMetaData::compressed_size);
-        self.meter.store(read.sum::<i64>().unsigned_abs(), Ordering::Relaxed);
-    }
+/// Counts the bytes of a row group, of whose columns the file may say anything, as read.
+fn advance(meter: &Meter, group: &RowGroupMetaData) {
+    let sizes = group.columns().iter().map(|column| column.compressed_size().unsigned_abs());
+    let read = sizes.fold(meter.load(Ordering::Relaxed), u64::saturating_add);
+    meter.store(read, Ordering::Relaxed);
 }
 
 impl Container for Rows {
     fn next_record(&mut self) -> Option<Record> {
         loop {
             if self.group.is_none() {
-                let opened = self.open_group();
-                self.advance_meter();
-                match opened {
+                match self.open_group() {
                     Ok(true) => {}
                     Ok(false) => return None,
                     Err(error) => return Some(Record { place: error.place(), load: Load::Failed(error) }),

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use parquet::file::metadata::{ParquetMetaDataWriter, RowGroupMetaData};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use serde_json::{Value, json};
 
@@ -160,5 +161,49 @@ fn footers_that_ask_for_too_much_are_refused() {
         let error = super::footer::decode(&bytes).expect_err(name);
         assert!(error.message().contains("the footer of the Parquet file is damaged"), "{name}: {error}");
         assert!(std::error::Error::source(&error).is_none(), "{name}: refused before it is read: {error:?}");
+    }
+}
+
+/// The numbers in a footer may be as large as numbers go, and of many row groups.
+#[test]
+fn large_numbers_in_a_footer_are_refused_or_of_no_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.parquet");
+    let whole = table(&[1, 1]);
+    let most = whole.len() as i64 * 1000;
+    let size = 100;
+    let cases = [
+        (
+            "rows that only the last group has no room for",
+            most,
+            size,
+            Err("row group 1 says that it has more rows"),
+        ),
+        ("rows that no group has room for", i64::MAX, size, Err("row group 0 says that it has more rows")),
+        ("columns of more bytes than there are numbers", 1, i64::MAX, Ok(2)),
+    ];
+    for (name, rows, size, expected) in cases {
+        fs::write(&path, &whole).unwrap();
+        let metadata = super::footer::read(&mut fs::File::open(&path).unwrap()).unwrap();
+        let changed = |group: &RowGroupMetaData| {
+            let columns = group
+                .columns()
+                .iter()
+                .cloned()
+                .map(|column| column.into_builder().set_total_compressed_size(size).build().unwrap());
+            let group =
+                group.clone().into_builder().set_num_rows(rows).set_column_metadata(columns.collect());
+            group.build().unwrap()
+        };
+        let groups = metadata.row_groups().iter().map(changed).collect();
+        let mut bytes = whole.clone();
+        let metadata = metadata.into_builder().set_row_groups(groups).build();
+        ParquetMetaDataWriter::new(&mut bytes, &metadata).finish().unwrap();
+        fs::write(&path, &bytes).unwrap();
+        match (read(&path, 0, true), expected) {
+            (Ok(found), Ok(count)) => assert_eq!(found.len(), count, "{name}: {found:?}"),
+            (Err(error), Err(message)) => assert!(error.message().starts_with(message), "{name}: {error}"),
+            (found, _) => panic!("{name}: {found:?}"),
+        }
     }
 }
