@@ -334,12 +334,13 @@ fn number(text: &str) -> Option<u32> {
 }
 
 fn without_extension(name: &str) -> &str {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) if EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str()) => {
-            without_extension(stem)
-        }
-        _ => name,
+    let mut rest = name;
+    while let Some((stem, extension)) = rest.rsplit_once('.')
+        && EXTENSIONS.contains(&extension.to_ascii_lowercase().as_str())
+    {
+        rest = stem;
     }
+    rest
 }
 
 #[cfg(test)]
@@ -399,5 +400,11 @@ mod tests {
                 "{address}"
             );
         }
+    }
+
+    #[test]
+    fn any_number_of_extensions_is_taken_off() {
+        let address = format!("https://a.example/news/bridge{}", ".html".repeat(1 << 20));
+        assert_eq!(Address::of(&address).base, "a.example/news/bridge");
     }
 }
