@@ -134,6 +134,23 @@ fn imported_rules_do_what_they_did() {
 }
 
 #[test]
+fn expressions_are_read_up_to_a_length_however_deep() {
+    let nested = |open: &str, bytes: usize| {
+        let depth = (bytes - "//p[@id]".len()) / (open.len() + 1);
+        format!("strip: //p[{}@id{}]", open.repeat(depth), ")".repeat(depth))
+    };
+    for open in ["(", "not("] {
+        let rules = ImportedRules::parse(&nested(open, 4096));
+        assert_eq!((rules.carried(), rules.left()), (1, &[][..]), "{open}");
+    }
+    let long = [nested("(", 1 << 20), nested("not(", 1 << 20), format!("strip: /{}", "/div".repeat(1 << 18))];
+    for line in long {
+        let rules = ImportedRules::parse(&line);
+        assert_eq!(rules.left()[0].to_string(), "1: strip: is longer than 4096 bytes");
+    }
+}
+
+#[test]
 fn the_program_imports_folders_and_names_what_it_left() {
     let temporary = tempfile::tempdir().unwrap();
     let folder = temporary.path();

@@ -9,6 +9,9 @@
 /// # Errors
 /// Why CSS cannot say the same, and which part of the expression it is.
 pub(super) fn selectors(xpath: &str) -> Result<Vec<String>, String> {
+    if xpath.len() > LONGEST {
+        return Err(format!("is longer than {LONGEST} bytes"));
+    }
     let mut selectors = Vec::new();
     for path in split_outside(xpath, &["|"])? {
         selectors.extend(path_selectors(path.trim())?);
@@ -18,6 +21,9 @@ pub(super) fn selectors(xpath: &str) -> Result<Vec<String>, String> {
     }
     Ok(selectors)
 }
+
+/// Bytes of an expression. Brackets may lie in one another as deep as they fit in, and each is read by a call of its own.
+const LONGEST: usize = 4096;
 
 /// Selectors that one expression may become.
 const MOST: usize = 64;
