@@ -205,6 +205,24 @@ fn to_learn_in_parts_and_in_any_order_gives_the_same_bytes() {
     assert_eq!(again.sites().count(), 3);
 }
 
+/// A file may say of a site that more pages were seen than can be counted on from.
+#[test]
+fn pages_are_counted_up_to_the_largest_number() {
+    let file = |seen: u64| {
+        let site = format!("{{\"seen\":{seen},\"sample\":[],\"blocks\":\"\"}}");
+        format!("{{\"cleancopy_templates\":1,\"sample\":48,\"sites\":{{\"example.com\":{site}}}}}")
+    };
+    let mut templates = Templates::parse(&file(u64::MAX - 1)).unwrap();
+    let hints = Hints::default().with_url("https://example.com/1");
+    for number in 0..2 {
+        let page = format!("<p>It rained all day in the valley, for {number} hours.</p>");
+        templates.add(Cleaner::default().learn_html(&page, &hints).unwrap());
+    }
+    assert_eq!(templates.pages("example.com"), Some(u64::MAX));
+    templates.merge(Templates::parse(&file(2)).unwrap());
+    assert_eq!(templates.pages("example.com"), Some(u64::MAX));
+}
+
 #[test]
 fn what_is_no_file_of_templates_is_refused() {
     let good = learn(&pages(0, 3)).to_json();

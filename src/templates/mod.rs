@@ -94,7 +94,7 @@ impl Templates {
     pub fn add(&mut self, learned: Learned) {
         let Some((name, keys)) = learned.page else { return };
         let site = self.sites.entry(name.site).or_default();
-        site.seen += 1;
+        site.seen = site.seen.saturating_add(1);
         let before = site.pages.len();
         site.add(name.page, keys, self.sample);
         self.sampled = self.sampled + site.pages.len() - before;
@@ -106,7 +106,7 @@ impl Templates {
         self.sample = self.sample.min(other.sample);
         for (name, site) in other.sites {
             let own = self.sites.entry(name).or_default();
-            own.seen += site.seen;
+            own.seen = own.seen.saturating_add(site.seen);
             for (page, keys) in site.pages {
                 own.add(page, keys, self.sample);
             }
