@@ -117,7 +117,7 @@ impl PageScore {
     pub(super) fn rank(&self) -> Option<f64> {
         match (self.body, self.segments) {
             (Some(body), _) => Some(body.f1()),
-            (None, Some(segments)) => Some(-((segments.missed + segments.leaked) as f64)),
+            (None, Some(segments)) => Some(-(segments.missed as f64 + segments.leaked as f64)),
             (None, None) => None,
         }
     }
@@ -170,9 +170,9 @@ pub(super) struct Sums {
     perfect: Mean,
     /// Pages with segments, and what these came to.
     segmented: usize,
-    found: usize,
-    missed: usize,
-    leaked: usize,
+    found: f64,
+    missed: f64,
+    leaked: f64,
     title: Mean,
     date: Mean,
     authors: Mean,
@@ -200,9 +200,9 @@ impl Sums {
         }
         if let Some(segments) = page.segments {
             self.segmented += 1;
-            self.found += segments.found;
-            self.missed += segments.missed;
-            self.leaked += segments.leaked;
+            self.found += segments.found as f64;
+            self.missed += segments.missed as f64;
+            self.leaked += segments.leaked as f64;
         }
         page.title.into_iter().for_each(|right| self.title.add_whether(right));
         page.date.into_iter().for_each(|right| self.date.add_whether(right));
@@ -222,9 +222,8 @@ impl Sums {
             figures.extend([("P", precision), ("R", recall), ("F1", f1(precision, recall))]);
         }
         if self.segmented > 0 {
-            let found = self.found as f64;
-            let precision = ratio(found, found + self.leaked as f64);
-            let recall = ratio(found, found + self.missed as f64);
+            let precision = ratio(self.found, self.found + self.leaked);
+            let recall = ratio(self.found, self.found + self.missed);
             figures.extend([("segP", precision), ("segR", recall), ("segF1", f1(precision, recall))]);
         }
         let means = [

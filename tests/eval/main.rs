@@ -272,6 +272,31 @@ fn pages_that_got_better_and_worse_are_told() {
     assert!(run.out.contains("0 pages got worse, 0 better"), "{}", run.out);
 }
 
+/// The counts of an earlier evaluation are read from a file, and may be as large as numbers go.
+#[test]
+fn an_earlier_evaluation_may_have_any_counts() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: String = (0..3)
+        .map(|id| {
+            json!({"id": id.to_string(), "html": "<p>It rained all day.", "with": ["rained"]}).to_string()
+                + "\n"
+        })
+        .collect();
+    fs::write(folder.path().join("gold.jsonl"), lines).unwrap();
+    let run = eval(&["gold.jsonl", "--json", "old.json"], folder.path(), "");
+    assert_eq!(run.status, 0, "{}", run.said);
+    let mut old: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("old.json")).unwrap()).unwrap();
+    for page in old["systems"][0]["pages"].as_array_mut().unwrap() {
+        page["segments"] = json!([u64::MAX, u64::MAX, u64::MAX]);
+    }
+    fs::write(folder.path().join("old.json"), old.to_string()).unwrap();
+    let run = eval(&["gold.jsonl", "--compare", "old.json"], folder.path(), "");
+    assert_eq!(run.status, 0, "{}", run.said);
+    assert!(run.out.contains("0 pages got worse, 3 better"), "{}", run.out);
+    assert!(run.out.contains("segF1    0.500 -> "), "{}", run.out);
+}
+
 #[test]
 fn what_is_missing_is_named_and_the_rest_is_measured() {
     let folder = tempfile::tempdir().unwrap();
