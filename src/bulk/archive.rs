@@ -1,6 +1,10 @@
 //! WARC and ARC -> records. A record with a wrong length, or damage between records, costs nothing but itself: the next
 //! record is found by how it begins. The reader is our own since the crates that there are, fastwarc 2.0 and warc 0.4, lose
 //! whole records of damaged files that this one delivers, and have no ARC and no place to come back to.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places and counts of bytes in memory, or passed over in a file; where two are subtracted, the code before orders them"
+)]
 
 use std::io::{self, BufRead, Read};
 
@@ -126,6 +130,7 @@ impl RecordReader<'_> {
     }
 
     /// The line that begins an ARC record, or the lines of a WARC record's headers.
+    #[expect(clippy::indexing_slicing, reason = "`start` was the length of `headers`, which only grew")]
     fn headers(&mut self) -> io::Result<Vec<u8>> {
         let mut headers = Vec::new();
         loop {
@@ -220,6 +225,10 @@ impl RecordReader<'_> {
 
     /// The same where the bytes of the record are there to be looked at: the lengths of a file may be wrong in many
     /// records, and none of them may cost more than its bytes.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`length` is that of the block, or the place in it where the next record begins"
+    )]
     fn block_ahead(&mut self, mut record: ArchiveRecord) -> io::Result<Block> {
         let kept = usize::try_from(record.length).unwrap_or(usize::MAX).min(self.limit);
         // The next record may begin on the last bytes of the block, and be told only by those after them.
@@ -275,6 +284,10 @@ fn stray(format: ArchiveFormat, after: &[u8]) -> Option<usize> {
 }
 
 /// Whether bytes begin with the first line of a record.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "up to a byte that was found or the end, and after bytes that were counted"
+)]
 fn is_start(format: ArchiveFormat, bytes: &[u8]) -> bool {
     if format == ArchiveFormat::Arc {
         let line = &bytes[..memchr(b'\n', bytes).unwrap_or(bytes.len())];
@@ -290,6 +303,7 @@ fn is_start(format: ArchiveFormat, bytes: &[u8]) -> bool {
 }
 
 /// Where the next record begins. A WARC record may begin right after one that was cut off; that of an ARC needs a line.
+#[expect(clippy::indexing_slicing, reason = "from where bytes were found, or right after a byte")]
 fn find_start(format: ArchiveFormat, bytes: &[u8]) -> Option<usize> {
     if format == ArchiveFormat::Arc {
         let mut ends = memchr::memchr_iter(b'\n', bytes);
@@ -362,11 +376,9 @@ fn arc_fields(line: &[u8]) -> Option<(String, String, String)> {
     let line = std::str::from_utf8(line).ok()?;
     let words: Vec<&str> = line.split(' ').collect();
     let is_date = |word: &&str| word.len() >= 12 && word.bytes().all(|byte| byte.is_ascii_digit());
-    let date = words.iter().rposition(is_date).filter(|at| *at >= 2 && words.len() >= at + 3)?;
-    let network = words[date - 1].bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'));
-    let url = words[..date - 1].join(" ");
-    if !network || !url.contains(':') {
-        return None;
-    }
-    Some((url, words[date + 1].to_owned(), (*words.last()?).to_owned()))
+    let (before, after) = words.split_at(words.iter().rposition(is_date)?);
+    let ([url @ .., network], [_, content_type, .., length]) = (before, after) else { return None };
+    let is_network = network.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'.' | b':'));
+    let url = url.join(" ");
+    (is_network && url.contains(':')).then(|| (url, (*content_type).to_owned(), (*length).to_owned()))
 }

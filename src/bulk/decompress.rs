@@ -1,4 +1,9 @@
 //! Files and standard input -> decompressed bytes, with a point to seek back to.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "`at` <= `filled` <= the length of `buffer`: readers say how much they filled, and none takes more than it was shown"
+)]
 
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek, SeekFrom};
@@ -65,7 +70,7 @@ impl InputStream {
 
     fn new(mut raw: Raw) -> io::Result<Self> {
         let magic = raw.peek(MAGIC_BYTES)?;
-        let magic = magic[..magic.len().min(MAGIC_BYTES)].to_vec();
+        let magic = magic.get(..MAGIC_BYTES).unwrap_or(magic).to_vec();
         Self::with_magic(raw, &magic)
     }
 

@@ -58,6 +58,10 @@ pub(super) fn units(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a text has fewer than 2^31 words, as `Cleaner` takes no document of more than 2^30 bytes"
+)]
 fn simhash(words: &[u64]) -> u64 {
     let mut sums = [0i32; 64];
     for shingle in words.windows(SHINGLE_WORDS) {
@@ -135,6 +139,11 @@ impl DedupIndex {
         None
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a slot is below `BANDS * BAND_VALUES`, the length of `last`; a fourth of what is in memory, and one"
+    )]
     fn add_near(&mut self, bits: u64) {
         if self.last.is_empty() {
             self.last = vec![NONE; BANDS * BAND_VALUES];
@@ -160,6 +169,7 @@ impl DedupIndex {
     }
 
     /// The near fingerprints that are the same in a band, the last ones first.
+    #[expect(clippy::indexing_slicing, reason = "bands are below `BANDS`")]
     fn with_same_band(&self, band: usize, bits: u64) -> impl Iterator<Item = &Near> {
         let last = self.last.get(slot(band, bits)).copied().unwrap_or(NONE);
         let near = |number: u32| self.near.get(number as usize);
@@ -174,6 +184,10 @@ impl Near {
 }
 
 /// Place of a band's value in the table of all bands.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "`band` is below `BANDS`, so that this is below `BANDS * BAND_VALUES`"
+)]
 fn slot(band: usize, bits: u64) -> usize {
     let value = (bits >> (band * (64 / BANDS))) as usize % BAND_VALUES;
     band * BAND_VALUES + value

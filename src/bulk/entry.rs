@@ -138,6 +138,11 @@ impl Entry {
 
 impl<'x> Inner<'x> {
     /// Reads up to the end tag of the element that has begun.
+    #[expect(
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "`from` was the length of `text`, which only grew; tags are in memory, and `depth` is not 0 where one ends"
+    )]
     fn read(reader: &mut Reader<&[u8]>, xml: &'x str) -> Self {
         let position =
             |reader: &Reader<&[u8]>| usize::try_from(reader.buffer_position()).unwrap_or(xml.len());

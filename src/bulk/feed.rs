@@ -66,6 +66,7 @@ impl Cursor {
     }
 
     /// After the next file, which has so many bytes on disk.
+    #[expect(clippy::arithmetic_side_effects, reason = "one for each file that a walk comes by")]
     fn after_file(self, bytes: u64) -> Self {
         Self { files: self.files + 1, bytes: self.bytes.saturating_add(bytes), ..Self::default() }
     }
@@ -137,6 +138,10 @@ impl Feed {
         Ok(self)
     }
 
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "records have a byte at least, and a place in a file has 64 bits"
+    )]
     fn next_record(&mut self) -> Option<Item> {
         let file = self.open.as_mut()?;
         let Some(Record { place, load }) = file.container.next_record() else {
@@ -270,6 +275,11 @@ pub(super) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
 }
 
 /// Reads what is left of a stream after some bytes; of what is over the limit one byte.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "no more than `limit` and one byte were taken before, and `count` is no more than there are"
+)]
 fn read_all(stream: &mut InputStream, mut bytes: Vec<u8>, limit: usize) -> std::io::Result<Vec<u8>> {
     loop {
         let next = stream.fill_buf()?;

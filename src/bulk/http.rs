@@ -58,6 +58,7 @@ pub(super) fn payload(record: &mut ArchiveRecord, limit: usize) -> Result<Payloa
 }
 
 /// Headers and body; the headers end at the first empty line, whatever the ends of line.
+#[expect(clippy::arithmetic_side_effects, reason = "lines that lie in the block, one after another")]
 fn split(block: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     for line in block.split_inclusive(|byte| *byte == b'\n') {
@@ -72,8 +73,8 @@ fn split(block: &[u8]) -> (&[u8], &[u8]) {
 /// The value of a header field; of the first one with something in it.
 pub(super) fn field(headers: &[u8], name: &str) -> Option<String> {
     let value_of = |line: &[u8]| {
-        let colon = memchr::memchr(b':', line)?;
-        let (own, value) = (line[..colon].trim_ascii(), line[colon + 1..].trim_ascii());
+        let mut parts = line.splitn(2, |byte| *byte == b':').map(<[u8]>::trim_ascii);
+        let (own, value) = (parts.next()?, parts.next()?);
         let matches = own.eq_ignore_ascii_case(name.as_bytes()) && !value.is_empty();
         matches.then(|| String::from_utf8_lossy(value).into_owned())
     };
@@ -120,11 +121,10 @@ fn dechunk(body: &[u8], announced: bool) -> Option<Vec<u8>> {
 
 /// The data of the first chunk, and what follows it.
 fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let end = memchr::memchr(b'\n', &bytes[..bytes.len().min(1 << 10)])?;
-    let line = bytes[..end].trim_ascii();
-    let size = line.split(|byte| *byte == b';').next()?.trim_ascii();
+    let end = memchr::memchr(b'\n', bytes.get(..1 << 10).unwrap_or(bytes))?;
+    let (line, data) = bytes.split_at_checked(end)?;
+    let (size, data) = (line.split(|byte| *byte == b';').next()?.trim_ascii(), data.strip_prefix(b"\n")?);
     let size = usize::from_str_radix(std::str::from_utf8(size).ok()?, 16).ok()?;
-    let data = &bytes[end + 1..];
     if size == 0 {
         return Some((&[], &[]));
     }
@@ -141,7 +141,7 @@ fn chunk(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 /// what they stored decoded.
 fn decode(encoding: &str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Error> {
     let zlib = bytes.first().is_some_and(|first| first & 0x0f == 8)
-        && bytes.get(..2).is_some_and(|head| (usize::from(head[0]) * 256 + usize::from(head[1])) % 31 == 0);
+        && bytes.first_chunk().is_some_and(|head| u16::from_be_bytes(*head) % 31 == 0);
     let plain = !zlib && looks_plain(&bytes);
     let source = bytes.as_slice();
     let mut reader: Box<dyn Read + '_> = match encoding {
@@ -171,8 +171,9 @@ fn decode(encoding: &str, bytes: Vec<u8>, limit: usize) -> Result<Vec<u8>, Error
 }
 
 /// Whether bytes read like markup or text rather than compressed data.
+#[expect(clippy::arithmetic_side_effects, reason = "of 512 bytes at most")]
 fn looks_plain(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(512)];
+    let head = bytes.get(..512).unwrap_or(bytes);
     let control = head.iter().filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace()).count();
     control * 50 < head.len().max(1)
 }

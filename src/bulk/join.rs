@@ -1,5 +1,9 @@
 //! Pages of one article -> one article. A stage between the workers and the output that holds back the last documents: what
 //! becomes of one is decided when it is the oldest of them, and its other pages are looked for among those that came after it.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of documents that are held back, of their bytes and their words; the bytes taken off were added before"
+)]
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
@@ -168,12 +172,16 @@ impl Joiner {
     }
 
     /// The record of those of some pages that are of one article.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`members` are places in `parts`, which are no more than `pages`"
+    )]
     fn join(&self, pages: &[usize]) -> Option<Joined> {
         let parts: Vec<&Part> = pages.iter().filter_map(|number| self.part(*number)).collect();
         let first = *parts.first().filter(|first| parts.len() > 1 && first.article.is_article)?;
         let (article, members) = joined(&parts)?;
         let pages: Vec<usize> = members.into_iter().map(|at| pages[at]).collect();
-        let origin = self.held.get(pages[0].checked_sub(self.oldest)?)?.origin.clone();
+        let origin = self.held.get(pages.first()?.checked_sub(self.oldest)?)?.origin.clone();
         if let Some(unwanted) = self.worker.unwanted(&article) {
             return Some(Joined { pages, origin, outcome: Outcome::Skipped(unwanted) });
         }
@@ -202,6 +210,7 @@ fn part_of(done: &Done) -> Option<&Part> {
 }
 
 /// What pages say together, and which of them are in it.
+#[expect(clippy::indexing_slicing, reason = "`pages` and `views` are places in `parts`")]
 fn joined(parts: &[&Part]) -> Option<(Article, Vec<usize>)> {
     let (pages, views): (Vec<usize>, Vec<usize>) =
         (0..parts.len()).partition(|at| !parts[*at].sheet.is_whole);

@@ -64,6 +64,11 @@ impl KeptFile {
     }
 
     /// Counts the next bytes of the file as if they were written now.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a reader fills no more than it is given, and places in a file have 64 bits"
+    )]
     fn read_over(&mut self, count: u64) -> io::Result<()> {
         let mut buffer = vec![0; 64 << 10];
         let mut left = (&self.file).take(count);
@@ -91,6 +96,11 @@ impl KeptFile {
 }
 
 impl Write for KeptFile {
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "a writer takes no more than it is given, and places in a file have 64 bits"
+    )]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.bytes += written as u64;

@@ -1,4 +1,5 @@
 //! JSON lines: cutting them apart, and reading one.
+#![expect(clippy::arithmetic_side_effects, reason = "lines and bytes of a file, whose places have 64 bits")]
 
 use std::fmt;
 use std::io::BufRead;
@@ -92,6 +93,7 @@ impl Container for Lines {
 }
 
 /// Reads a line with its end; of one over the limit just the length.
+#[expect(clippy::indexing_slicing, reason = "up to an end of line that was found, or all")]
 fn read_line(stream: &mut InputStream, line: &mut Vec<u8>, limit: usize) -> std::io::Result<u64> {
     let mut length = 0;
     loop {

@@ -36,9 +36,12 @@ pub(super) fn html_of(text: &str, is_named: bool) -> Option<String> {
     Some(page)
 }
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of lines and marks, which are no more than the bytes of the sample"
+)]
 fn is_markdown(text: &str) -> bool {
-    let end = text.floor_char_boundary(SAMPLE_BYTES.min(text.len()));
-    let text = &text[..end];
+    let (text, _) = text.split_at(text.floor_char_boundary(SAMPLE_BYTES));
     let (mut headings, mut links, mut items, mut bold, mut in_code) = (0, 0, 0, 0, false);
     // Most texts have neither, so that their lines need not be searched.
     let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
@@ -74,9 +77,9 @@ fn underlines(line: &str, above: &str) -> bool {
 
 /// How many stretches of text stand between pairs of asterisks.
 fn bold_in(line: &str) -> usize {
-    let parts: Vec<&str> = line.split("**").collect();
-    let is_text = |part: &&str| !part.is_empty() && part.trim() == *part;
-    parts[1..].chunks_exact(2).map(|pair| pair[0]).filter(is_text).count()
+    let mut parts = line.split("**").skip(1);
+    let is_text = |(part, _): &(&str, &str)| !part.is_empty() && part.trim() == *part;
+    std::iter::from_fn(|| parts.next().zip(parts.next())).filter(is_text).count()
 }
 
 fn is_heading(line: &str) -> bool {
@@ -84,7 +87,7 @@ fn is_heading(line: &str) -> bool {
         return false;
     }
     let title = line.trim_start_matches('#');
-    let level = line.len() - title.len();
+    let level = line.bytes().take_while(|byte| *byte == b'#').count();
     (1..=6).contains(&level) && title.starts_with(' ') && title.chars().any(char::is_alphabetic)
 }
 

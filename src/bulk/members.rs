@@ -1,5 +1,9 @@
 //! Compressed files are members, one after another: those of gzip, the frames of zstd, the streams of bzip2 and xz. Each is
 //! decompressed for itself, so that one that is damaged costs no other, and a run can go on from where one begins.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of bytes: `at` <= `filled`, and `out` is no less than what was read last; `seek_member` compares before it subtracts"
+)]
 
 use std::io::{self, BufRead, Read};
 use std::sync::Arc;
@@ -196,6 +200,10 @@ impl Raw {
     }
 
     /// Buffers at least so many bytes, unless the input ends before.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`at` <= `filled` <= the length of `buffer`: a reader says how much it filled"
+    )]
     pub(super) fn peek(&mut self, count: usize) -> io::Result<&[u8]> {
         if self.at == self.filled {
             (self.at, self.filled) = (0, 0);

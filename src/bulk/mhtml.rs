@@ -16,20 +16,20 @@ pub(super) struct SavedPage {
 
 /// Whether bytes begin with the headers of a file of several parts.
 fn is_mhtml(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEADER_BYTES)]);
+    let head = String::from_utf8_lossy(bytes.get(..HEADER_BYTES).unwrap_or(bytes));
     let headers = head.lines().take_while(|line| !line.trim().is_empty());
     let (mut is_mime, mut has_parts) = (false, false);
     for line in headers {
         // A long header goes on in the next line.
-        let name = line.split(':').next().unwrap_or_default();
+        let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let is_header = name.len() < line.len() && name.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_header && !line.starts_with([' ', '\t']) {
             return false;
         }
         is_mime |= name.eq_ignore_ascii_case("mime-version");
-        let value = line.get(name.len() + 1..).unwrap_or_default().trim_start();
         let is_type = name.eq_ignore_ascii_case("content-type");
-        has_parts |= is_type && value.get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"));
+        has_parts |= is_type
+            && value.trim_start().get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"));
     }
     is_mime && has_parts
 }

@@ -1,4 +1,8 @@
 //! Documents that were dealt with -> the output, in the order of the input: counts, duplicates, records, checkpoints.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of documents, and of bytes, words and blocks in them, each of which was read"
+)]
 
 use std::error::Error as _;
 use std::io;

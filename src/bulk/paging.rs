@@ -92,6 +92,7 @@ pub(super) struct Part {
 
 impl Part {
     /// Bytes that it takes, roughly.
+    #[expect(clippy::arithmetic_side_effects, reason = "bytes that are in memory")]
     pub(super) fn bytes(&self) -> usize {
         self.article.bytes() + self.others.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>()
     }
@@ -144,7 +145,7 @@ impl Sheet {
                 sheet.is_sure |= parsed.is_named && parsed.number.is_some();
             }
         }
-        let folder = file.map(|file| &file[..file.rfind('/').map_or(0, |at| at + 1)]);
+        let folder = file.and_then(|file| file.strip_suffix(file.rsplit('/').next()?));
         let neighbour = |href: &Option<String>| {
             let href = href.as_ref()?;
             let address = article.resolve(href).or_else(|| Some(format!("{}{href}", folder?)))?;
@@ -175,6 +176,7 @@ impl Sheet {
 }
 
 /// A title, and what it may be without the number of a page at its end: `Rain - Page 2`, `Rain (2/3)`. Hashed.
+#[expect(clippy::indexing_slicing, reason = "numbers of words, and as many words as there are at most")]
 fn titles(title: &str) -> Vec<u64> {
     const LAST_WORDS: usize = 5;
     const FEWEST_WORDS: usize = 2;
@@ -285,6 +287,10 @@ impl Address {
         if let Some(at) =
             segments.iter().skip(1).position(|segment| matches!(*segment, "print" | "druck" | "printable"))
         {
+            #[expect(
+                clippy::arithmetic_side_effects,
+                reason = "the first one was left out when it was looked for"
+            )]
             segments.remove(at + 1);
             self.is_whole = true;
         }
@@ -296,19 +302,17 @@ impl Address {
     /// A name without the number of a page, or the word for a view, at its end: `story-2`, `story_page_2`, `story,2`, `story-print`.
     fn without_number<'n>(&mut self, name: &'n str) -> &'n str {
         let separators = ['-', '_', ',', '.', '~'];
-        let Some(at) = name.rfind(separators) else {
+        let Some((stem, last)) = name.rsplit_once(separators) else {
             // `page2`, a name of its own.
             return self.named_number(name).map_or(name, |_| "");
         };
-        let (stem, last) = (&name[..at], &name[at + 1..]);
         if matches!(last, "print" | "druck" | "printable") {
             self.is_whole = true;
             return stem;
         }
         if let Some(own) = number(last) {
             self.number = Some(own);
-            let (before, word) =
-                stem.rfind(separators).map_or(("", stem), |at| (&stem[..at], &stem[at + 1..]));
+            let (before, word) = stem.rsplit_once(separators).unwrap_or(("", stem));
             if PAGE_NAMES.contains(&word) {
                 self.is_named = true;
                 return before;
@@ -321,7 +325,7 @@ impl Address {
     /// Takes `page2` or `p2`.
     fn named_number(&mut self, word: &str) -> Option<u32> {
         let letters = word.trim_end_matches(|c: char| c.is_ascii_digit());
-        let own = number(&word[letters.len()..]).filter(|_| PAGE_NAMES.contains(&letters))?;
+        let own = number(word.strip_prefix(letters)?).filter(|_| PAGE_NAMES.contains(&letters))?;
         (self.number, self.is_named) = (Some(own), true);
         Some(own)
     }

@@ -185,6 +185,7 @@ impl Report {
     }
 
     /// Writes the summary and gives the file its name.
+    #[expect(clippy::indexing_slicing, reason = "a summary is an object, to which a field is added")]
     pub(super) fn finish(mut self, summary: &Summary, elapsed: Duration) -> Result<(), JobError> {
         let mut object = serde_json::to_value(summary).unwrap_or_default();
         object["seconds"] = elapsed.as_secs_f64().into();

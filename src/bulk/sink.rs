@@ -1,4 +1,8 @@
 //! Records -> standard output, a file, shards, or a directory that mirrors the inputs.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of records, shards and bytes, all of which were written, in this run or by the journal"
+)]
 
 use std::ffi::OsString;
 use std::fs;

@@ -133,8 +133,13 @@ const DOCUMENT_TAGS: &[&str] = &[
 const TAGS_A_KILOBYTE: usize = 2;
 
 /// Whether bytes are HTML or plain text: HTML begins with a tag of a document, or has many of them.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes in the head; tags in `SNIFFED_BYTES` at most"
+)]
 pub(super) fn kind(bytes: &[u8], path: Option<&Path>) -> ContentKind {
-    let head = without_zeros(&bytes[..bytes.len().min(SNIFFED_BYTES)]);
+    let head = without_zeros(bytes.get(..SNIFFED_BYTES).unwrap_or(bytes));
     if begins_as_html(&head) {
         return ContentKind::Html;
     }
@@ -163,6 +168,7 @@ fn begins_as_html(head: &[u8]) -> bool {
 }
 
 /// Whether bytes begin with such a tag, opening or closing.
+#[expect(clippy::indexing_slicing, reason = "`length` is where something was found, or that of the name")]
 fn is_document_tag(bytes: &[u8]) -> bool {
     let Some(name) = bytes.strip_prefix(b"<") else { return false };
     let name = name.strip_prefix(b"/").unwrap_or(name);

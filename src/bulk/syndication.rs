@@ -1,4 +1,9 @@
 //! RSS and Atom -> records: cuts a feed into its entries, which [`super::entry`] reads.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes that were found in memory, or right after them; what is passed over is before `offset`"
+)]
 
 use std::io::{self, BufRead};
 

@@ -1,4 +1,9 @@
 //! JSON values one after another, over as many lines as they like, or in an array: cutting them apart.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "places of bytes that were found in memory, or right after them; counts of bytes of a file"
+)]
 
 use std::io::{self, BufRead};
 

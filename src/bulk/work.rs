@@ -262,6 +262,7 @@ impl Worker {
     }
 
     /// The record of an article.
+    #[expect(clippy::arithmetic_side_effects, reason = "counts of blocks and words that are in memory")]
     pub(super) fn cleaned(
         &self,
         id: String,
@@ -374,6 +375,7 @@ impl Cleaned {
 }
 
 /// Words of a text; each ideograph counts as one.
+#[expect(clippy::arithmetic_side_effects, reason = "a count of words, which have a byte at least")]
 pub(super) fn words(text: &str) -> u64 {
     if text.is_ascii() {
         return words_of_ascii(text.as_bytes());
@@ -392,6 +394,11 @@ pub(super) fn words(text: &str) -> u64 {
 }
 
 /// The same of most blocks, many bytes at once.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "windows of two have two, and words a byte at least"
+)]
 fn words_of_ascii(text: &[u8]) -> u64 {
     let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
     let begins = |pair: &&[u8]| is_space(pair[0]) & !is_space(pair[1]);

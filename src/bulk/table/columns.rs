@@ -75,6 +75,7 @@ struct Levels {
 }
 
 /// The columns of some records: lines of JSON.
+#[expect(clippy::arithmetic_side_effects, reason = "as many as there are lines in memory")]
 pub(super) fn columns(schema: &Type, lines: &[u8]) -> io::Result<(Vec<Column>, usize)> {
     let mut columns = Vec::new();
     leaves(schema, &mut |leaf| columns.push(Column::new(leaf)));
@@ -96,6 +97,7 @@ fn leaves(kind: &Type, found: &mut impl FnMut(&Type)) {
 }
 
 /// How many columns have values below one.
+#[expect(clippy::arithmetic_side_effects, reason = "as many as the schema has columns")]
 fn count(kind: &Type) -> usize {
     let mut count = 0;
     leaves(kind, &mut |_| count += 1);
@@ -170,11 +172,19 @@ fn fits(kind: &Type, value: &Value) -> bool {
 }
 
 /// What a list holds, or a map for each of its keys (0) or values (1).
+#[expect(
+    clippy::indexing_slicing,
+    reason = "the lists and maps of the schema, which comes with the crate, have a group in them, with one and two columns"
+)]
 fn inner(kind: &Type, place: usize) -> &Type {
     &kind.get_fields()[0].get_fields()[place]
 }
 
 /// Puts a value into the columns of its own.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "no more than the schema is deep, which comes with the crate"
+)]
 fn put(kind: &Type, value: &Value, mut levels: Levels, columns: &mut [Column]) {
     if kind.get_basic_info().repetition() == Repetition::OPTIONAL {
         if value.is_null() {
@@ -213,6 +223,10 @@ fn put(kind: &Type, value: &Value, mut levels: Levels, columns: &mut [Column]) {
 }
 
 /// Puts the values of a list in; the first goes on with what is around the list, the others begin anew in it.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "no more than the schema is deep, which comes with the crate"
+)]
 fn put_all<T>(
     items: impl ExactSizeIterator<Item = T>,
     levels: Levels,

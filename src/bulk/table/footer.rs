@@ -29,6 +29,10 @@ pub(super) fn corrupt(message: impl Into<String>) -> Error {
 }
 
 /// Reads the footer of a file.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "`length` is that of what there must be at least, and `size` at most `FOOTER_BYTES`"
+)]
 pub(super) fn read(file: &mut File) -> Result<ParquetMetaData, Error> {
     let unreadable = |error| Error::new(ErrorKind::Unreadable, "the input cannot be read").because(error);
     let length = file.metadata().map_err(unreadable)?.len();
@@ -124,6 +128,10 @@ impl Thrift<'_> {
     }
 
     /// The columns, from the root on: each says how many of those after it lie in it.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "columns of which none is awaited any more are taken off `open`, and `awaited` is the sum of it"
+    )]
     fn tree(&mut self) -> Option<()> {
         let (count, element) = self.list()?;
         (element == kind::STRUCT).then_some(())?;
@@ -246,6 +254,7 @@ impl Thrift<'_> {
     }
 
     /// The same with the sign in the lowest bit.
+    #[expect(clippy::arithmetic_side_effects, reason = "the contrary of 0 or of 1")]
     fn signed(&mut self) -> Option<i64> {
         self.unsigned().map(|value| (value >> 1) as i64 ^ -((value & 1) as i64))
     }

@@ -3,6 +3,10 @@
 //! What is written at a time is a file of its own, with one row group and a footer. The last footer has all row groups, so that
 //! the whole is one file: readers begin at its end, and go where that points. The footers between, a few kB each, let a later
 //! run find what an interrupted one wrote.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "places and counts of bytes in files that this program wrote; of an earlier run, the checksum was compared before"
+)]
 
 use std::fs::File;
 use std::io::{self, Read, Seek};
@@ -97,7 +101,8 @@ fn created_by() -> String {
 /// The footer of a file that ends at a place of another, and the length of the file.
 fn read_back(file: &mut (impl Read + Seek), end: u64) -> io::Result<(ParquetMetaData, u64)> {
     let tail = footer::bytes_before(file, end, TAIL_BYTES)?;
-    let size = u64::from(u32::from_le_bytes([tail[0], tail[1], tail[2], tail[3]]));
+    let size = tail.first_chunk().ok_or(io::ErrorKind::UnexpectedEof)?;
+    let size = u64::from(u32::from_le_bytes(*size));
     let footer = footer::bytes_before(file, end - TAIL_BYTES, size)?;
     let metadata = footer::decode(&footer).map_err(io::Error::other)?;
     let length = data_end(&metadata) + size + TAIL_BYTES;

@@ -115,6 +115,7 @@ struct Pages {
 
 impl Pages {
     /// A page, decompressed, whose counts are possible.
+    #[expect(clippy::arithmetic_side_effects, reason = "a sum of two truth values")]
     fn open(&self, page: Page) -> Result<Page> {
         let mut page = page;
         match &mut page {
@@ -156,6 +157,7 @@ impl Pages {
         Ok(page)
     }
 
+    #[expect(clippy::arithmetic_side_effects, reason = "a constant far below the largest number")]
     fn decompressed(&self, bytes: &Bytes) -> Result<Bytes> {
         let read = |reader: &mut dyn Read| -> Result<Bytes> {
             let mut out = Vec::new();
