@@ -250,9 +250,8 @@ fn seconds(value: &str) -> Result<f64, String> {
 
 /// A number of bytes with an optional K, M or G of 1024.
 fn size(value: &str) -> Result<u64, String> {
-    let digits = value.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let shift = match value[digits.len()..].to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B')
-    {
+    let (digits, unit) = value.split_at(value.trim_end_matches(|c: char| !c.is_ascii_digit()).len());
+    let shift = match unit.to_ascii_uppercase().trim_end_matches("IB").trim_end_matches('B') {
         "" => 0,
         "K" => 10,
         "M" => 20,

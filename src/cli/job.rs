@@ -191,9 +191,9 @@ pub(super) fn select(globs: &[String]) -> Result<Select, String> {
         }
         set.build().map_err(|error| format!("--glob: {error}"))
     };
-    let (exclude, include): (Vec<&str>, Vec<&str>) =
-        globs.iter().map(String::as_str).partition(|glob| glob.starts_with('!'));
-    Ok(Select { include: set(include)?, exclude: set(exclude.iter().map(|glob| &glob[1..]).collect())? })
+    let include = globs.iter().map(String::as_str).filter(|glob| !glob.starts_with('!'));
+    let exclude = globs.iter().filter_map(|glob| glob.strip_prefix('!'));
+    Ok(Select { include: set(include.collect())?, exclude: set(exclude.collect())? })
 }
 
 /// How a document is read and cleaned.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize};
 
 use clap::{ArgAction, Args};
 use cleancopy::bulk::{self, End, Input, Job, Output, Summary, Work, load_templates};
@@ -12,7 +12,7 @@ use cleancopy::templates::Templates;
 
 use super::args::Reading;
 use super::progress::Progress;
-use super::{SIGNALLED, SOME_FAILED, job, output, sentence, signals};
+use super::{SOME_FAILED, job, output, sentence, signals, status_of};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -122,7 +122,7 @@ pub(crate) fn first_pass(
     let (templates, summary, end) = result.map_err(|error| sentence(&error))?;
     if end == End::Interrupted {
         let _ = writeln!(io::stderr(), "cleancopy: interrupted while learning");
-        return Ok(Learned::Interrupted((SIGNALLED + signal.load(Ordering::Relaxed)) as u8));
+        return Ok(Learned::Interrupted(status_of(signal)));
     }
     Ok(Learned::All(Box::new(templates), Box::new(summary)))
 }

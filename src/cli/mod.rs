@@ -119,7 +119,7 @@ fn clean(args: &Clean) -> Result<u8, String> {
         End::Interrupted => {
             let again = if job.output.path().is_some() && !plan.stdin { "; go on with --resume" } else { "" };
             let _ = writeln!(io::stderr(), "cleancopy: interrupted{again}");
-            (SIGNALLED + signal.load(Ordering::Relaxed)) as u8
+            status_of(&signal)
         }
         End::Complete | End::Closed if summary.failures() > 0 => SOME_FAILED,
         End::Complete | End::Closed => 0,
@@ -154,7 +154,14 @@ fn sentence(error: &JobError) -> String {
     format!("{error}{}{advice}", error.causes())
 }
 
+/// The exit status after a signal.
+#[expect(clippy::arithmetic_side_effects, reason = "SIGINT and SIGTERM are 2 and 15")]
+fn status_of(signal: &AtomicUsize) -> u8 {
+    (SIGNALLED + signal.load(Ordering::Relaxed)) as u8
+}
+
 /// The first signal asks the run to stop in order, a second one ends it at once.
+#[expect(clippy::arithmetic_side_effects, reason = "SIGINT and SIGTERM are 2 and 15")]
 fn signals() -> io::Result<(Arc<AtomicBool>, Arc<AtomicUsize>)> {
     let (stop, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     for signal in [SIGINT, SIGTERM] {

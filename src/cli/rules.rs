@@ -49,6 +49,7 @@ pub(crate) struct Import {
 const MOST_BYTES: u64 = 1 << 20;
 
 /// Runs the subcommand.
+#[expect(clippy::arithmetic_side_effects, reason = "counts of files, and of lines of files, that were read")]
 pub(crate) fn run(rules: &Rules) -> Result<u8, String> {
     let Rules::Import(args) = rules;
     let mut sites: BTreeMap<String, ImportedRules> = BTreeMap::new();

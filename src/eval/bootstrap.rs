@@ -14,11 +14,13 @@ const BEYOND: usize = 40;
 const SEED: u64 = 0x5eed;
 
 /// An interval of 95 % for each figure of some pages.
+#[expect(clippy::indexing_slicing, reason = "numbers below the number of pages are drawn")]
 pub(super) fn intervals(pages: &[PageScore]) -> BTreeMap<&'static str, [f64; 2]> {
     ends(draws(pages.len(), |drawn| Sums::of(drawn.map(|at| &pages[at])).figures()))
 }
 
 /// An interval of 95 % for the difference of each figure between two outcomes of the same pages.
+#[expect(clippy::indexing_slicing, reason = "numbers below the number of pages of either are drawn")]
 pub(super) fn difference(old: &[PageScore], new: &[PageScore]) -> BTreeMap<&'static str, [f64; 2]> {
     ends(draws(old.len().min(new.len()), |drawn| {
         let drawn: Vec<usize> = drawn.collect();
@@ -33,6 +35,11 @@ fn draws(count: usize, figures: impl Fn(&mut dyn Iterator<Item = usize>) -> Figu
     (0..DRAWS).map(|_| figures(&mut (0..count).map(|_| random.below(count)))).collect()
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "more than half of `DRAWS` values are left, of which one in `BEYOND` is no more than the last"
+)]
 fn ends(draws: Vec<Figures>) -> BTreeMap<&'static str, [f64; 2]> {
     let mut values: BTreeMap<&'static str, Vec<f64>> = BTreeMap::new();
     for (name, value) in draws.into_iter().flatten() {
@@ -60,6 +67,7 @@ impl SplitMix {
     }
 
     /// A number below another, by the high bits.
+    #[expect(clippy::arithmetic_side_effects, reason = "a product of two numbers of 64 bits has 128")]
     fn below(&mut self, end: usize) -> usize {
         ((u128::from(self.next()) * end as u128) >> 64) as usize
     }

@@ -70,6 +70,10 @@ impl Evaluation {
 }
 
 impl Changes {
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a page is once in an evaluation, so that the pairs are no more than the pages of either"
+    )]
     fn between(old: &SavedSystem, new: &SavedSystem) -> Self {
         let before: HashMap<(&str, &str), &SavedPage> =
             old.pages.iter().map(|page| ((page.corpus.as_str(), page.id.as_str()), page)).collect();
@@ -109,6 +113,7 @@ impl CorpusChange {
 
 impl Comparison {
     /// The comparison as text: the figures of each corpus, then every page that got worse or better, at most `most` of each.
+    #[expect(clippy::arithmetic_side_effects, reason = "those that got worse are some of the pages")]
     pub fn table(&self, most: usize) -> String {
         let mut out = String::new();
         for Changes { name, corpora, pages, unpaired } in &self.systems {
@@ -129,6 +134,7 @@ impl Comparison {
     }
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "`all` is more than `most`")]
 fn rest(out: &mut String, all: usize, most: usize) {
     if all > most {
         let _ = writeln!(out, "    and {} more", all - most);

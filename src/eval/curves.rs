@@ -42,6 +42,7 @@ impl Point {
 
 impl Curve {
     /// Of the blocks of some pages; `None` where none is in the gold.
+    #[expect(clippy::arithmetic_side_effects, reason = "`at` is the number of a block in memory")]
     pub(super) fn of<'a>(blocks: impl Iterator<Item = &'a Judged>) -> Option<Self> {
         let mut blocks: Vec<&Judged> = blocks.collect();
         blocks.sort_by(|one, other| other.score.total_cmp(&one.score));
@@ -92,6 +93,11 @@ impl System {
 }
 
 /// How many values there are for each bar.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a bar is one of `BARS`, and counts are of pages in memory"
+)]
 pub(super) fn histogram(values: impl Iterator<Item = f64>) -> [usize; BARS.len()] {
     let mut counts = [0; BARS.len()];
     for value in values {
@@ -102,6 +108,11 @@ pub(super) fn histogram(values: impl Iterator<Item = f64>) -> [usize; BARS.len()
 }
 
 /// In each tenth of what was said: how many there are, the mean of it, and the mean of what is true.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a tenth is 9 at most, and counts are of pages in memory"
+)]
 pub(super) fn calibration(pairs: impl Iterator<Item = (f64, f64)>) -> Vec<(usize, f64, f64)> {
     let mut tenths = [(0, 0.0, 0.0); 10];
     for (said, is) in pairs {

@@ -1,4 +1,8 @@
 //! Blocks of a page, each held against the gold text: what was kept and dropped, rightly and wrongly.
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "counts of blocks and words of pages in memory; none is taken where none is left"
+)]
 
 use std::borrow::Borrow;
 use std::collections::BTreeMap;

@@ -1,4 +1,10 @@
 //! Gold text and text, word by word: what both have, what was lost and what leaked.
+#![expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "ranges are of words, whose places are in order; what is the same before a change is as long in both texts"
+)]
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 

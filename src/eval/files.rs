@@ -24,6 +24,7 @@ pub(super) struct Placed {
 
 impl Placed {
     /// The records in it: itself, those of a list, or those of an object by their ids, as article-extraction-benchmark has it.
+    #[expect(clippy::arithmetic_side_effects, reason = "no more than there are records in memory")]
     pub(super) fn records(self) -> Vec<Self> {
         let Self { value, place } = self;
         match value {
@@ -60,6 +61,7 @@ pub(super) fn name_of(input: &Input) -> String {
 }
 
 /// The text of an input, decompressed.
+#[expect(clippy::indexing_slicing, reason = "as far as the bytes are UTF-8")]
 pub(super) fn text(input: &Input) -> Result<String, EvalError> {
     let bytes = read_whole(input, MOST_BYTES).map_err(|error| EvalError::at(name_of(input), error))?;
     String::from_utf8(bytes).map_err(|error| {
@@ -69,6 +71,12 @@ pub(super) fn text(input: &Input) -> Result<String, EvalError> {
 }
 
 /// All JSON values of an input, one or many, each on a line or over several.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a value ends at a bound of characters, before which others ended; a line number is 1 at least"
+)]
 pub(super) fn values(input: &Input) -> Result<Vec<Placed>, EvalError> {
     let (text, name) = (text(input)?, name_of(input));
     let text = text.trim_start_matches('\u{feff}');
@@ -76,7 +84,7 @@ pub(super) fn values(input: &Input) -> Result<Vec<Placed>, EvalError> {
     let (mut placed, mut line, mut counted) = (Vec::new(), 1, 0);
     loop {
         let from = stream.byte_offset();
-        let start = from + text[from..].len() - text[from..].trim_start().len();
+        let start = text.len() - text[from..].trim_start().len();
         line += lines(&text.as_bytes()[counted..start]) - 1;
         counted = start;
         match stream.next() {
@@ -96,6 +104,7 @@ fn at_line(error: &serde_json::Error, begun: usize) -> String {
 }
 
 /// The number of the line that follows some bytes.
+#[expect(clippy::arithmetic_side_effects, reason = "no more than there are bytes in memory, and one")]
 fn lines(before: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', before).count() + 1
 }
@@ -146,7 +155,7 @@ pub(super) fn stem(name: &str) -> &str {
 
 /// Whether a name is that of a plain text.
 pub(super) fn is_text_name(name: &str) -> bool {
-    name[stem(name).len()..].starts_with(".txt")
+    name.strip_prefix(stem(name)).is_some_and(|extensions| extensions.starts_with(".txt"))
 }
 
 /// The name of a folder, also of `.`.

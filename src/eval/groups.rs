@@ -108,6 +108,10 @@ impl Evaluation {
     }
 
     /// For each corpus, the options that its gold speaks for, in words.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "groups are of pages of the gold, and each system has an outcome for each"
+    )]
     pub(super) fn spoken_for(&self) -> Vec<String> {
         let mut lines = Vec::new();
         for group in self.groups(By::Corpus) {

@@ -89,7 +89,7 @@ impl Collected {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let values = files::values(&Input::Path(path.to_owned()))?;
         let name = files::stem(&name);
-        if values.first().is_some_and(|placed| placed.value["inputs"].is_object()) {
+        if values.first().is_some_and(|placed| placed.value.get("inputs").is_some_and(Value::is_object)) {
             return self.texts(&values, &folder.join("..").join(name), name);
         }
         let corpus = match name {

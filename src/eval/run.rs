@@ -120,6 +120,10 @@ pub(super) fn evaluate(
     pool.install(|| evaluate_here(setup, progress))
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`at` is the number of a page of the gold, and each system has an outcome for each"
+)]
 fn evaluate_here(setup: &Setup, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Evaluation, EvalError> {
     let mut gold = layout::gold_of(&setup.gold)?;
     let others = others(setup)?;
@@ -196,6 +200,7 @@ fn own(
         .par_iter()
         .map(|gold| {
             let outcome = outcome(cleaners.get(gold.corpus.as_str())?, setup, gold);
+            #[expect(clippy::arithmetic_side_effects, reason = "as many as there are pages in memory")]
             progress(done.fetch_add(1, Ordering::Relaxed) + 1, of);
             Some(outcome)
         })
@@ -258,6 +263,7 @@ fn clean(cleaner: &Cleaner, setup: &Setup, gold: &Gold) -> Result<Article, Strin
 }
 
 /// The system that made some predictions.
+#[expect(clippy::indexing_slicing, reason = "`assign` gives numbers of pages of the gold")]
 fn other(
     name: String,
     predictions: Predictions,
@@ -285,6 +291,7 @@ fn other(
 }
 
 /// Predictions by the number of their page. A page whose corpus is not said must be of one corpus only.
+#[expect(clippy::indexing_slicing, reason = "`by_id` has numbers of pages of the gold")]
 fn assign(
     name: &str,
     predictions: Predictions,
@@ -326,6 +333,7 @@ fn assign(
 }
 
 /// Names some pages, and counts the others.
+#[expect(clippy::arithmetic_side_effects, reason = "there are more than `NAMED`")]
 fn tell(problems: &mut Vec<String>, pages: &[String], what: &str) {
     problems.extend(pages.iter().take(NAMED).map(|page| format!("{what}: {page}")));
     if pages.len() > NAMED {

@@ -148,6 +148,7 @@ impl Evaluation {
         }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "`at` is the number of a page of the gold, which has facts")]
     fn saved_page(&self, at: usize, outcome: &Outcome) -> SavedPage {
         let (gold, facts) = (&self.gold[at], &self.facts[at]);
         let PageScore { body, segments, title, date, authors } = outcome.score;
@@ -173,6 +174,7 @@ impl Evaluation {
     }
 
     /// How a system tells articles from other pages, where the gold has both.
+    #[expect(clippy::arithmetic_side_effects, reason = "as many as there are pages in memory")]
     pub(super) fn telling(&self, system: &System) -> Option<Telling> {
         let (mut articles, mut others) = (Vec::new(), Vec::new());
         for (gold, page) in self.gold.iter().zip(&system.pages) {
@@ -203,6 +205,7 @@ fn is_article(rated: f64) -> bool {
 }
 
 /// Probability that one of the first is above one of the second; a tie is half.
+#[expect(clippy::arithmetic_side_effects, reason = "no more than twice the pages that are in memory")]
 fn auc(mut first: Vec<f64>, mut second: Vec<f64>) -> f64 {
     first.sort_by(f64::total_cmp);
     second.sort_by(f64::total_cmp);
@@ -211,11 +214,15 @@ fn auc(mut first: Vec<f64>, mut second: Vec<f64>) -> f64 {
         let not_above = second.partition_point(|other| other <= value);
         (below + not_above) as f64 / 2.0
     };
-    first.iter().map(won).sum::<f64>() / (first.len() * second.len()) as f64
+    first.iter().map(won).sum::<f64>() / (first.len() as f64 * second.len() as f64)
 }
 
 impl System {
     /// The scores of some pages that it tried.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "numbers of pages of the gold, and a system has an outcome for each"
+    )]
     pub(super) fn scores(&self, pages: &[usize]) -> Vec<PageScore> {
         pages.iter().filter_map(|at| Some(self.pages[*at].as_ref()?.score)).collect()
     }

@@ -151,6 +151,7 @@ impl Body {
 }
 
 impl Segments {
+    #[expect(clippy::arithmetic_side_effects, reason = "those that are found are some of them")]
     fn of(gold: &Gold, text: &str) -> Self {
         let text = one_line(text);
         let count = |segments: &[String]| segments.iter().filter(|own| text.contains(&one_line(own))).count();
@@ -187,6 +188,7 @@ impl Sums {
     }
 
     /// Counts a page.
+    #[expect(clippy::arithmetic_side_effects, reason = "as many as there are pages in memory")]
     fn add(&mut self, page: &PageScore) {
         if let Some(body) = page.body {
             if body.any {
@@ -250,6 +252,7 @@ struct Mean {
 }
 
 impl Mean {
+    #[expect(clippy::arithmetic_side_effects, reason = "as many as there are pages in memory")]
     fn add(&mut self, value: f64) {
         self.sum += value;
         self.count += 1;
@@ -266,6 +269,7 @@ impl Mean {
 }
 
 /// Precision and recall of one bag against another; two empty ones are equal.
+#[expect(clippy::arithmetic_side_effects, reason = "no more than the words of two texts")]
 fn overlap<T: Eq + Hash>(expected: &FxHashMap<T, usize>, actual: &FxHashMap<T, usize>) -> (f64, f64) {
     let common: usize =
         actual.iter().map(|(item, count)| expected.get(item).map_or(0, |own| *own.min(count))).sum();
@@ -281,6 +285,7 @@ fn same_name(gold: &str, found: Option<&str>) -> bool {
     name(gold) == name(found.unwrap_or_default())
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "as many as there are names in memory")]
 fn names_f1(gold: &[String], found: &[String]) -> f64 {
     let (gold, found): (BTreeSet<String>, BTreeSet<String>) =
         (gold.iter().map(|own| name(own)).collect(), found.iter().map(|own| name(own)).collect());

@@ -31,6 +31,7 @@ impl Evaluation {
         out
     }
 
+    #[expect(clippy::arithmetic_side_effects, reason = "there are more than `MOST_ROWS`")]
     fn section(&self, out: &mut String, by: By) {
         let groups = self.groups(by);
         let mut rows: Vec<(String, SavedGroup)> = Vec::new();
@@ -84,6 +85,10 @@ impl Evaluation {
     }
 
     /// Pages of a system that can be ranked, the worst first, equal ones by their ids.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "numbers of pages of the gold, and a system has an outcome for each"
+    )]
     pub(super) fn ranked(&self, system: &System, pages: &[usize]) -> Vec<usize> {
         let rank = |at: usize| system.pages[at].as_ref()?.score.rank();
         let mut ranked: Vec<(f64, usize)> = pages.iter().filter_map(|at| Some((rank(*at)?, *at))).collect();
@@ -93,6 +98,10 @@ impl Evaluation {
         ranked.into_iter().map(|(_, at)| at).collect()
     }
 
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`at` is the number of a page of the gold, and a system has an outcome for each"
+    )]
     fn line_of(&self, system: &System, at: usize) -> String {
         let Some(outcome) = &system.pages[at] else { return String::new() };
         let id = &self.gold[at].id;
@@ -142,6 +151,7 @@ fn write_rows(out: &mut String, heading: &str, rows: &[(String, SavedGroup)]) {
 }
 
 /// A column is as wide as its name or a number, and two spaces.
+#[expect(clippy::arithmetic_side_effects, reason = "the length of a name in `ORDER`, and two")]
 fn width(column: &str) -> usize {
     column.len().max("0.000".len()) + 2
 }

@@ -52,6 +52,10 @@ impl<'a> Numbers<'a> {
         words.iter().map(|word| self.number(word)).collect()
     }
 
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "different words, of which fewer than 2^32 fit into two files of the size that is read"
+    )]
     fn number(&mut self, word: &'a str) -> u32 {
         let next = self.known.len() as u32 + 1;
         *self.known.entry(word).or_insert(next)
@@ -61,14 +65,15 @@ impl<'a> Numbers<'a> {
 /// Every run of four words; all words where there are fewer.
 pub(super) fn shingles(words: &[u32]) -> Vec<Shingle> {
     if words.is_empty() || words.len() >= SHINGLE {
-        return words.windows(SHINGLE).map(|run| [run[0], run[1], run[2], run[3]]).collect();
+        return words.windows(SHINGLE).filter_map(<[u32]>::first_chunk).copied().collect();
     }
     let mut all = Shingle::default();
-    all[..words.len()].copy_from_slice(words);
+    all.iter_mut().zip(words).for_each(|(own, word)| *own = *word);
     vec![all]
 }
 
 /// How often each is there.
+#[expect(clippy::arithmetic_side_effects, reason = "as many as there are items in memory")]
 pub(super) fn counts<T: Eq + std::hash::Hash>(items: impl IntoIterator<Item = T>) -> FxHashMap<T, usize> {
     let mut counts = FxHashMap::default();
     items.into_iter().for_each(|item| *counts.entry(item).or_default() += 1);

@@ -30,6 +30,10 @@ pub(super) fn write(out: &mut String, evaluation: &Evaluation) {
 }
 
 /// Those that some system can be scored on, by how the first such system did.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`at` is the number of a page of the gold, and each system has an outcome for each"
+)]
 fn ranked(evaluation: &Evaluation) -> Vec<usize> {
     let rank =
         |at: usize| evaluation.systems.iter().find_map(|system| system.pages[at].as_ref()?.score.rank());
@@ -39,6 +43,10 @@ fn ranked(evaluation: &Evaluation) -> Vec<usize> {
     ranked.into_iter().map(|(_, at)| at).collect()
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    reason = "`at` is the number of a page of the gold, with which facts and the outcomes of systems go"
+)]
 fn page(evaluation: &Evaluation, at: usize) -> String {
     let gold = &evaluation.gold[at];
     let outcomes: Vec<(&str, &Outcome)> = (evaluation.systems.iter())
@@ -155,6 +163,7 @@ fn write_segments(out: &mut String, gold: &Gold, text: &str) {
     }
 }
 
+#[expect(clippy::arithmetic_side_effects, reason = "no more than there are pieces in memory")]
 fn write_diff(out: &mut String, pieces: &[Piece<'_>]) {
     if pieces.iter().all(|piece| matches!(piece, Piece::Same(_))) {
         out.push_str("<p class=\"right\">Word for word the gold text.</p>\n");
@@ -162,7 +171,7 @@ fn write_diff(out: &mut String, pieces: &[Piece<'_>]) {
     }
     out.push_str("<div class=\"text\" dir=\"auto\">");
     for (at, piece) in pieces.iter().enumerate() {
-        let before = at.checked_sub(1).map_or("", |at| pieces[at].text());
+        let before = at.checked_sub(1).and_then(|at| pieces.get(at)).map_or("", |before| before.text());
         if matches!(piece, Piece::Leaked(_)) && before.ends_with(|char: char| !char.is_whitespace()) {
             // The end of the gold text has no white space behind it.
             out.push(' ');
@@ -180,6 +189,11 @@ fn write_diff(out: &mut String, pieces: &[Piece<'_>]) {
 }
 
 /// What both have, or where it is long, what of it is beside a difference before or behind it.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "the text has `WORTH` bytes: the first boundary is below twice `BESIDE`, and the other no earlier"
+)]
 fn write_same(out: &mut String, text: &str, before: bool, behind: bool) {
     if text.len() < WORTH {
         out.push_str(&escaped(text));
@@ -197,6 +211,11 @@ fn write_same(out: &mut String, text: &str, before: bool, behind: bool) {
 }
 
 /// A place near a byte that parts no word, where there is one.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "`near` is a bound of characters, and what is found is after it"
+)]
 fn boundary(text: &str, near: usize) -> usize {
     let near = text.floor_char_boundary(near);
     let next = text[near..].find(char::is_whitespace).filter(|step| *step < BESIDE);
