@@ -101,10 +101,11 @@ static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
 
 /// What stands in a name for the placeholder of a pattern, if it has the form.
 fn matched<'n>(pattern: &str, name: &'n str) -> Option<&'n str> {
-    let sign = pattern.find(['#', '*'])?;
-    let within = name.strip_prefix(&pattern[..sign])?.strip_suffix(&pattern[sign + 1..])?;
+    let (before, after) = pattern.split_once(['#', '*'])?;
+    let within = name.strip_prefix(before)?.strip_suffix(after)?;
+    let is_any = pattern.as_bytes().get(before.len()) == Some(&b'*');
     let is_number = || within.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'+' | b'-'));
-    (!within.is_empty() && (pattern.as_bytes()[sign] == b'*' || is_number())).then_some(within)
+    (!within.is_empty() && (is_any || is_number())).then_some(within)
 }
 
 /// What is said of a name, with what stands for its placeholder.

@@ -45,6 +45,7 @@ impl<'e> Pair<'e> {
 }
 
 /// Goes along both; where texts part, to the nearest one that both have.
+#[expect(clippy::arithmetic_side_effects, reason = "numbers of blocks, no more than `REACH` beyond the last")]
 fn pairs<'e>(one: &'e Explanation, other: &'e Explanation) -> Vec<Pair<'e>> {
     let (one, other) = (&one.decisions, &other.decisions);
     let (mut at, mut opposite) = (0, 0);

@@ -93,7 +93,6 @@ impl Decision {
 
 impl Change {
     fn to_value(&self, kept: bool) -> Value {
-        let mut value = json!({ "says": self.in_words(kept) });
         let (what, of) = match self {
             Self::Balance(other) => ("balance", other.name().into()),
             Self::Include(role) => ("include", role.name().into()),
@@ -102,12 +101,13 @@ impl Change {
             Self::WithoutRule(rule) => ("without-rule", rule.id().into()),
             Self::Feature(turn) => ("feature", Value::from(&*turn.name)),
         };
-        value["what"] = what.into();
-        value["of"] = of;
-        if let Self::Feature(turn) = self {
-            value["score"] = rounded(turn.score.into());
+        let says = self.in_words(kept);
+        match self {
+            Self::Feature(turn) => {
+                json!({ "says": says, "what": what, "of": of, "score": rounded(turn.score.into()) })
+            }
+            _ => json!({ "says": says, "what": what, "of": of }),
         }
-        value
     }
 }
 

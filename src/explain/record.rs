@@ -49,6 +49,10 @@ impl Recorder {
     }
 
     /// Puts all together.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "the traces have a block for each of the page, which has a label, and a group that holds it"
+    )]
     pub(crate) fn explain(self, article: Article, options: &Options) -> Explanation {
         let balance = options.balance;
         let Some(before) = &self.labels else {
@@ -93,6 +97,7 @@ impl Recorder {
     }
 
     /// By block: the blocks that were judged with it.
+    #[expect(clippy::arithmetic_side_effects, reason = "numbers of blocks of the page")]
     fn groups(&self) -> Vec<std::ops::Range<usize>> {
         let mut groups = Vec::with_capacity(self.page.blocks.len());
         for (trace, _) in &self.traces {
@@ -107,6 +112,10 @@ impl Recorder {
 
     /// Applies what a user counts as the article to other labels. Where the article is taken from elsewhere, what the page shows
     /// is dropped whatever its labels were, and only those of the body can be compared.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "the labels are those of the traces, one after another"
+    )]
     fn alternatives(&self, before: &Labels, options: &Options) -> Alternatives {
         let (origin, include, exclude) = (self.page.origin, options.include, options.exclude);
         let keeps = |labels: &Labels, include: Roles, exclude: Roles| -> Vec<bool> {
@@ -148,6 +157,10 @@ impl Recorder {
 
 impl Alternatives {
     /// The options and rules that would have decided otherwise about a block.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`at` is the number of a block of the page, and all labels and alternatives are by block"
+    )]
     fn changes(&self, at: usize, labels: &Labels, before: &Labels, exclude: Roles) -> Vec<Change> {
         let (kept, role, rule) = (labels.verdicts[at].keep, labels.roles[at].role, before.verdicts[at].rule);
         let mut changes = Vec::new();
@@ -170,6 +183,7 @@ impl Alternatives {
 }
 
 /// An element and those around it, as a selector would name them.
+#[expect(clippy::indexing_slicing, reason = "what is around an element is an element of the page")]
 fn path(page: &Page, element: u32) -> String {
     if page.origin == Origin::Text {
         return String::new();

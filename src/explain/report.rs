@@ -158,6 +158,7 @@ fn side_name(number: usize) -> char {
 }
 
 /// The kinds of what was dropped with their counts, and what a reader can do.
+#[expect(clippy::arithmetic_side_effects, reason = "as many as there are blocks in memory")]
 fn tools(view: &View<'_>, pairs: &[Pair<'_>], out: &mut String) {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for decision in pairs.iter().filter_map(Pair::any).filter(|decision| !decision.kept) {
@@ -222,6 +223,7 @@ fn side_by_side(pair: &Pair<'_>, out: &mut String) {
 }
 
 /// Blocks that are dropped, folded.
+#[expect(clippy::arithmetic_side_effects, reason = "as many as there are blocks in memory")]
 fn dropped(run: &[Pair<'_>], out: &mut String) {
     let mut roles: Vec<(Role, usize)> = Vec::new();
     for role in run.iter().filter_map(Pair::any).map(|decision| decision.role) {
@@ -293,8 +295,9 @@ fn data(view: &View<'_>) -> String {
         let features = explanation.decisions().flat_map(|own| &own.passes).flat_map(|pass| &pass.features);
         for name in features.map(|feature| &*feature.name) {
             numbers.entry(name).or_insert_with(|| {
+                let number = names.len();
                 names.push(name);
-                names.len() - 1
+                number
             });
         }
         sides.push_str(if sides.is_empty() { "{\"blocks\":[" } else { ",{\"blocks\":[" });

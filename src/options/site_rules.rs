@@ -148,6 +148,12 @@ impl SiteRules {
 }
 
 /// Compiles the patterns of a site; where one is refused, says at which line of the file it is.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "`at` is the number of a pattern, which has a place in the text"
+)]
 fn drop_text(toml: &str, site: &str, patterns: Option<&Spanned<Texts>>) -> Result<TextPatterns, String> {
     let Some(patterns) = patterns else { return Ok(TextPatterns::default()) };
     TextPatterns::compile(&patterns.get_ref().list()).map_err(|bad| {

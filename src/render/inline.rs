@@ -15,6 +15,10 @@ pub(super) trait Writer {
 }
 
 /// Writes the text of a block with the spans that the options want.
+#[expect(
+    clippy::string_slice,
+    reason = "spans are in order of their beginnings, at bounds of characters; `at` is where one began, or ended before the next"
+)]
 pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOptions, writer: &mut impl Writer) {
     if article.is_plain_text() {
         // A line end inside a block of plain text is where its lines were broken, no line break.
@@ -50,6 +54,10 @@ pub(super) fn write(article: &Article, block: &Block<'_>, options: &RenderOption
     writer.text(&block.text[at..]);
 }
 
+#[expect(
+    clippy::string_slice,
+    reason = "a span ends, at a bound of characters, where it begins or later, and not before one in it"
+)]
 fn close_until(
     text: &str,
     until: usize,

@@ -13,6 +13,11 @@ use crate::label::roles::Role;
 use crate::read::page::BlockKind;
 
 /// The article as Markdown, the title as its first heading.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "`at` is below the number of blocks, and a table is one block or more from there"
+)]
 pub fn render(article: &Article, options: &RenderOptions) -> String {
     let mut writer = Markdown { article, options, out: String::new(), open: Vec::new(), before: None };
     if let Some(title) = title(article, options) {
@@ -110,6 +115,10 @@ impl Markdown<'_> {
     }
 
     /// Closes and opens containers, ends the line before, and writes the prefixes and markers that begin the next.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`common` is no more than the levels, or containers, that it was counted of, and `depth` is the number of one"
+    )]
     fn advance(&mut self, containers: &[Container]) {
         let common = self
             .open
@@ -171,6 +180,7 @@ impl Markdown<'_> {
 
     /// Whether only a line end separates the next block from the one before: items of one list, and a list under the
     /// text of its item.
+    #[expect(clippy::indexing_slicing, reason = "`common` is no more than the containers")]
     fn is_tight(&self, containers: &[Container], common: usize) -> bool {
         let opened = containers.get(common).map(|container| container.kind);
         let inside = common > 0 && containers[..common].iter().any(|container| is_list(container.kind));
@@ -200,6 +210,11 @@ impl Markdown<'_> {
     }
 
     /// Writes the blocks of one table; `depth` is its place among their containers.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "there is a block, all of them have the table among their containers, at `depth`, and a row is left"
+    )]
     fn table(&mut self, blocks: &[Block<'_>], depth: usize) {
         let mut texts: BTreeMap<u32, String> = BTreeMap::new();
         let cell_of = |at: usize| {
@@ -246,6 +261,7 @@ fn is_list(kind: ContainerKind) -> bool {
 }
 
 /// Preformatted text between fences that it does not hold.
+#[expect(clippy::arithmetic_side_effects, reason = "no more backticks than the text has, and one")]
 fn fenced(text: &str) -> String {
     let longest = text.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
@@ -254,6 +270,11 @@ fn fenced(text: &str) -> String {
 }
 
 /// The address of a link, so that it needs no brackets and nothing in it is markup.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "after an ampersand, which has one byte"
+)]
 fn destination(href: &str) -> String {
     let mut out = String::with_capacity(href.len());
     for (at, char) in href.char_indices() {

@@ -28,6 +28,11 @@ pub(super) fn is_shown(block: &Block<'_>, options: &RenderOptions) -> bool {
 }
 
 /// All steps, each container closed where its last block ends.
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "the containers that are open are the first of the block's; the number of one of them, and one"
+)]
 pub(super) fn events<'a>(article: &'a Article, options: &RenderOptions) -> Vec<Event<'a>> {
     let mut steps =
         Steps { article, events: Vec::new(), open: Vec::new(), rows: [].iter(), cells: [].iter() };

@@ -73,6 +73,11 @@ struct Compared {
 }
 
 impl Compared {
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "`at` is no more than the keys, and below their number where one is found there"
+    )]
     fn new(keys: &[Option<u32>], others: &[&[Key]]) -> Self {
         let mut keys: Vec<u32> = keys.iter().flatten().copied().collect();
         keys.sort_unstable();
@@ -91,11 +96,13 @@ impl Compared {
         Self { keys, on }
     }
 
+    #[expect(clippy::indexing_slicing, reason = "there is a list for each key")]
     fn on(&self, key: Option<u32>) -> &[(usize, bool)] {
         let at = key.and_then(|key| self.keys.binary_search(&key).ok());
         at.map_or(&[], |at| &self.on[at])
     }
 
+    #[expect(clippy::indexing_slicing, reason = "numbers of other pages, each of which is a version or not")]
     fn repeat(&self, key: Option<u32>, versions: &[bool]) -> Repeat {
         let on = self.on(key).iter().filter(|(number, _)| !versions[*number]);
         let kept = on.clone().filter(|(_, kept)| *kept).count() as u32;
@@ -103,6 +110,11 @@ impl Compared {
     }
 
     /// Whether the page has next to nothing of the frame of the others.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "runs have a key at least; keys in memory are counted"
+    )]
     fn is_misfit(&self, others: &[&[Key]]) -> bool {
         if others.len() < FRAME_PAGES {
             return false;
@@ -116,6 +128,11 @@ impl Compared {
     }
 
     /// By number of another page: whether it is of the same article, as a page for printers is.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "numbers of other pages; bytes of text are summed up"
+    )]
     fn versions(&self, page: &Page, keys: &[Option<u32>], scores: &[f32], others: usize) -> Vec<bool> {
         let few = (RARE * others as f32).max(FEW) as usize;
         let (mut all, mut shared) = (0, vec![0; others]);

@@ -91,6 +91,10 @@ impl fmt::Debug for Templates {
 
 impl Templates {
     /// Adds what was learned of a page. The order of pages does not matter, and the same page counts once.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "`sampled` is the sum of the pages of all sites, those before included"
+    )]
     pub fn add(&mut self, learned: Learned) {
         let Some((name, keys)) = learned.page else { return };
         let site = self.sites.entry(name.site).or_default();

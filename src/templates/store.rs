@@ -74,6 +74,7 @@ impl Templates {
 }
 
 impl Site {
+    #[expect(clippy::arithmetic_side_effects, reason = "they are in order")]
     fn blocks(&self) -> String {
         let page = |(number, keys): (usize, &Vec<Key>)| {
             let number = (number as u32) << 1;
@@ -107,6 +108,11 @@ impl Site {
     }
 }
 
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "below 32, or with 32 below 64, of which there are as many digits"
+)]
 fn push_number(out: &mut String, mut number: u32) {
     loop {
         let goes_on = if number >= 32 { 32 } else { 0 };
@@ -119,6 +125,7 @@ fn push_number(out: &mut String, mut number: u32) {
 }
 
 /// The numbers that distances add up to; nothing where the digits are none, or run over.
+#[expect(clippy::arithmetic_side_effects, reason = "no more than 35, as more digits are refused")]
 fn numbers(text: &str) -> Option<Vec<u32>> {
     let (mut numbers, mut sum, mut distance, mut bits) = (Vec::new(), 0_u32, 0_u64, 0);
     for byte in text.bytes() {

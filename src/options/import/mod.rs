@@ -104,6 +104,7 @@ fn meaning(key: &str) -> Becomes {
 
 impl ImportedRules {
     /// Reads the rules of a host. Whatever it holds is no error: [`left`](Self::left) names what was not carried over.
+    #[expect(clippy::arithmetic_side_effects, reason = "as many as there are lines in memory")]
     pub fn parse(text: &str) -> Self {
         let mut rules = Self::default();
         for (at, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
@@ -148,6 +149,7 @@ impl ImportedRules {
     }
 
     /// Adds the rules of another file for the same host.
+    #[expect(clippy::arithmetic_side_effects, reason = "as many as there are lines in memory")]
     pub fn merge(&mut self, other: Self) {
         let lists = [
             (&mut self.keep, other.keep),
@@ -209,6 +211,11 @@ impl ImportedRules {
 }
 
 /// The key in lower case, and the value. A parameter may hold colons.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "before and after a sign that was found"
+)]
 fn split(line: &str) -> (String, &str) {
     let name = line.find(['(', ':']).unwrap_or(line.len());
     let colon = match line[name..].starts_with('(') {

@@ -58,7 +58,7 @@ fn path_selectors(path: &str) -> Result<Vec<String>, String> {
             }
             (None, None) => return Err(format!("is no path: {path}")),
         };
-        let end = end_of_step(step)?;
+        let end = end_before(step, "/")?;
         let (step, after) = step.split_at(end);
         rest = after;
         let is_last = rest.is_empty() && !before.is_empty();
@@ -100,15 +100,16 @@ fn path_selectors(path: &str) -> Result<Vec<String>, String> {
     if before.is_empty() { Err("is empty".to_owned()) } else { Ok(all) }
 }
 
-/// Where a step ends: at the next slash outside of brackets and quotes.
-fn end_of_step(text: &str) -> Result<usize, String> {
-    Ok(split_outside(text, &["/"])?[0].len())
+/// Where a sign comes next, outside of brackets and quotes; the end where it does not come.
+#[expect(clippy::indexing_slicing, reason = "what follows the last sign is a part, so that there is one")]
+fn end_before(text: &str, sign: &str) -> Result<usize, String> {
+    Ok(split_outside(text, &[sign])?[0].len())
 }
 
 /// A step: the name of its elements, and the compound selectors that it may be.
 fn compound(step: &str) -> Result<(String, Vec<String>), String> {
-    let bracket = step.find('[').unwrap_or(step.len());
-    let (name, mut rest) = (step[..bracket].trim().to_ascii_lowercase(), &step[bracket..]);
+    let (name, mut rest) = step.split_at(step.find('[').unwrap_or(step.len()));
+    let name = name.trim().to_ascii_lowercase();
     if name != "*" && !is_name(&name) {
         return Err(match name.as_str() {
             "." | ".." | "" => format!("goes to what is around an element, and CSS cannot: {step}"),
@@ -119,12 +120,10 @@ fn compound(step: &str) -> Result<(String, Vec<String>), String> {
     let mut is_tested = false;
     while !rest.is_empty() {
         let inner = rest.strip_prefix('[').ok_or_else(|| format!("is no path: {step}"))?;
-        let end = split_outside(inner, &["]"])?[0].len();
-        if end == inner.len() {
-            return Err(format!("a bracket is not closed: {step}"));
-        }
-        let test = inner[..end].trim();
-        rest = inner[end + 1..].trim_start();
+        let (test, after) = inner.split_at(end_before(inner, "]")?);
+        let after = after.strip_prefix(']').ok_or_else(|| format!("a bracket is not closed: {step}"))?;
+        let test = test.trim();
+        rest = after.trim_start();
         let own = match place(&name, test) {
             Some(_) if is_tested => return Err(format!("counts those that match, and CSS cannot: {step}")),
             Some(place) => vec![place],
@@ -246,8 +245,8 @@ fn padded(text: &str) -> Option<String> {
 fn call<'t>(text: &'t str, function: &str) -> Option<&'t str> {
     let inner = text.trim().strip_prefix(function)?.trim_start();
     let inner = inner.strip_prefix('(')?;
-    let end = split_outside(inner, &[")"]).ok()?[0].len();
-    (end + 1 == inner.len()).then(|| inner[..end].trim())
+    let (inner, after) = inner.split_at(end_before(inner, ")").ok()?);
+    (after == ")").then(|| inner.trim())
 }
 
 /// A text without the brackets around all of it.
@@ -274,6 +273,11 @@ fn split_words<'t>(text: &'t str, word: &str) -> Result<Vec<&'t str>, String> {
 }
 
 /// The parts between any of the signs, outside of brackets and quotes. A bracket that a sign ends with is of the next part.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "`at` goes from character to character, `start` is where it was or after a sign there, and depth is of signs"
+)]
 fn split_outside<'t>(text: &'t str, signs: &[&str]) -> Result<Vec<&'t str>, String> {
     let (mut parts, mut start, mut depth, mut at) = (Vec::new(), 0, 0_usize, 0);
     let mut quote = None;

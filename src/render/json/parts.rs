@@ -144,6 +144,7 @@ fn table_of<'a>(article: &'a Article, first: &Block<'a>, table: u32) -> Part<'a>
 }
 
 /// The entries of a live blog, of what is shown.
+#[expect(clippy::indexing_slicing, reason = "entries are of blocks of the article")]
 pub(super) fn entries<'a>(article: &'a Article, options: &RenderOptions) -> Vec<LiveEntry<'a>> {
     let blocks: Vec<Block<'a>> = article.blocks().collect();
     let entry = |entry: Entry<'a>| {

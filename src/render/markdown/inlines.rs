@@ -145,6 +145,12 @@ impl Inlines {
 
     /// Whether stars that end here close the emphasis that a piece began: they do after a letter, and after punctuation or
     /// markup before a space or punctuation.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "`start` is the number of a piece, and pieces end at bounds of characters"
+    )]
     fn may_close(&self, start: usize, after: Option<char>) -> bool {
         let begins = self.out[self.pieces[start].end..].chars().next();
         let is_text =
@@ -157,6 +163,11 @@ impl Inlines {
     }
 
     /// Takes back what began an emphasis.
+    #[expect(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "`start` is the number of a piece"
+    )]
     fn take_back(&mut self, start: usize) {
         self.pieces[start].kind = Kind::Nothing;
         if start + 1 == self.pieces.len() {
@@ -166,6 +177,11 @@ impl Inlines {
     }
 
     /// The whole, with a backslash before every character of text that would be read as markup.
+    #[expect(
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "pieces end at bounds of characters, one after another"
+    )]
     pub(super) fn finish(self, place: Place) -> String {
         let (all, pieces) = self.as_it_stands(place);
         let mut out = String::with_capacity(all.len() + 8);
@@ -184,6 +200,7 @@ impl Inlines {
 
     /// The pieces with what they will stand between: markup that was taken back is gone, code has its fences, and line
     /// ends are what they are in this place.
+    #[expect(clippy::string_slice, reason = "pieces end at bounds of characters, one after another")]
     fn as_it_stands(&self, place: Place) -> (String, Vec<Piece>) {
         let (mut all, mut pieces, mut at) = (String::with_capacity(self.out.len()), Vec::new(), 0);
         // A definition of a link, `[label]: address`, is looked for before code is.
@@ -229,6 +246,7 @@ fn push_lines(text: &str, place: Place, out: &mut String) {
 
 /// Code between fences that it does not hold. A space that is not part of it parts it from the fence where it begins or
 /// ends with a backtick. None where it cannot be written so.
+#[expect(clippy::arithmetic_side_effects, reason = "fewer than `MAX_FENCE` backticks, and one")]
 fn code_span(code: &str, place: Place) -> Option<String> {
     let longest = code.split(|char| char != '`').map(str::len).max().unwrap_or(0);
     // Parsers do not agree on what a backslash before a bar means in the code of a cell.
@@ -252,6 +270,11 @@ struct State {
 }
 
 impl State {
+    #[expect(
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "after line ends, which have one byte"
+    )]
     fn new(all: &str, place: Place) -> Self {
         let marks = match place {
             Place::Paragraph => {
@@ -266,6 +289,11 @@ impl State {
     }
 
     /// Writes a piece of text of a block.
+    #[expect(
+        clippy::string_slice,
+        clippy::arithmetic_side_effects,
+        reason = "pieces end at bounds of characters, and what follows a character begins at one"
+    )]
     fn write(&mut self, all: &str, piece: Range<usize>, in_brackets: bool, out: &mut String) {
         let in_brackets = in_brackets && !is_balanced(&all[piece.clone()]);
         let outside = (self.place == Place::SharedCell).then_some('>');
@@ -338,6 +366,11 @@ fn is_punctuation(char: char) -> bool {
 }
 
 /// Whether each bracket of a line has its other one, and none is followed by what could make a link of it.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "after a bracket, which has one byte; brackets are counted"
+)]
 fn is_balanced(text: &str) -> bool {
     let depth = text.bytes().enumerate().try_fold(0_usize, |depth, (at, byte)| match byte {
         b'[' => Some(depth + 1),
@@ -350,12 +383,14 @@ fn is_balanced(text: &str) -> bool {
 }
 
 /// Whether what follows `<` begins like an address of mail.
+#[expect(clippy::string_slice, reason = "`end` is where a character was found")]
 fn is_mailbox(rest: &str) -> bool {
     let is_other = |char: char| !char.is_ascii_alphanumeric() && !".!#$%&'*+/=?^_`{|}~-".contains(char);
     rest.find(is_other).is_some_and(|end| end > 0 && rest[end..].starts_with('@'))
 }
 
 /// Whether what follows `&` makes it a reference to a character.
+#[expect(clippy::string_slice, reason = "`end` is where a character was found, or the end")]
 pub(super) fn is_entity(rest: &str) -> bool {
     let name = rest.trim_start_matches('#');
     let end = name.find(|char: char| !char.is_ascii_alphanumeric()).unwrap_or(name.len());
@@ -364,6 +399,11 @@ pub(super) fn is_entity(rest: &str) -> bool {
 
 /// Where the first line of a text needs a backslash so that it is not read as the beginning of a block, or as the line
 /// below a heading or the head of a table.
+#[expect(
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "`line` ends `text`, and places in it are after ASCII signs that were counted or looked at before"
+)]
 fn block_mark(text: &str) -> Option<usize> {
     let line = text.trim_start_matches([' ', '\t']);
     let start = text.len() - line.len();
