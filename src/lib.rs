@@ -43,10 +43,20 @@
 //! - The compiler needed and the behaviour of `cleancopy::unstable`: a minor release may change them.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
-// What is read must not end the program: a value that is missing is an answer, not a fault. Tests may ask for more.
+// What is read must not end the program: a value that is missing is an answer, not a fault. An index, a slice or a sum of whole
+// numbers that could fail has beside it why it cannot. Tests may ask for more.
 #![cfg_attr(
     not(test),
-    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable, clippy::todo)
+    warn(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::indexing_slicing,
+        clippy::string_slice,
+        clippy::arithmetic_side_effects
+    )
 )]
 
 /// The bytes of a table that `build.rs` compiled, by its name.

@@ -12,7 +12,6 @@ mod structure;
 pub mod text;
 pub mod xml;
 
-#[cfg(feature = "eval")]
 pub(crate) use markup::escaped;
 
 use crate::article::Article;
