@@ -19,9 +19,7 @@
 //!
 //! # Features
 //!
-//! - `cli` (default): the program, and the module `cli`, which is all of it. Implies `bulk` and `select`.
-
-//! - `cli` (default): the program. Implies `bulk`, `eval` and `select`.
+//! - `cli` (default): the program, and the module `cli`, which is all of it. Implies `bulk`, `eval` and `select`.
 //! - `bulk`: the module `bulk`: files, directories, JSON lines and archives on all cores. Needs a C compiler, for zstd and
 //!   xz.
 //! - `eval`: the module `eval`: articles held against gold texts. Implies `bulk`.

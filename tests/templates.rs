@@ -232,7 +232,7 @@ fn what_is_no_file_of_templates_is_refused() {
         (
             "another version",
             good.replace("templates\":1", "templates\":9"),
-            "is of version 9; this cleancopy reads version 1",
+            "is of version 9, and this cleancopy reads version 1",
         ),
         ("no number", good.replace("templates\":1", "templates\":null"), "is of version unknown"),
         ("no sample", good.replace("\"sample\":48", "\"sample\":0"), "is damaged"),
@@ -253,7 +253,10 @@ fn what_is_no_file_of_templates_is_refused() {
     for (name, json, message) in cases {
         assert_ne!(json, good, "{name}");
         let error = Templates::parse(&json).expect_err(name).to_string();
-        assert!(error.contains("bad-templates") && error.contains(message), "{name}: {error}");
+        assert!(
+            error.contains("bad-templates") && error.contains(message) && error.contains("writes it anew"),
+            "{name}: {error}"
+        );
     }
 }
 

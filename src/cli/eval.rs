@@ -141,7 +141,8 @@ impl Grouping {
     }
 }
 
-fn setup(args: &Eval) -> Result<Setup, String> {
+/// What is evaluated. The error is for people.
+pub(super) fn setup(args: &Eval) -> Result<Setup, String> {
     if named_inputs(args).filter(|path| is_standard(path)).count() > 1 {
         return Err("standard input '-' is named twice; it can be read once".to_owned());
     }

@@ -61,8 +61,25 @@ pub(crate) struct Merge {
 
 /// Runs `learn`.
 pub(crate) fn learn(args: &Learn) -> Result<u8, String> {
+    let job = job_of(args)?;
+    let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
+    match first_pass(&job, &stop, &signal, args.quiet)? {
+        Learned::All(templates, summary) => {
+            output::write(&args.output, templates.to_json().as_bytes())?;
+            let (sites, pages) = (templates.sites().len(), summary.cleaned);
+            if !args.quiet && job.output.path().is_some() {
+                let _ = writeln!(io::stderr(), "cleancopy: learned from {pages} pages of {sites} sites");
+            }
+            Ok(if summary.failures() > 0 { SOME_FAILED } else { 0 })
+        }
+        Learned::Interrupted(status) => Ok(status),
+    }
+}
+
+/// The job whose inputs are learned from. The error is for people.
+pub(super) fn job_of(args: &Learn) -> Result<Job, String> {
     let is_file = !output::is_standard(&args.output);
-    let job = Job {
+    Ok(Job {
         inputs: job::inputs(&args.paths, |_| "")?,
         select: job::select(&args.glob)?,
         options: job::reading(&args.reading, Options::default())?,
@@ -77,19 +94,7 @@ pub(crate) fn learn(args: &Learn) -> Result<u8, String> {
         report: None,
         resume: false,
         threads: args.threads,
-    };
-    let (stop, signal) = signals().map_err(|error| format!("cannot listen to signals: {error}"))?;
-    match first_pass(&job, &stop, &signal, args.quiet)? {
-        Learned::All(templates, summary) => {
-            output::write(&args.output, templates.to_json().as_bytes())?;
-            let (sites, pages) = (templates.sites().len(), summary.cleaned);
-            if !args.quiet && is_file {
-                let _ = writeln!(io::stderr(), "cleancopy: learned from {pages} pages of {sites} sites");
-            }
-            Ok(if summary.failures() > 0 { SOME_FAILED } else { 0 })
-        }
-        Learned::Interrupted(status) => Ok(status),
-    }
+    })
 }
 
 /// Runs `merge`.

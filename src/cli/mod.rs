@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use clap::{CommandFactory, Parser};
 use cleancopy::bulk::{self, End, Job, JobError, JobErrorKind};
+use cleancopy::eval::Setup;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
@@ -52,15 +53,33 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> u8 {
     status
 }
 
-/// The job that `cleancopy clean` does by its arguments, of which the first is the name of the program.
+/// The job that `cleancopy clean` does by its arguments, or that `cleancopy learn` gives to [`bulk::learn`]. The first argument is
+/// the name of the program.
 ///
 /// # Errors
-/// A sentence for people, where the arguments are not those of `clean` or make no sense together.
+/// A sentence for people, where the arguments are not those of `clean` or `learn` or make no sense together.
 pub fn job(args: impl IntoIterator<Item = OsString>) -> Result<Job, String> {
-    match Cli::try_parse_from(args).map_err(|usage| first_sentence(&usage.to_string()))?.command {
+    match parse(args)? {
         Command::Clean(args) => job::job(&args),
-        _ => Err("not the arguments of `clean`".to_owned()),
+        Command::Learn(args) => learn::job_of(&args),
+        _ => Err("not the arguments of `clean` or `learn`".to_owned()),
     }
+}
+
+/// What `cleancopy eval` evaluates by its arguments, of which the first is the name of the program. Those that say what is printed
+/// and written are passed over.
+///
+/// # Errors
+/// A sentence for people, where the arguments are not those of `eval` or make no sense together.
+pub fn setup(args: impl IntoIterator<Item = OsString>) -> Result<Setup, String> {
+    match parse(args)? {
+        Command::Eval(args) => eval::setup(&args),
+        _ => Err("not the arguments of `eval`".to_owned()),
+    }
+}
+
+fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command, String> {
+    Cli::try_parse_from(args).map(|cli| cli.command).map_err(|usage| first_sentence(&usage.to_string()))
 }
 
 /// What clap says of a fault, without how the program is used.
@@ -191,13 +210,35 @@ mod tests {
                 &["clean", "--with-blocks", "--format=text"],
                 "--with-blocks puts a field into JSON; add -f json",
             ),
-            (&["completions", "bash"], "not the arguments of `clean`"),
+            (&["learn", "--threads=2", "--html-field=body"], ""),
+            (&["learn", "no such file"], "no such file: No such file or directory (os error 2)"),
+            (&["completions", "bash"], "not the arguments of `clean` or `learn`"),
         ];
         for (args, expected) in rows {
-            let args = std::iter::once("cleancopy").chain(args.iter().copied());
-            let message = job(args.map(OsString::from)).err().unwrap_or_default();
-            assert_eq!(message, *expected);
+            assert_eq!(job(named(args)).err().unwrap_or_default(), *expected, "{args:?}");
         }
+    }
+
+    #[test]
+    fn a_setup_or_why_there_is_none() {
+        let rows: &[(&[&str], &str)] = &[
+            (&["eval", "Cargo.toml", "--precision", "--predictions=tool=Cargo.toml"], ""),
+            (&["eval"], "the following required arguments were not provided:\n  <GOLD>..."),
+            (&["eval", "no such file"], "no such file: No such file or directory (os error 2)"),
+            (
+                &["eval", "Cargo.toml", "--only-predictions"],
+                "the following required arguments were not provided:\n  --predictions <NAME=FILE>",
+            ),
+            (&["clean"], "not the arguments of `eval`"),
+        ];
+        for (args, expected) in rows {
+            assert_eq!(setup(named(args)).err().unwrap_or_default(), *expected, "{args:?}");
+        }
+    }
+
+    /// Arguments behind the name of the program.
+    fn named(args: &[&str]) -> impl Iterator<Item = OsString> {
+        std::iter::once("cleancopy").chain(args.iter().copied()).map(OsString::from)
     }
 
     /// Runs this very test in a process of its own, where it panics.

@@ -55,6 +55,9 @@ pub struct Evaluation {
     facts: Vec<Facts>,
     systems: Vec<System>,
     problems: Vec<String>,
+    /// The threads that figures and reports are made by, too: those of the whole process would stay behind, and a fork of it
+    /// would wait for them for ever.
+    pool: rayon::ThreadPool,
 }
 
 impl Evaluation {

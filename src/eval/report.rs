@@ -32,6 +32,10 @@ impl Evaluation {
     /// The evaluation as one page of HTML, which a browser shows without a net: figures with intervals, charts, what each rule and
     /// role decided rightly and wrongly, what changed since an earlier evaluation, and the text of every page held against its gold.
     pub fn report(&self, comparison: Option<&Comparison>) -> String {
+        self.pool.install(|| self.written(comparison))
+    }
+
+    fn written(&self, comparison: Option<&Comparison>) -> String {
         let mut out = String::from("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
         let _ = writeln!(out, "<meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">");
         out.push_str("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");

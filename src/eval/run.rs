@@ -117,14 +117,18 @@ pub(super) fn evaluate(
 ) -> Result<Evaluation, EvalError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(setup.threads).build();
     let pool = pool.map_err(|error| EvalError::new(format!("threads cannot be started: {error}")))?;
-    pool.install(|| evaluate_here(setup, progress))
+    let (gold, facts, systems, problems) = pool.install(|| evaluate_here(setup, progress))?;
+    Ok(Evaluation { gold, facts, systems, problems, pool })
 }
+
+/// What an evaluation is made of, but for its threads.
+type Parts = (Vec<Gold>, Vec<Facts>, Vec<System>, Vec<String>);
 
 #[expect(
     clippy::indexing_slicing,
     reason = "`at` is the number of a page of the gold, and each system has an outcome for each"
 )]
-fn evaluate_here(setup: &Setup, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Evaluation, EvalError> {
+fn evaluate_here(setup: &Setup, progress: &(dyn Fn(usize, usize) + Sync)) -> Result<Parts, EvalError> {
     let mut gold = layout::gold_of(&setup.gold)?;
     let others = others(setup)?;
     add_sources(&mut gold, &others);
@@ -146,7 +150,7 @@ fn evaluate_here(setup: &Setup, progress: &(dyn Fn(usize, usize) + Sync)) -> Res
         Facts::of(&gold[at], blocks.map_or(&[], Vec::as_slice))
     };
     let facts = (0..gold.len()).into_par_iter().map(of_page).collect();
-    Ok(Evaluation { gold, facts, systems, problems })
+    Ok((gold, facts, systems, problems))
 }
 
 /// The predictions of all other systems; each has a name of its own.

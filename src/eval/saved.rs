@@ -124,7 +124,8 @@ impl Evaluation {
     }
 
     pub(super) fn saved(&self) -> Saved {
-        let systems = self.systems.iter().map(|system| self.saved_system(system)).collect();
+        let saved = || self.systems.iter().map(|system| self.saved_system(system)).collect();
+        let systems = self.pool.install(saved);
         let (cleancopy, problems) = (env!("CARGO_PKG_VERSION").to_owned(), self.problems.clone());
         Saved { form: FORM, cleancopy, systems, problems }
     }

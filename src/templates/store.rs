@@ -44,7 +44,9 @@ impl Templates {
     /// # Errors
     /// [`ErrorKind::Templates`] for what is no such file, is damaged, or is of another version.
     pub fn parse(json: &str) -> Result<Self, Error> {
-        let fail = |message: String| Error::new(ErrorKind::Templates, message);
+        let fail = |message: String| {
+            Error::new(ErrorKind::Templates, format!("{message}; `cleancopy learn` writes it anew"))
+        };
         let file: Value = serde_json::from_str(json).map_err(|error| fail(format!("is no JSON: {error}")))?;
         match file.get("cleancopy_templates").map(Value::as_u64) {
             None => return Err(fail("is no file of templates".to_owned())),
@@ -52,7 +54,7 @@ impl Templates {
             Some(version) => {
                 let version = version.map_or_else(|| "unknown".to_owned(), |version| version.to_string());
                 return Err(fail(format!(
-                    "is of version {version}; this cleancopy reads version {VERSION}. Learn anew"
+                    "is of version {version}, and this cleancopy reads version {VERSION}"
                 )));
             }
         }
