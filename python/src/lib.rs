@@ -1,4 +1,4 @@
-//! The native part of the Python package: one page, a dump, the program. Whatever needs no Rust is in Python beside it.
+//! The native part of the Python package: one page, dumps, templates, evaluation, the program. Whatever needs no Rust is in Python beside it.
 //!
 //! Options come as arguments of the command line, so that the package has those of the program, with its names and its
 //! messages, and cannot fall behind.
@@ -6,11 +6,14 @@
 
 mod dump;
 mod page;
+mod templates;
 
 use std::any::Any;
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use cleancopy::eval::Evaluation;
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
 pyo3::import_exception!(cleancopy._error, Error);
@@ -21,6 +24,11 @@ fn guarded<T: Send>(py: Python<'_>, work: impl FnOnce() -> T + Send) -> PyResult
         let message = format!("cleaning panicked: {}; please report this with the document", said(&*panic));
         Error::new_err(("internal", message))
     })
+}
+
+/// What arguments of the program ask for. Where they make no sense, that is a `ValueError`.
+fn asked<T: Send>(py: Python<'_>, read: impl FnOnce() -> Result<T, String> + Send) -> PyResult<T> {
+    guarded(py, read)?.map_err(PyValueError::new_err)
 }
 
 /// What a panic says.
@@ -35,6 +43,14 @@ fn main(py: Python<'_>, args: Vec<OsString>) -> PyResult<u8> {
     guarded(py, || cleancopy::cli::main(args))
 }
 
+/// Evaluates by the arguments of `cleancopy eval`; gives what its option `--json` writes.
+#[pyfunction]
+fn evaluate(py: Python<'_>, args: Vec<OsString>) -> PyResult<String> {
+    let setup = asked(py, || cleancopy::cli::setup(args))?;
+    let json = guarded(py, || Evaluation::new(&setup, &|_, _| {}).map(|evaluation| evaluation.json()))?;
+    json.map_err(|error| Error::new_err(("run", error.to_string())))
+}
+
 /// Panics, to prove what becomes of that.
 #[pyfunction]
 fn panic(py: Python<'_>) -> PyResult<()> {
@@ -45,7 +61,10 @@ fn panic(py: Python<'_>) -> PyResult<()> {
 fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<page::Cleaner>()?;
     module.add_class::<page::Page>()?;
+    module.add_class::<templates::Templates>()?;
     module.add_function(wrap_pyfunction!(dump::clean_dump, module)?)?;
+    module.add_function(wrap_pyfunction!(dump::learn, module)?)?;
+    module.add_function(wrap_pyfunction!(evaluate, module)?)?;
     module.add_function(wrap_pyfunction!(main, module)?)?;
     module.add_function(wrap_pyfunction!(panic, module)?)?;
     module.add("__version__", env!("CARGO_PKG_VERSION"))

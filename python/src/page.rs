@@ -10,7 +10,8 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use crate::{Error, guarded};
+use crate::templates::Templates;
+use crate::{Error, asked, guarded};
 
 /// Cleans pages as some options say.
 #[pyclass(frozen, module = "cleancopy._native")]
@@ -55,12 +56,17 @@ impl Source<'_> {
 
 #[pymethods]
 impl Cleaner {
-    /// By the arguments of `cleancopy clean`.
+    /// By the arguments of `cleancopy clean`, and templates that are no file.
     #[new]
-    fn new(args: Vec<OsString>) -> PyResult<Self> {
-        let job = cleancopy::cli::job(args).map_err(PyValueError::new_err)?;
+    #[pyo3(signature = (args, templates = None))]
+    fn new(py: Python<'_>, args: Vec<OsString>, templates: Option<&Templates>) -> PyResult<Self> {
+        let job = asked(py, || cleancopy::cli::job(args))?;
         let show = Arc::new(Show { render: job.work.render, extras: job.work.extras });
-        Ok(Self { cleaner: cleancopy::Cleaner::new(job.options), show })
+        let options = match templates {
+            Some(templates) => job.options.with_templates(Arc::clone(&templates.0)),
+            None => job.options,
+        };
+        Ok(Self { cleaner: cleancopy::Cleaner::new(options), show })
     }
 
     #[pyo3(signature = (html, url = None, charset = None))]

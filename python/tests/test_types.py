@@ -18,7 +18,7 @@ USE = """
 from typing import Any
 from typing_extensions import assert_type
 import cleancopy
-from cleancopy import Article, Cleaner, Error
+from cleancopy import Article, Cleaner, Error, Evaluation, Templates
 
 article = cleancopy.clean(b"<p>x</p>", url="https://a.org/", precision=True, drop=["nav", "aside"])
 assert_type(article, Article)
@@ -28,6 +28,14 @@ assert_type(article.blocks[0].rows, list[list[str]] | None)
 for found in cleancopy.clean_batch(["<p>x</p>", ("<p>y</p>", "https://a.org/")], threads=2):
     assert_type(found, Article | Error)
 assert_type(Cleaner(timeout=2.5).clean_text("x").to_dict(), dict[str, Any])
+templates = cleancopy.learn(["pages/"], glob="*.html") | Templates.load("templates.json")
+assert_type(templates, Templates)
+assert_type(templates.sites, dict[str, int])
+cleancopy.clean(b"", templates=templates)
+cleancopy.bulk("pages/", "out/", templates="templates.json")
+measured = cleancopy.evaluate("gold/", {"tool": "tool.jsonl"}, exclude=["caption"])
+assert_type(measured, Evaluation)
+assert_type(measured["systems"][0]["groups"][0]["figures"], dict[str, float])
 """
 
 #: What a checker has to refuse.
@@ -36,6 +44,8 @@ MISUSE = {
     "an option of runs": 'cleancopy.clean("", resume=True)',
     "an option of another type": "cleancopy.Cleaner(drop=3)",
     "a page that is none": "cleancopy.clean(12)",
+    "templates that are none": "cleancopy.Cleaner(templates=[1])",
+    "templates in what is measured": 'cleancopy.evaluate("gold/", templates="templates.json")',
     "an attribute that is none": 'cleancopy.clean("").author',
 }
 

@@ -11,7 +11,8 @@
 'The old bridge over the river reopened on Monday after two years of repairs, the city said.'
 
 `clean` and `clean_text` take one page, `clean_batch` many, `clean_arrow` a table of them, `bulk` files and dumps. A
-`Cleaner` holds options for many calls. Nothing here starts a thread or a process unless it is asked to, and all calls
+`Cleaner` holds options for many calls. `learn` finds what the pages of a site have in common, `evaluate` measures articles
+against gold texts. Nothing here starts a thread or a process unless it is asked to, and all calls
 release the interpreter lock while they clean.
 """
 
@@ -22,10 +23,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cleancopy._article import Article, Block, Entry, Removed
-from cleancopy._bulk import bulk
+from cleancopy._bulk import bulk, learn
 from cleancopy._cleaner import Cleaner
 from cleancopy._error import Error
-from cleancopy._native import __version__
+from cleancopy._evaluate import Evaluation, evaluate
+from cleancopy._native import Templates, __version__
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,13 +45,17 @@ __all__ = [
     "Cleaner",
     "Entry",
     "Error",
+    "Evaluation",
     "Removed",
+    "Templates",
     "__version__",
     "bulk",
     "clean",
     "clean_arrow",
     "clean_batch",
     "clean_text",
+    "evaluate",
+    "learn",
 ]
 
 

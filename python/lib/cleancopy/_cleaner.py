@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from cleancopy import _native
 from cleancopy._article import Article
 from cleancopy._error import Error
-from cleancopy._options import Options, arguments
+from cleancopy._options import Options, arguments, templates_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -37,7 +37,8 @@ class Cleaner:
     def __init__(self, **options: Unpack[Options]) -> None:
         """Take options: those of `cleancopy clean --help`, with `_` for `-`. Files that they name are read now."""
         self._options = options
-        self._native = _native.Cleaner([*arguments(options, Options, "Cleaner"), "--format=json"])
+        args = [*arguments(options, Options, "Cleaner"), "--format=json"]
+        self._native = _native.Cleaner(args, templates_of(options))
 
     def clean(self, html: Source | None, *, url: str | None = None, charset: str | None = None) -> Article:
         """Clean a page of HTML; see `cleancopy.clean`."""
@@ -77,9 +78,13 @@ class Cleaner:
 
 def _source(document: Source | None) -> bytes | str:
     """Give a document as the native part takes it."""
+    if isinstance(document, (bytes, str)):
+        return document
+    if isinstance(document, (bytearray, memoryview)):
+        return bytes(document)
     if document is None:
         return ""
-    return bytes(document) if isinstance(document, (bytearray, memoryview)) else document
+    raise TypeError(f"a document is bytes or str, not {type(document).__name__}; of a file, give the content")
 
 
 def in_order(clean: Callable[[_In], _Out], pages: Iterable[_In], threads: int | None) -> Iterator[_Out]:

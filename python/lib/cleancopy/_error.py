@@ -7,8 +7,8 @@ class Error(ValueError):
     """Why a page gave no article, or why a run could not be done.
 
     Attributes:
-        kind: The stable name of the reason, such as `too-large` or `not-html`; `internal` for a fault of cleancopy,
-            `run` for a run that could not be done.
+        kind: The stable name of the reason, such as `too-large` or `not-html`; `bad-templates` for a file of `learn` that
+            cannot be read or written, `run` for a run that could not be done, `internal` for a fault of cleancopy.
         message: What happened, and what to do about it.
 
     """

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Literal, TypedDict, get_type_hints
 
+from cleancopy._native import Templates
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -12,8 +14,8 @@ if TYPE_CHECKING:
 Path = str | os.PathLike[str]
 
 
-class Options(TypedDict, total=False):
-    """How a page is cleaned, and what of an article is shown."""
+class Choices(TypedDict, total=False):
+    """What of a page is the article."""
 
     #: Drop what is doubtful.
     precision: bool
@@ -31,16 +33,26 @@ class Options(TypedDict, total=False):
     drop_text: str | list[str]
     #: A TOML file with rules for single sites.
     site_rules: Path
-    #: A file of `cleancopy learn`: what the sites of the pages have in common.
-    templates: Path
-    #: Decode by this encoding, whatever the page declares.
-    encoding: str
     #: What reads HTML.
     reader: Literal["scan", "reference"]
-    #: Bytes of the largest page; with K, M or G behind the number, of 1024.
-    max_filesize: int | str
     #: Seconds that a page may take, as estimated of what it is made of.
     timeout: float
+
+
+class Reading(TypedDict, total=False):
+    """How a page is read."""
+
+    #: Decode by this encoding, whatever the page declares.
+    encoding: str
+    #: Bytes of the largest page; with K, M or G behind the number, of 1024.
+    max_filesize: int | str
+
+
+class Options(Choices, Reading, total=False):
+    """How a page is cleaned, and what of an article is shown."""
+
+    #: What the sites of the pages have in common, as `learn` found it, or the file of that.
+    templates: Templates | Path
     #: Leave the title out of `str(article)`, Markdown and HTML.
     no_title: bool
     #: Leave tables of data out.
@@ -69,8 +81,8 @@ class Options(TypedDict, total=False):
     removed: bool
 
 
-class ArrowOptions(Options, total=False):
-    """Those of `Options`, and where the columns are."""
+class Fields(TypedDict, total=False):
+    """Where the columns of a table are, or the fields of JSON lines."""
 
     #: The column with the name of a page. Default: `id`.
     id_field: str
@@ -80,11 +92,31 @@ class ArrowOptions(Options, total=False):
     html_field: str
     #: The column with plain text, read where there is no HTML. Default: `text`.
     text_field: str
+
+
+class ArrowOptions(Options, Fields, total=False):
+    """Those of `Options`, and where the columns are."""
+
     #: Put the other columns into the output.
     pass_through: bool
 
 
-class BulkOptions(ArrowOptions, total=False):
+class Files(TypedDict, total=False):
+    """How documents are found in files and folders, and how many are read at once."""
+
+    #: Read documents as this, whatever they look like.
+    input: Literal["html", "text"]
+    #: In folders, take the files that match; `!` before a pattern leaves out what matches.
+    glob: str | list[str]
+    #: Threads; 0 for one a core, as is the default.
+    threads: int
+
+
+class LearnOptions(Reading, Fields, Files, total=False):
+    """All options of `cleancopy learn` but its paths and its output."""
+
+
+class BulkOptions(ArrowOptions, Files, total=False):
     """All options of `cleancopy clean` but its paths and its output."""
 
     #: How to write; by default as the name of the output says.
@@ -97,10 +129,6 @@ class BulkOptions(ArrowOptions, total=False):
     report: Path
     #: Go on where a run with the same options was interrupted.
     resume: bool
-    #: Read documents as this, whatever they look like.
-    input: Literal["html", "text"]
-    #: In folders, take the files that match; `!` before a pattern leaves out what matches.
-    glob: str | list[str]
     #: Only articles in these languages, as ISO 639-1 codes.
     language: str | list[str]
     #: Only pages that are articles.
@@ -111,20 +139,48 @@ class BulkOptions(ArrowOptions, total=False):
     dedup: bool | Literal["drop", "mark"]
     #: Join the pages of one article to one record.
     join_pages: bool
+
+
+class EvaluateOptions(Choices, total=False):
+    """The options of `cleancopy eval` that say what is measured."""
+
+    #: Measure predictions alone; no page is cleaned.
+    only_predictions: bool
+    #: A JSON file: roles to include and to exclude, by corpus.
+    conventions: Path
     #: Threads; 0 for one a core, as is the default.
     threads: int
 
 
-def arguments(options: Mapping[str, object], known: type[Options], caller: str) -> list[str]:
-    """Write options as arguments of `cleancopy clean`."""
+def arguments(options: Mapping[str, object], known: type, caller: str, command: str = "clean") -> list[str]:
+    """Write options as arguments of a command of the program; templates that are no file have none."""
     names = get_type_hints(known)
-    args = ["cleancopy", "clean"]
+    args = ["cleancopy", command]
     for name, value in options.items():
         if name not in names:
-            raise TypeError(f"{caller} has no option {name!r}; see `cleancopy clean --help`")
+            raise TypeError(f"{caller} has no option {name!r}; see `cleancopy {command} --help`")
+        if isinstance(value, Templates):
+            continue
         flag = "--" + name.replace("_", "-")
         args += [flag] if value is True else [f"{flag}={item}" for item in _items(value)]
     return args
+
+
+def templates_of(options: Options) -> Templates | None:
+    """Give the templates among options, unless they are a file."""
+    templates = options.get("templates")
+    return templates if isinstance(templates, Templates) else None
+
+
+def inputs(paths: Path | Iterable[Path]) -> list[str]:
+    """Write paths as arguments."""
+    if isinstance(paths, (str, os.PathLike)):
+        paths = [paths]
+    args = [os.fspath(path) for path in paths]
+    if not args:
+        # The program would read standard input.
+        raise ValueError("there is no path; name a file or a folder")
+    return ["--", *args]
 
 
 def _items(value: object) -> Iterable[object]:
