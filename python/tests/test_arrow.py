@@ -166,8 +166,11 @@ def test_duckdb() -> None:
     assert rows[0][0].startswith("The old bridge")
 
 
-def test_ray_data() -> None:
+def test_ray_data(monkeypatch: pytest.MonkeyPatch) -> None:
     ray = pytest.importorskip("ray")
+    # Its processes let all others go first, which takes minutes where these have work; and it would report to its makers.
+    monkeypatch.setenv("RAY_worker_niceness", "0")
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
     ray.init(num_cpus=1, include_dashboard=False, log_to_driver=False)
     try:
         data = ray.data.from_arrow(pa.Table.from_batches([BATCH]))

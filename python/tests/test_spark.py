@@ -33,6 +33,8 @@ def spark() -> Iterator[SparkSession]:
         PYSPARK_PYTHON=sys.executable, SPARK_LOCAL_IP="127.0.0.1", PYTHONPATH=str(ROOT / "python/tests")
     )
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").config("spark.ui.enabled", "false")
+    # The library of Snappy, Spark's own choice, does not load on a machine that has musl beside glibc.
+    builder = builder.config("spark.sql.parquet.compression.codec", "gzip")
     session = builder.config("spark.sql.shuffle.partitions", "2").getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     yield session
