@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("render", &["error", "read", "label", "metadata", "article"]),
     ("templates", &["error", "read", "label"]),
     ("options", &["error", "read", "label", "templates"]),
-    ("explain", &["error", "read", "label", "article", "options"]),
+    ("explain", &["error", "read", "label", "article", "render", "options"]),
     (
         "clean",
         &["error", "read", "label", "templates", "embedded", "metadata", "article", "options", "explain"],
