@@ -1,7 +1,10 @@
 //! A story as a list of blocks in JSON -> HTML. Editors write such lists in many dialects (`{"type": "paragraph", "text":
 //! …}`, `{"nodeType": "paragraph", "content": [{"value": …}]}`, `{"tag": "p", "children": […]}`); they have in common that a
 //! block names its kind, and holds text or further blocks.
-#![expect(clippy::arithmetic_side_effects, reason = "nothing deeper than MAX_DEPTH is looked into")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "nothing deeper than MAX_DEPTH is looked into, and what is counted is in memory"
+)]
 
 use serde_json::{Map, Value};
 
@@ -112,7 +115,12 @@ impl<'v, 'n> Writer<'v, 'n> {
         match value {
             Value::String(text) => self.wrapped(tag, text),
             Value::Array(values) => values.iter().for_each(|value| self.node(value, tag, depth + 1)),
-            Value::Object(object) => self.object(referred(object, self.store), tag, depth),
+            Value::Object(object) => {
+                let object = referred(object, self.store);
+                if take(self.nodes, cost_of(object)) {
+                    self.object(object, tag, depth);
+                }
+            }
             _ => {}
         }
     }
@@ -188,6 +196,20 @@ pub(super) fn take(nodes: &mut usize, count: usize) -> bool {
     left.is_some()
 }
 
+/// Bytes of text that take as long to look at as a value does.
+const BYTES_A_VALUE: usize = 16;
+
+/// As how many values an object counts when it is looked at: those in it and in objects that are right in it, with their texts.
+pub(super) fn cost_of(object: &Map<String, Value>) -> usize {
+    object.values().map(cost_of_value).sum()
+}
+
+fn cost_of_value(value: &Value) -> usize {
+    let of_text = |value: &Value| 1 + value.as_str().map_or(0, |text| text.len() / BYTES_A_VALUE);
+    let of_object = |object: &Map<String, Value>| object.values().map(of_text).sum::<usize>();
+    of_text(value) + value.as_object().map_or(0, of_object)
+}
+
 /// The object that another only names.
 pub(super) fn referred<'v>(object: &'v Map<String, Value>, store: Store<'v>) -> &'v Map<String, Value> {
     let name = object.get("__ref").or_else(|| object.get("id").filter(|_| object.contains_key("generated")));
@@ -197,6 +219,9 @@ pub(super) fn referred<'v>(object: &'v Map<String, Value>, store: Store<'v>) -> 
 
 /// Whether a list holds blocks of one story, and no stories, as far as so many values may yet be looked at.
 pub(super) fn are_blocks(values: &[Value], store: Store<'_>, nodes: &mut usize) -> bool {
+    if !take(nodes, values.iter().map(cost_of_value).sum()) {
+        return false;
+    }
     let is_text = |value: &Value| match value {
         Value::String(text) => text.contains(' '),
         Value::Array(_) => false,

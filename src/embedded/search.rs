@@ -120,7 +120,7 @@ impl<'c> Search<'c> {
     fn object<'v>(&mut self, object: &'v Map<String, Value>, place: Place, store: Store<'v>, depth: usize) {
         let store = if object.contains_key("ROOT_QUERY") { Some(object) } else { store };
         let object = if place.body { blocks::referred(object, store) } else { object };
-        if !blocks::take(&mut self.nodes, object.len()) {
+        if !blocks::take(&mut self.nodes, blocks::cost_of(object)) {
             return;
         }
         let keys: Vec<(Key, &Value)> = object.iter().map(|(key, value)| (Key::of(key), value)).collect();
