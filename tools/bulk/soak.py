@@ -106,6 +106,8 @@ def main():
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--scratch")
     args = parser.parse_args()
+    if args.scratch:
+        pathlib.Path(args.scratch).mkdir(parents=True, exist_ok=True)
     scratch = pathlib.Path(tempfile.mkdtemp(dir=args.scratch))
     try:
         sys.exit(0 if soak(scratch, pages(args.corpus), args.minutes * 60) else 1)
