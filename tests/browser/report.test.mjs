@@ -124,8 +124,12 @@ test("weights add up to the score in the panel as in the data", async () => {
 
 test("the panel says what the other pages of the site did", async () => {
   const line = "This paper is printed on the island, and every page of it has this line about who prints it and where.";
-  const html = (number) => `<h1>Ferry ${number} sails again</h1>${Array.from({ length: 5 }, (_, at) =>
-    `<p>The ferry left harbour ${number * 7 + at} on Monday, with ${number * 31 + at} people aboard, its captain said.</p>`).join("")}<p>${line}</p>`;
+  const who = ["The captain", "A carpenter", "The mayor", "Her brother", "An engineer", "The harbour office", "A young farmer"];
+  const what = ["repaired the old ferry", "paid for a new crane", "sold the last boat", "opened the market hall", "found a lost anchor"];
+  const sentence = (number, at) =>
+    `${who[(number + at) % 7]} ${what[(number + 2 * at) % 5]} on Monday, ${who[(number * 3 + at) % 7].toLowerCase()} said, and ${number * 31 + at} people came to see it.`;
+  const html = (number) =>
+    `<h1>Ferry ${number} sails again</h1>${Array.from({ length: 5 }, (_, at) => `<p>${sentence(number, at)} ${sentence(number + 1, at)}</p>`).join("")}<p>${line}</p>`;
   const dump = join(folder, "dump.jsonl");
   const record = (number) => JSON.stringify({ url: `https://island.example/${number}`, html: html(number) });
   writeFileSync(dump, Array.from({ length: 12 }, (_, number) => record(number)).join("\n"));
@@ -134,6 +138,7 @@ test("the panel says what the other pages of the site did", async () => {
   await page.getByRole("button", { name: "Unfold all" }).click();
   await page.locator(".block", { hasText: line }).click();
   const said = await page.locator("#panel").textContent();
+  assert.match(said, /^×Dropped .*by the rule «repeated»/);
   assert.match(said, /With what other pages of the site say/);
   assert.match(said, /other pages of the site that have it: 11/);
   assert.match(said, /its score in the pass before/);

@@ -99,7 +99,7 @@ function show(block, side) {
     changes.append(make("li", "", what === "option" ? make("b", "", says) : says));
   }
   panel.append(block.changes.length ? changes : make("p", "", "No single option, rule or feature."));
-  if (block.rule !== "score" && (block.score > block.threshold) === block.kept) {
+  if (!["score", "repeated"].includes(block.rule) && (block.score > block.threshold) === block.kept) {
     panel.append(make("p", "", `By its score alone it would be ${block.kept ? "kept" : "dropped"} as well.`));
   }
   panel.append(make("h3", "", "How the score came about"));
