@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{Change, Decision, Explanation, Pass, View, about};
+use super::{Change, Decision, Explanation, View, about};
 use crate::label::{Feature, PassScore};
 
 impl Explanation {
@@ -115,7 +115,7 @@ fn pass(read: &PassScore) -> Value {
     json!({
         "pass": read.pass.name(),
         "score": rounded(read.score.into()),
-        "start": if matches!(read.pass, Pass::Group | Pass::Site) { rounded(read.start) } else { Value::Null },
+        "start": read.pass.goes_on().then(|| rounded(read.start)),
         "base": rounded(read.base),
         "others": rounded(read.others),
         "features": read.features.iter().map(feature).collect::<Vec<Value>>(),

@@ -349,7 +349,7 @@ fn reasons(decision: &Decision, numbers: &BTreeMap<&str, usize>) -> Value {
     })
 }
 
-/// Name, score, start, base, what other features add, and those that are shown with number, value and weight.
+/// Name, score, start if it goes on from the pass before, base, what other features add, and those that are shown with number, value and weight.
 fn pass(read: &PassScore, numbers: &BTreeMap<&str, usize>) -> Value {
     let (shown, others) = read.features.split_at(read.features.len().min(FEATURES));
     let others = read.others + others.iter().map(|feature| feature.weight).sum::<f64>();
@@ -359,7 +359,7 @@ fn pass(read: &PassScore, numbers: &BTreeMap<&str, usize>) -> Value {
     json!([
         read.pass.name(),
         rounded(read.score.into()),
-        rounded(read.start),
+        read.pass.goes_on().then(|| rounded(read.start)),
         rounded(read.base),
         rounded(others),
         shown.iter().map(feature).collect::<Vec<Value>>(),

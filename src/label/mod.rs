@@ -377,9 +377,7 @@ fn comments(page: &Page, features: &Features, verdicts: &[Verdict]) -> Vec<usize
         let passed_over = matches!(verdict.rule, Rule::Score | Rule::Tail) && !verdict.keep && !block.hidden;
         // What is no label of the comments itself is in their container.
         let below = verdict.rule == Rule::Comments && text.hits.place(Phrase::Comments) < Place::Edge;
-        (among && passed_over || below)
-            && written
-            && (block.link_bytes as usize) < block.text.len().div_ceil(2)
+        (among && passed_over || below) && written && block.is_mostly_unlinked()
     };
     (0..verdicts.len()).filter(is_comment).collect()
 }

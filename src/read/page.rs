@@ -122,6 +122,11 @@ impl Block {
     pub(crate) fn is_mostly_links(&self) -> bool {
         self.link_bytes as usize > self.text.len() / 2
     }
+
+    /// Whether less than half of its text lies in links.
+    pub(crate) fn is_mostly_unlinked(&self) -> bool {
+        (self.link_bytes as usize) < self.text.len().div_ceil(2)
+    }
 }
 
 /// Text inside one block that is marked up as one: a link, or emphasis.
@@ -394,18 +399,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn more_than_half_of_a_block_in_links() {
+    fn more_and_less_than_half_of_a_block_in_links() {
         let rows = [
-            ("half", 10, 5, false),
-            ("more", 10, 6, true),
-            ("half, rounded down", 11, 5, false),
-            ("half, rounded up", 11, 6, true),
-            ("the longest link", u32::MAX, u32::MAX, true),
+            ("less", 10, 4, false, true),
+            ("half", 10, 5, false, false),
+            ("more", 10, 6, true, false),
+            ("half, rounded down", 11, 5, false, true),
+            ("half, rounded up", 11, 6, true, false),
+            ("the longest link", u32::MAX, u32::MAX, true, false),
         ];
-        for (name, end, link_bytes, expected) in rows {
+        for (name, end, link_bytes, more, less) in rows {
             let text = Slice { start: 0, end };
             let block = Block { element: 0, text, spans: Slice::default(), link_bytes, hidden: false };
-            assert_eq!(block.is_mostly_links(), expected, "{name}");
+            assert_eq!((block.is_mostly_links(), block.is_mostly_unlinked()), (more, less), "{name}");
         }
     }
 }

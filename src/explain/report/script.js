@@ -62,7 +62,7 @@ function passOf([name, score, start, base, others, features], open) {
   details.open = open;
   const table = make("table");
   const rows = features.map(([number, says, weight]) => [data.names[number], data.about[number], says, weight]);
-  if (name === "group" || name === "site") rows.unshift(["score", "its score in the pass before", figure(1 / (1 + Math.exp(-start))), start]);
+  if (start !== null) rows.unshift(["score", "its score in the pass before", figure(1 / (1 + Math.exp(-start))), start]);
   const most = Math.max(...rows.map((row) => Math.abs(row[3])), .01);
   for (const [feature, about, says, weight] of rows) {
     const text = make("td", "", make("span", "name", feature), about + ": ", make("b", "", says));

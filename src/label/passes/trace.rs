@@ -42,6 +42,11 @@ impl Pass {
             Self::Site => "site",
         }
     }
+
+    /// Whether it starts from the score of the pass before.
+    pub(crate) fn goes_on(self) -> bool {
+        matches!(self, Self::Group | Self::Site)
+    }
 }
 
 /// What one pass made of a block. `start`, `base`, the weights of `features` and `others` add up to the log odds of `score`.

@@ -274,7 +274,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
         let page = facts.page;
         let block = &page.blocks[blocks.start];
         let link = page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link)?;
-        if (block.link_bytes as usize) < block.text.len().div_ceil(2) {
+        if block.is_mostly_unlinked() {
             return None;
         }
         let href = page.attribute(&page.elements[link.element as usize], AttributeName::Href)?;
