@@ -301,7 +301,7 @@ impl State {
         for (at, char) in all[piece.clone()].char_indices() {
             let at = piece.start + at;
             // Four spaces before a line would be code.
-            if self.place == Place::Paragraph && is_line_start(before) && matches!(char, ' ' | '\t') {
+            if self.place == Place::Paragraph && is_line_start(before) && BLANKS.contains(&char) {
                 continue;
             }
             let is_marked = self.marks.next_if(|mark| *mark <= at).is_some();
@@ -397,6 +397,9 @@ pub(super) fn is_entity(rest: &str) -> bool {
     end > 0 && end < 34 && name[end..].starts_with(';')
 }
 
+/// White space within a line. Some parsers take all of these for a space, where CommonMark has only the first two.
+const BLANKS: [char; 4] = [' ', '\t', '\x0b', '\x0c'];
+
 /// Where the first line of a text needs a backslash so that it is not read as the beginning of a block, or as the line
 /// below a heading or the head of a table.
 #[expect(
@@ -405,14 +408,15 @@ pub(super) fn is_entity(rest: &str) -> bool {
     reason = "`line` ends `text`, and places in it are after ASCII signs that were counted or looked at before"
 )]
 fn block_mark(text: &str) -> Option<usize> {
-    let line = text.trim_start_matches([' ', '\t']);
+    let line = text.trim_start_matches(BLANKS);
     let start = text.len() - line.len();
-    let ends = |at: usize| line[at..].chars().next().is_none_or(|char| matches!(char, ' ' | '\t' | '\n'));
+    let ends =
+        |at: usize| line[at..].chars().next().is_none_or(|char| BLANKS.contains(&char) || char == '\n');
     let count = |is: fn(&u8) -> bool| line.bytes().take_while(is).take(10).count();
     let consists_of = |marks: &[char]| {
         line.chars()
             .take_while(|char| *char != '\n')
-            .all(|char| marks.contains(&char) || matches!(char, ' ' | '\t'))
+            .all(|char| marks.contains(&char) || BLANKS.contains(&char))
     };
     let digits = count(u8::is_ascii_digit);
     if (1..10).contains(&digits) && line[digits..].starts_with(['.', ')']) && ends(digits + 1) {
@@ -435,8 +439,8 @@ fn block_mark(text: &str) -> Option<usize> {
 
 /// Where a heading needs a backslash so that its end is not read as a closing sequence.
 fn heading_end(all: &str) -> Option<usize> {
-    let line = all.trim_end_matches([' ', '\t']);
+    let line = all.trim_end_matches(BLANKS);
     let text = line.trim_end_matches('#');
-    let closes = text.len() < line.len() && (text.is_empty() || text.ends_with([' ', '\t']));
+    let closes = text.len() < line.len() && (text.is_empty() || text.ends_with(BLANKS));
     closes.then_some(text.len())
 }
