@@ -85,9 +85,9 @@ def one_run(folder, output):
     return done.returncode, json.dumps(summary), digest, sorted(path.name for path in output.iterdir())
 
 
-def feed(child, block, end, sent):
-    """Sends the lines again and again; the child counts them at its end."""
-    while time.monotonic() < end:
+def feed(child, block, enough, sent):
+    """Sends the lines again and again, until it is enough; the child counts them at its end."""
+    while not enough.is_set():
         child.stdin.write(block)
         sent[0] += 1
     child.stdin.close()
@@ -120,8 +120,8 @@ def soak(scratch, pool, seconds):
     block = b"".join(line + b"\n" for line in lines(pool, 3, 500))
     child = subprocess.Popen([PROGRAM, "clean", "-q", "-", "-f", "json", "-o", "/dev/null", "--report", scratch / "r.json"],
                              stdin=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    begun, sent, samples, runs = time.monotonic(), [0], [], set()
-    sender = threading.Thread(target=feed, args=(child, block, begun + seconds, sent))
+    begun, enough, sent, samples, runs = time.monotonic(), threading.Event(), [0], [], set()
+    sender = threading.Thread(target=feed, args=(child, block, enough, sent))
     sender.start()
     count = 0
     while time.monotonic() < begun + seconds:
@@ -129,6 +129,7 @@ def soak(scratch, pool, seconds):
         count += 1
         samples.append(usage(child))
         time.sleep(1)
+    enough.set()
     sender.join()
     child.wait()
     inputs = json.loads((scratch / "r.json").read_text())["summary"]["inputs"]
