@@ -124,13 +124,18 @@ def soak(scratch, pool, seconds):
     sender = threading.Thread(target=feed, args=(child, block, enough, sent))
     sender.start()
     count = 0
-    while time.monotonic() < begun + seconds:
-        runs.add(str(one_run(scratch / "in", scratch / "out")))
-        count += 1
-        samples.append(usage(child))
-        time.sleep(1)
-    enough.set()
-    sender.join()
+    try:
+        while time.monotonic() < begun + seconds:
+            runs.add(str(one_run(scratch / "in", scratch / "out")))
+            count += 1
+            if child.poll() is not None:
+                sys.exit(f"soak: the program that reads the pipe ended with status {child.returncode}")
+            samples.append(usage(child))
+            time.sleep(1)
+    finally:
+        # Else the thread would send for ever.
+        enough.set()
+        sender.join()
     child.wait()
     inputs = json.loads((scratch / "r.json").read_text())["summary"]["inputs"]
     early, late = samples[len(samples) // 4:len(samples) // 2], samples[3 * len(samples) // 4:]
