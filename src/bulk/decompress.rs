@@ -15,7 +15,7 @@ use super::members::{BUFFER_BYTES, Members, Meter, Raw, SeekPoint, read_buffered
 use crate::error::{Error, ErrorKind};
 
 /// Bytes that tell a compression.
-const MAGIC_BYTES: usize = 6;
+pub(super) const MAGIC_BYTES: usize = 6;
 
 /// The decompressed bytes of a file or of standard input.
 pub(super) struct InputStream {
@@ -48,8 +48,7 @@ impl InputStream {
         Self::new(Raw::new(Box::new(File::open(path)?), 0))
     }
 
-    /// Opens bytes in memory.
-    #[cfg(test)]
+    /// Opens bytes that something gives.
     pub(super) fn of(bytes: impl Read + Send + 'static) -> io::Result<Self> {
         Self::new(Raw::new(Box::new(bytes), 0))
     }

@@ -1,13 +1,15 @@
 //! Inputs -> documents, one after another: what the workers take from.
 
-use std::io::BufRead;
+use std::fs::File;
+use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::archive::Archive;
+use super::compression::Compression;
 use super::container::{Container, Load, Origin, Position, Record};
-use super::decompress::{InputStream, read_error};
+use super::decompress::{InputStream, MAGIC_BYTES, read_error};
 use super::error::{JobError, JobErrorKind};
 use super::lines::{Fields, Lines};
 use super::members::Meter;
@@ -265,11 +267,20 @@ fn load_page(stream: &mut InputStream, limit: usize) -> Load {
     read_all(stream, Vec::new(), limit).map_or_else(|error| Load::Failed(read_error(error)), Load::Bytes)
 }
 
-/// Reads a file that holds one document.
+/// Reads a file that holds one document; of what is over the limit no more than a few bytes. One that is not compressed is
+/// read at once, not by way of buffers.
 pub(super) fn read_page(path: &Path, limit: usize) -> Result<Vec<u8>, Error> {
     let read = || {
-        let size = usize::try_from(path.metadata()?.len()).unwrap_or(limit);
-        read_all(&mut InputStream::file(path)?, Vec::with_capacity(size.min(limit)), limit)
+        let mut file = File::open(path)?;
+        let size = usize::try_from(file.metadata()?.len()).unwrap_or(limit).min(limit);
+        // With room for what tells that it ends.
+        let mut bytes = Vec::with_capacity(size.saturating_add(MAGIC_BYTES));
+        file.by_ref().take(MAGIC_BYTES as u64).read_to_end(&mut bytes)?;
+        if Compression::of_content(&bytes).is_some() {
+            return read_all(&mut InputStream::of(io::Cursor::new(bytes).chain(file))?, Vec::new(), limit);
+        }
+        file.take(limit.saturating_add(1).saturating_sub(bytes.len()) as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
     };
     read().map_err(read_error)
 }

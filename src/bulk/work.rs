@@ -377,31 +377,65 @@ impl Cleaned {
 /// Words of a text; each ideograph counts as one.
 #[expect(clippy::arithmetic_side_effects, reason = "a count of words, which have a byte at least")]
 pub(super) fn words(text: &str) -> u64 {
-    if text.is_ascii() {
-        return words_of_ascii(text.as_bytes());
+    let (mut count, mut inside, mut rest) = (0, false, text);
+    loop {
+        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (own, others) = rest.split_at(ascii);
+        count += words_of_ascii(own.as_bytes(), inside);
+        inside = own.as_bytes().last().map_or(inside, |byte| !is_space(*byte));
+        let mut chars = others.chars();
+        let Some(char) = chars.next() else { return count };
+        rest = chars.as_str();
+        let is_ideograph =
+            matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
+        let is_space = char.is_whitespace();
+        count += u64::from(is_ideograph || (!inside && !is_space));
+        inside = !is_ideograph && !is_space;
     }
-    let (mut count, mut inside) = (0, false);
-    for c in text.chars() {
-        let (space, ideograph) = match c {
-            '!'..='~' | '\u{a1}'..='\u{167f}' => (false, false),
-            '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' => (false, true),
-            _ => (c.is_whitespace(), false),
-        };
-        count += u64::from(ideograph || (!inside && !space));
-        inside = !ideograph && !space;
-    }
-    count
 }
 
-/// The same of most blocks, many bytes at once.
+/// The same of most of a text, which may go on with a word. Counts that a byte holds are added up at a time, so that the compiler
+/// makes vectors of it.
 #[expect(
-    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "windows of two have two, and words a byte at least"
+    reason = "words have a byte at least, and a chunk has no more than a byte counts"
 )]
-fn words_of_ascii(text: &[u8]) -> u64 {
-    let is_space = |byte: u8| matches!(byte, b'\t'..=b'\r' | b' ');
-    let begins = |pair: &&[u8]| is_space(pair[0]) & !is_space(pair[1]);
-    let first = text.first().is_some_and(|byte| !is_space(*byte));
-    u64::from(first) + text.windows(2).filter(begins).count() as u64
+fn words_of_ascii(text: &[u8], inside: bool) -> u64 {
+    const CHUNK: usize = u8::MAX as usize;
+    let Some((first, after)) = text.split_first() else { return 0 };
+    let begun = |(before, own): (&[u8], &[u8])| {
+        let pairs = before.iter().zip(own);
+        pairs.fold(0_u8, |count, (before, own)| count + u8::from(is_space(*before) & !is_space(*own)))
+    };
+    let pairs = text.chunks(CHUNK).zip(after.chunks(CHUNK));
+    u64::from(!inside && !is_space(*first)) + pairs.map(|pair| u64::from(begun(pair))).sum::<u64>()
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b'\t'..=b'\r' | b' ')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn words_are_counted() {
+        let long = format!("{}end", "a b ".repeat(300));
+        let cases = [
+            ("nothing", "", 0),
+            ("white space", " \t\n", 0),
+            ("one", "word", 1),
+            ("spaces around and between", "  one  two\nthree ", 3),
+            ("more than one chunk", &*long, 601),
+            ("signs within", "it’s «here» – now", 4),
+            ("another script", "один два", 2),
+            ("a wide space", "one\u{3000}two\u{a0}three", 3),
+            ("ideographs", "东京 tower 2", 4),
+            ("a word behind an ideograph", "东a", 2),
+        ];
+        for (name, text, count) in cases {
+            assert_eq!(words(text), count, "{name}");
+        }
+    }
 }
