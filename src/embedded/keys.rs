@@ -40,8 +40,10 @@ const MAX_KEY: usize = 200;
 
 /// A key, taken apart.
 pub(super) struct Key {
-    words: Vec<String>,
+    /// Its letters, in lower case.
     whole: String,
+    /// Where each word of it ends.
+    ends: Vec<usize>,
 }
 
 impl Key {
@@ -50,27 +52,32 @@ impl Key {
         // What follows in brackets are arguments of a query.
         let key = key.split('(').next().unwrap_or_default();
         let key = if key == "@id" { "atId" } else { key };
-        let mut words = vec![String::new()];
+        let (mut whole, mut ends) = (String::with_capacity(key.len()), Vec::new());
         let mut before = ' ';
         for char in key.chars() {
             let starts = char.is_uppercase() && !before.is_uppercase();
-            if (starts || !char.is_alphabetic()) && words.last().is_some_and(|word| !word.is_empty()) {
-                words.push(String::new());
+            if (starts || !char.is_alphabetic()) && whole.len() > ends.last().copied().unwrap_or(0) {
+                ends.push(whole.len());
             }
-            if char.is_alphabetic()
-                && let Some(word) = words.last_mut()
-            {
-                word.extend(char.to_lowercase());
+            if char.is_alphabetic() {
+                whole.extend(char.to_lowercase());
             }
             before = char;
         }
-        Self { whole: words.concat(), words }
+        ends.push(whole.len());
+        Self { whole, ends }
+    }
+
+    #[expect(clippy::string_slice, reason = "words end where the next one begins")]
+    fn words(&self) -> impl Iterator<Item = &str> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.whole[*start..*end])
     }
 
     /// Whether it says so by one of its words, or as a whole.
     pub(super) fn says(&self, meaning: Meaning) -> bool {
         let section = &WORDS[meaning as usize];
-        section.contains(self.whole.as_str()) || self.words.iter().any(|word| section.contains(word.as_str()))
+        section.contains(self.whole.as_str()) || self.words().any(|word| section.contains(word))
     }
 
     /// Whether it says so as a whole.
@@ -80,7 +87,7 @@ impl Key {
 
     /// Whether it has one of some words.
     pub(super) fn has(&self, words: &[&str]) -> bool {
-        self.words.iter().any(|own| words.contains(&own.as_str()))
+        self.words().any(|own| words.contains(&own))
     }
 }
 

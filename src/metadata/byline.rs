@@ -9,7 +9,7 @@ use super::names::{
     bare, begins_with_acronym, has_capital, is_common_east_asian_name, is_degree, is_east_asian_name,
     is_name, is_particle, unglued,
 };
-use super::words::{MARKUP, is_east_asian};
+use super::words::{BY, MARKUP, after_prefix, is_east_asian};
 
 /// The authors that a line of the page names: those that follow «By», else the first persons in it.
 pub(super) fn authors_in(line: &str) -> Vec<String> {
@@ -18,7 +18,19 @@ pub(super) fn authors_in(line: &str) -> Vec<String> {
 
 /// The authors that follow a word for «By» in a line of the page.
 pub(super) fn credited_in(line: &str) -> Vec<String> {
-    named_in(line, false)
+    if may_credit(line) { named_in(line, false) } else { Vec::new() }
+}
+
+/// Whether a line may say who wrote it: it has a sign that ends a label, or a word for «By» begins in it, maybe glued to another
+/// one. Most lines do not, and need not be taken apart.
+#[expect(clippy::string_slice, reason = "the places of characters")]
+fn may_credit(line: &str) -> bool {
+    let begins = |at: usize| BY.beginning(&line[at..]).any(|by| after_prefix(&line[at..], by).is_some());
+    let mut before = ' ';
+    line.char_indices().any(|(at, char)| {
+        let goes_on = std::mem::replace(&mut before, char).is_lowercase() && char.is_lowercase();
+        matches!(char, ':' | '：' | '＝' | '=') || is_east_asian(char) || !goes_on && begins(at)
+    })
 }
 
 fn named_in(line: &str, unsaid: bool) -> Vec<String> {

@@ -19,7 +19,8 @@ use jiff::civil::Date;
 use super::calendar::{DateParser, DateTime, Order};
 use super::eras;
 use super::words::{
-    AGO, DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, Language, MARKUP, WEEKDAYS, after_prefix, is_east_asian,
+    AGO, DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, Language, MARKUP, WEEKDAYS, after_prefix,
+    is_east_asian, lowercase,
 };
 
 /// A date in a text, and where it begins.
@@ -165,7 +166,7 @@ fn months_named(word: &str) -> Option<&'static Vec<(&'static str, i64)>> {
     if word.len() > LONGEST_MONTH || word.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    MONTHS.get(word.to_lowercase().as_str())
+    MONTHS.get(&*lowercase(word))
 }
 
 /// Whether a word is the name of a month in any language, or of a day of the week in English.
@@ -368,7 +369,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let length = text[start..].find(|char: char| !continues(char)).unwrap_or(text.len() - start);
         at = start + month_after(&text[start..start + length]).unwrap_or(length);
         let word = &text[start..at];
-        if DATE_PARTICLES.has(&word.to_lowercase()) {
+        if DATE_PARTICLES.has(&lowercase(word)) {
             end = at;
             continue;
         }

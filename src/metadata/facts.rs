@@ -160,7 +160,8 @@ impl<'p> Facts<'p> {
         let values = [AttributeName::Class, AttributeName::Id].map(|name| self.page.attribute(element, name));
         let mut words =
             values.into_iter().flatten().flat_map(|value| value.split(|char: char| !char.is_alphanumeric()));
-        words.any(|word| MARKUP.has("comment-markup", word.to_ascii_lowercase().as_str()))
+        let marks = MARKUP.of("comment-markup");
+        words.any(|word| marks.iter().any(|mark| mark.eq_ignore_ascii_case(word)))
     }
 
     /// What an element with an `itemprop` says: its `content`, `datetime` or own text.

@@ -173,14 +173,17 @@ fn is_home(href: &str, host: Option<&str>) -> bool {
     let scheme = ["https:", "http:"].into_iter().find_map(|scheme| href.strip_prefix(scheme));
     let (own, path) = match scheme.unwrap_or(href).strip_prefix("//") {
         Some(rest) => {
-            let (own, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+            let (own, path) = rest.split_at(end.unwrap_or(rest.len()));
             (Some(own), if path.is_empty() { "/" } else { path })
         }
         None => (None, href),
     };
-    let path = path.split(['?', '#']).next().unwrap_or_default();
-    let is_first = path == "/"
-        || ["/index.", "/home", "./"].iter().any(|home| path.starts_with(home) && path.len() < 12);
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with(['?', '#']);
+    let is_root = path.strip_prefix('/').is_some_and(ends);
+    let is_short = || path.find(['?', '#']).unwrap_or(path.len()) < 12;
+    let is_named = || ["/index.", "/home", "./"].iter().any(|home| path.starts_with(home)) && is_short();
+    let is_first = is_root || is_named();
     let bare = |host| str::strip_prefix(host, "www.").unwrap_or(host);
     is_first && own.zip(host).is_none_or(|(own, host)| bare(own).eq_ignore_ascii_case(bare(host)))
 }

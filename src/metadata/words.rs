@@ -1,5 +1,6 @@
 //! Words that metadata is found by: those of markup, and those of each language from the lexicon.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -75,34 +76,40 @@ pub(super) static LANGUAGES: [Language; 54] = include!(concat!(env!("OUT_DIR"), 
 
 /// Words of all languages together.
 pub(super) struct Words {
-    all: ByFirst,
+    all: ByStart,
     /// Those of them that are several words.
-    phrases: ByFirst,
+    phrases: ByStart,
 }
 
-/// Sorted words, and where those lie that begin with a character.
-struct ByFirst {
+/// Sorted words, and where those lie that begin with two characters, or are one.
+struct ByStart {
     words: Vec<&'static str>,
-    ranges: FxHashMap<char, Range<usize>>,
+    ranges: FxHashMap<Start, Range<usize>>,
 }
 
-impl ByFirst {
+/// The first two characters of a text, as far as it has them.
+type Start = (char, Option<char>);
+
+impl ByStart {
     #[expect(clippy::arithmetic_side_effects, reason = "the number of a word of the lexicon")]
     fn of(words: Vec<&'static str>) -> Self {
-        let mut ranges: FxHashMap<char, Range<usize>> = FxHashMap::default();
+        let mut ranges: FxHashMap<Start, Range<usize>> = FxHashMap::default();
         for (at, word) in words.iter().enumerate() {
-            if let Some(first) = word.chars().next() {
-                ranges.entry(first).or_insert(at..at).end = at + 1;
+            let mut chars = word.chars();
+            if let Some(first) = chars.next() {
+                ranges.entry((first, chars.next())).or_insert(at..at).end = at + 1;
             }
         }
         Self { words, ranges }
     }
 
     #[expect(clippy::indexing_slicing, reason = "ranges are of the same words")]
-    fn beginning(&self, text: &str) -> &[&'static str] {
-        let first = text.chars().next().and_then(|char| char.to_lowercase().next());
-        let range = first.and_then(|first| self.ranges.get(&first));
-        range.map_or(&[], |range| &self.words[range.clone()])
+    fn beginning(&self, text: &str) -> impl Iterator<Item = &'static str> {
+        let mut chars = text.chars().map(lower);
+        let starts =
+            chars.next().map(|first| [Some((first, None)), chars.next().map(|next| (first, Some(next)))]);
+        let ranges = starts.into_iter().flatten().flatten().filter_map(|start| self.ranges.get(&start));
+        ranges.flat_map(|range| &self.words[range.clone()]).copied()
     }
 }
 
@@ -111,7 +118,7 @@ impl Words {
         all.sort_unstable();
         all.dedup();
         let phrases = all.iter().copied().filter(|words| words.contains(' ')).collect();
-        Self { all: ByFirst::of(all), phrases: ByFirst::of(phrases) }
+        Self { all: ByStart::of(all), phrases: ByStart::of(phrases) }
     }
 
     /// The words, sorted.
@@ -119,13 +126,13 @@ impl Words {
         self.all.words.iter().copied()
     }
 
-    /// Those that may begin a text, by its first character.
-    pub(super) fn beginning(&self, text: &str) -> &[&'static str] {
+    /// Those that may begin a text, by its first two characters.
+    pub(super) fn beginning(&self, text: &str) -> impl Iterator<Item = &'static str> {
         self.all.beginning(text)
     }
 
     /// Those of several words that may begin a text, likewise.
-    pub(super) fn phrases_beginning(&self, text: &str) -> &[&'static str] {
+    pub(super) fn phrases_beginning(&self, text: &str) -> impl Iterator<Item = &'static str> {
         self.phrases.beginning(text)
     }
 
@@ -295,12 +302,25 @@ pub(super) fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
     let mut rest = text.chars();
     for wanted in prefix.chars() {
         let own = rest.next()?;
-        let lower = if own.is_ascii() { own.to_ascii_lowercase() } else { own.to_lowercase().next()? };
-        if own != wanted && lower != wanted {
+        if own != wanted && lower(own) != wanted {
             return None;
         }
     }
     Some(rest.as_str())
+}
+
+/// The first character of one in lower case.
+fn lower(char: char) -> char {
+    if char.is_ascii() { char.to_ascii_lowercase() } else { char.to_lowercase().next().unwrap_or(char) }
+}
+
+/// A text in lower case: itself, where it is.
+pub(super) fn lowercase(text: &str) -> Cow<'_, str> {
+    let is_lower = |char: char| match char {
+        'A'..='Z' => false,
+        _ => char.is_ascii() || !Class::of(char).changes(),
+    };
+    if text.chars().all(is_lower) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// Whether a char is of the scripts of China, Japan or Korea.

@@ -75,7 +75,7 @@ fn is_other_credit(facts: &Facts<'_>, at: usize) -> bool {
 
 /// Whether a text is as long as a word for «By» that begins alike: most texts are not, and need not be compared.
 fn is_as_long_as_label(text: &str) -> bool {
-    BY.beginning(text).iter().any(|by| (by.len()..by.len() + 4).contains(&text.len()))
+    BY.beginning(text).any(|by| (by.len()..by.len() + 4).contains(&text.len()))
 }
 
 /// The text of a block; one that is only a word for «By» goes on with the next block.
@@ -122,7 +122,7 @@ pub(super) fn instead_of(facts: &Facts<'_>, declared: &[String]) -> Option<Found
     let end = (facts.body_start()? + 2).min(start + WINDOW).min(facts.page.blocks.len());
     let begins = |text: &Cow<'_, str>| {
         text.len() <= MAX_ONLY_NAMES
-            && BY.beginning(text).iter().any(|by| after_prefix(text, by).is_some())
+            && BY.beginning(text).any(|by| after_prefix(text, by).is_some())
             && matches!(label(text), Some((Credit::Author, rest)) if !rest.is_empty())
     };
     let lines = (start..end).map(|at| line(facts, at)).filter(begins);
@@ -158,7 +158,7 @@ fn only_written_by(facts: &Facts<'_>) -> Option<Vec<String>> {
     let is_short = |at: &usize| page.blocks[*at].text.len() <= MAX_ONLY_NAMES && !page.blocks[*at].hidden;
     let named = (facts.body_start()?..page.blocks.len()).filter(is_short).filter_map(|at| {
         let own = page.text_of(&page.blocks[at]);
-        BY.phrases_beginning(own).iter().find(|by| after_prefix(own, by).is_some())?;
+        BY.phrases_beginning(own).find(|by| after_prefix(own, by).is_some())?;
         let text = line(facts, at);
         let (Credit::Author, rest) = label(&text)? else { return None };
         let phrase = text.strip_suffix(rest)?.trim();

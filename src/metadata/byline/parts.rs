@@ -72,11 +72,9 @@ fn unknown_label(piece: &str) -> (Credit, &str) {
 
 /// The longest word or phrase for a credit at the start of a text, and what follows it.
 pub(in crate::metadata) fn label(text: &str) -> Option<(Credit, &str)> {
-    let by =
-        BY.beginning(text).iter().filter_map(|by| Some((by.len(), Credit::Author, after_label(text, by)?)));
+    let by = BY.beginning(text).filter_map(|by| Some((by.len(), Credit::Author, after_label(text, by)?)));
     let other = OTHER_CREDITS
         .beginning(text)
-        .iter()
         .filter_map(|word| Some((word.len(), Credit::Other, after_label(text, word)?)));
     let longest = by.chain(other).max_by_key(|(length, ..)| *length);
     let known = longest.map(|(_, credit, rest)| (credit, rest));
@@ -194,7 +192,7 @@ fn is_in_label(text: &str, at: usize) -> bool {
 
 /// Whether a phrase of several words for a credit begins a text: `translated by`.
 fn is_phrase(text: &str) -> bool {
-    let mut phrases = BY.phrases_beginning(text).iter().chain(OTHER_CREDITS.phrases_beginning(text));
+    let mut phrases = BY.phrases_beginning(text).chain(OTHER_CREDITS.phrases_beginning(text));
     phrases.any(|phrase| after_label(text, phrase).is_some())
 }
 
