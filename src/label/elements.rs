@@ -154,8 +154,7 @@ impl Elements {
             let contexts = bits(CONTEXTS_OF[element.tag as usize]);
             let families = markup.numbers().map(|family| CONTEXT_TAGS.len() + family);
             contexts.chain(families).for_each(|context| distances[context] = 0);
-            let class = page.attribute(element, AttributeName::Class).unwrap_or_default();
-            let signature = FxBuildHasher.hash_one((element.tag, class)) as u32;
+            let signature = FxBuildHasher.hash_one((element.tag, class_of(page, element))) as u32;
             *alike.entry((element.parent, signature)).or_default() += 1;
             self.stats.push(ElementStats {
                 length: 0.0,
@@ -187,7 +186,7 @@ impl Elements {
     ) -> MarkupSet {
         use AttributeName::*;
         let mut set = MarkupSet::default();
-        for attribute in page.attributes_of(element) {
+        for attribute in page.attributes_of(element).iter().filter(|own| !own.value.is_empty()) {
             if matches!(
                 attribute.name,
                 Class
@@ -200,8 +199,12 @@ impl Elements {
                     | AriaLabel
                     | CustomElement
             ) {
+                // Equal classes lie at one place, so that they need not be compared.
                 let value = page.attribute_str(attribute.value);
-                let key = FxBuildHasher.hash_one(value);
+                let key = match attribute.name {
+                    Class => u64::from(attribute.value.start),
+                    _ => FxBuildHasher.hash_one(value),
+                };
                 set |= *self.markup_of.entry(key).or_insert_with(|| lexicon.markup(value, buffer));
             }
         }
@@ -256,6 +259,12 @@ impl Elements {
                 if on_way[id] { element.depth } else { self.stats[element.parent as usize].common_depth };
         }
     }
+}
+
+/// What stands for the class of an element: the place of its value in the page, none where it is empty.
+fn class_of(page: &Page, element: &Element) -> Option<u32> {
+    let mut own = page.attributes_of(element).iter().filter(|own| own.name == AttributeName::Class);
+    own.next().filter(|class| !class.value.is_empty()).map(|class| class.value.start)
 }
 
 impl Weight {

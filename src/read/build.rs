@@ -7,6 +7,7 @@
 
 mod attributes;
 mod blocks;
+mod classes;
 mod escaped;
 mod kinds;
 mod letters;
@@ -18,6 +19,7 @@ mod spaces;
 mod visibility;
 mod way;
 
+use classes::Classes;
 use kinds::{is_json_ld, kind_in, span_kind};
 use open::{OpenElement, OpenSpan, PendingElement};
 use sheet::Sheet;
@@ -89,6 +91,7 @@ pub(crate) struct PageBuilder<'a> {
     sheet_hidden: usize,
     /// Bytes of attributes that the page may yet have.
     attribute_bytes: Allowance,
+    classes: Classes,
 }
 
 #[expect(
@@ -132,6 +135,7 @@ impl<'a> PageBuilder<'a> {
             sheet: way.sheets.then(Sheet::default),
             sheet_hidden: 0,
             attribute_bytes: Allowance::new(REPEATED * bytes),
+            classes: Classes::default(),
         }
     }
 
@@ -320,13 +324,17 @@ impl<'a> PageBuilder<'a> {
     }
 
     /// What the style sheets say of the element that has begun. They often hide the whole page until a script has run.
-    fn sight_by_sheet(&self) -> Sight {
+    fn sight_by_sheet(&mut self) -> Sight {
         let whole = matches!(self.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article);
         let Some(sheet) = self.sheet.as_ref().filter(|sheet| !whole && !sheet.is_empty()) else {
             return Sight::default();
         };
-        let PendingElement { class, id, .. } = self.pending;
-        sheet.sight(self.tag, self.page.attribute_str(class), self.page.attribute_str(id))
+        let class = self.pending.class;
+        let value = class.map_or("", |class| self.page.attribute_str(self.classes.kept(class)));
+        let id = self.page.attribute_str(self.pending.id);
+        let is_named =
+            class.is_some_and(|class| self.classes.is_in_sheet(class, || sheet.names_class(value)));
+        if is_named || sheet.names_id(id) { sheet.sight(self.tag, value, id) } else { Sight::default() }
     }
 
     fn open_span(&mut self, tag: Tag, element: u32, link: bool) -> bool {
@@ -390,6 +398,7 @@ impl<'a> PageBuilder<'a> {
     pub(crate) fn style(&mut self, css: &str) {
         if let Some(sheet) = &mut self.sheet {
             sheet.add(css);
+            self.classes.note_sheet();
         }
     }
 

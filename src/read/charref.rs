@@ -130,12 +130,13 @@ fn named(text: &str, in_attribute: bool, out: &mut String) -> Option<usize> {
     if with_semicolon > letters && push_named(&text[..with_semicolon], out) {
         return Some(with_semicolon);
     }
-    let used = longest_prefix(&text[..letters])?;
-    // In an attribute, `&copy=1` is part of an address and no reference.
-    let follows = bytes.get(used).is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'=');
-    if in_attribute && follows {
-        return None;
-    }
+    // In an attribute, `&copy=1` and `&copyright` are parts of an address and no references.
+    let in_address = || bytes.get(letters) == Some(&b'=') || characters(&text[..letters]).is_none();
+    let used = match in_attribute {
+        true if in_address() => return None,
+        true => letters,
+        false => longest_prefix(&text[..letters])?,
+    };
     push_named(&text[..used], out).then_some(used)
 }
 

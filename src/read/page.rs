@@ -97,7 +97,8 @@ pub struct Element {
 pub struct Attribute {
     /// Which attribute.
     pub name: AttributeName,
-    /// Its value, with character references resolved: bytes of [`Page::attribute_text`].
+    /// Its value, with character references resolved: bytes of [`Page::attribute_text`]. Equal values of `class` attributes
+    /// of one document are the same bytes.
     pub value: Slice,
 }
 

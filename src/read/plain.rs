@@ -76,22 +76,23 @@ struct Line {
     width: usize,
     /// Characters of white space before it.
     indent: usize,
-    /// Characters of its first word.
+    /// Characters of its first word, [`LONGEST_WORD`] at most.
     first_word: usize,
 }
 
 /// The lines of a text. Page breaks end one like line feeds do.
 fn lines(text: &str) -> Vec<Line> {
-    let ends = ['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'];
     let (mut lines, mut group, mut at) = (Vec::new(), 0, 0);
     let mut after_return = false;
-    for line in text.split_inclusive(ends) {
+    while at < text.len() {
+        let line = &text[at..at + line_length(&text[at..])];
         let words = line.trim();
         if !words.is_empty() {
             let start = at + line.len() - line.trim_start().len();
             let indent = text[at..start].chars().count();
             let width = indent + words.chars().count();
-            let first_word = words.split(char::is_whitespace).next().map_or(0, |word| word.chars().count());
+            let first_word =
+                words.chars().take(LONGEST_WORD).take_while(|char| !char.is_whitespace()).count();
             lines.push(Line { start, end: start + words.len(), group, width, indent, first_word });
         } else if !(after_return && line == "\n") {
             group += 1;
@@ -100,6 +101,22 @@ fn lines(text: &str) -> Vec<Line> {
         at += line.len();
     }
     lines
+}
+
+/// Bytes of the first line of a text, with what ends it.
+fn line_length(text: &str) -> usize {
+    // The first bytes of what ends lines; others begin with them, too.
+    let may_end = |byte: u8| matches!(byte, b'\n'..=b'\r' | 0xc2 | 0xe2);
+    let mut at = 0;
+    while let Some(length) = text.bytes().skip(at).position(may_end) {
+        at += length;
+        let char = text[at..].chars().next().unwrap_or_default();
+        at += char.len_utf8();
+        if matches!(char, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') {
+            return at;
+        }
+    }
+    text.len()
 }
 
 /// Columns at which programs break lines: e-mail at 65 to 78, wires from 50 on, typewriters' pages up to 100.
@@ -123,7 +140,7 @@ fn wrap_width(lines: &[Line]) -> Option<usize> {
 
 /// Whether a line ends where it does because the next word had no room.
 fn is_full(line: &Line, next: &Line, width: usize) -> bool {
-    line.width + 1 + next.first_word.min(LONGEST_WORD) > width
+    line.width + 1 + next.first_word > width
 }
 
 fn is_wrapped(group: &[Line], width: usize) -> bool {
@@ -192,6 +209,21 @@ mod tests {
     const WIRE: &str = "PORT ESMER, Sept. 12 -- The last manual telephone exchange in the\n\
         islands was switched off on Friday, a little after its only operator\n\
         had connected a final call, to her own sister, and pulled the cord.";
+
+    #[test]
+    fn lines_end_at_line_ends_only() {
+        let cases = [
+            ("no end", "one", 3),
+            ("a line feed", "one\ntwo", 4),
+            ("a page break", "one\u{c}two", 4),
+            ("a line separator", "one\u{2028}two", 6),
+            ("next line", "one\u{85}two", 5),
+            ("signs that begin alike", "«one» – two\u{a0}…\nthree", 21),
+        ];
+        for (name, text, length) in cases {
+            assert_eq!(line_length(text), length, "{name}");
+        }
+    }
 
     #[test]
     fn paragraphs_are_found_however_they_are_set() {

@@ -17,6 +17,9 @@ pub(crate) const FLOODS: &[(&str, Flood)] = &[
     ("attributes", |n| format!("<p {}>x", numbered(n, |i| format!("a{i}=b ")))),
     ("same attribute", |n| format!("<p {}>x", "class=b ".repeat(n / 8))),
     ("elements, attributes", |n| "<p class=b id=c>".repeat(n / 16)),
+    ("classes and style sheets", |n| {
+        numbered(n, |i| format!("<p class=c{i}>x</p><style>.c{i}{{display:none}}</style>"))
+    }),
     ("html tags", |n| "<html lang=a><body id=b>".repeat(n / 24)),
     ("unclosed quote", |n| "<p class=\"".repeat(n / 10)),
     ("unclosed comment", |n| "<!-- ".repeat(n / 5)),

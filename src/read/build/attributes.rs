@@ -10,7 +10,7 @@
 )]
 
 use super::shadow::is_shadow_root;
-use super::visibility::{self, Sight};
+use super::visibility::Sight;
 use super::{PageBuilder, is_json_ld, sheet};
 use crate::read::page::{Attribute, AttributeName, Slice, Tag};
 
@@ -29,9 +29,11 @@ impl PageBuilder<'_> {
             AttributeName::AriaHidden => self.pending.hidden |= value.eq_ignore_ascii_case("true"),
             AttributeName::Style => self.pending.style = Sight::of_style(value),
             AttributeName::Class => {
-                let sight = visibility::of_class(value, !self.tag.is_block());
-                self.pending.hidden |= sight.gone;
-                self.pending.awaits |= sight.awaits;
+                let class = self.class(value);
+                let says = self.classes.says(class);
+                self.pending.hidden |= says.gone || says.hides_words && !self.tag.is_block();
+                self.pending.awaits |= says.awaits;
+                self.pending.class = Some(class);
             }
             AttributeName::DataAos | AttributeName::DataAnimation | AttributeName::DataSal => {
                 self.pending.awaits = true;
@@ -49,10 +51,14 @@ impl PageBuilder<'_> {
         if !name.is_kept() && !of_head {
             return;
         }
-        let value = self.cut_attribute(value);
-        let slice = self.store(value);
+        let slice = match self.pending.class.filter(|_| name == AttributeName::Class) {
+            Some(class) => self.classes.kept(class),
+            None => {
+                let value = self.cut_attribute(value);
+                self.store(value)
+            }
+        };
         match (self.tag, name) {
-            (_, AttributeName::Class) => self.pending.class = slice,
             (_, AttributeName::Id) => self.pending.id = slice,
             (Tag::Img, AttributeName::Alt) => self.pending.alt = slice,
             (Tag::Meta, AttributeName::Content) => self.pending.content = Some(slice),
@@ -83,7 +89,7 @@ impl PageBuilder<'_> {
         Slice::new(start, self.page.attribute_text.len())
     }
 
-    fn cut_attribute<'v>(&mut self, value: &'v str) -> &'v str {
+    pub(super) fn cut_attribute<'v>(&mut self, value: &'v str) -> &'v str {
         if value.len() <= self.limits.attribute_bytes {
             return value;
         }

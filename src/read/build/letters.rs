@@ -55,7 +55,7 @@ impl PageBuilder<'_> {
             return false;
         }
         let is_line = || {
-            let class = self.page.attribute_str(self.pending.class);
+            let class = self.pending_class();
             self.pending.style.boxed || class.split_ascii_whitespace().any(|word| LINES.contains(&word))
         };
         let follows = self.page.elements.len() > parent.element as usize + 1;
@@ -99,7 +99,7 @@ impl PageBuilder<'_> {
     /// letter of the block.
     pub(super) fn image_text(&mut self) {
         let alt = self.page.attribute_str(self.pending.alt).trim();
-        let class = self.page.attribute_str(self.pending.class);
+        let class = self.pending_class();
         let is_within = self.page.text.len() > self.block_start;
         if let Some(formula) = formula_of(alt, class) {
             let formula = formula.to_owned();

@@ -69,7 +69,8 @@ pub(super) struct PendingElement {
     pub(super) formula: bool,
     /// Of a style sheet: it is for print, or for some screens.
     pub(super) other_media: bool,
-    pub(super) class: Slice,
+    /// The number of the value of its `class` attribute.
+    pub(super) class: Option<u32>,
     pub(super) id: Slice,
     pub(super) alt: Slice,
     pub(super) rel: Option<Slice>,

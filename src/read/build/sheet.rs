@@ -148,9 +148,19 @@ impl Sheet {
         }
     }
 
-    /// What the rules say of an element.
+    /// Whether a rule names one of the words of a `class` attribute.
+    pub(super) fn names_class(&self, class: &str) -> bool {
+        class.split_ascii_whitespace().take(MAX_CLASSES).any(|word| self.classes.contains_key(word))
+    }
+
+    /// Whether a rule names an id.
+    pub(super) fn names_id(&self, id: &str) -> bool {
+        !self.ids.is_empty() && self.ids.contains_key(id)
+    }
+
+    /// What the rules say of an element, of which one names a class or the id.
     pub(super) fn sight(&self, tag: Tag, class: &str, id: &str) -> Sight {
-        let by_id = if self.ids.is_empty() { None } else { self.ids.get(id) };
+        let by_id = self.ids.get(id);
         let words = || class.split_ascii_whitespace().take(MAX_CLASSES);
         let by_class = words().filter_map(|word| self.classes.get(word));
         let (mut displayed, mut visible, mut sight) = (None, None, Sight::default());
@@ -252,8 +262,10 @@ fn last_compound(selector: &str) -> &str {
 impl Says {
     fn of(declarations: &str) -> Self {
         let mut says = Self::default();
+        static MOVES: LazyLock<[memmem::Finder<'static>; 2]> =
+            LazyLock::new(|| ["clip", "-999"].map(memmem::Finder::new));
         let bytes = declarations.as_bytes();
-        let sight = if memmem::find(bytes, b"clip").is_some() || memmem::find(bytes, b"-999").is_some() {
+        let sight = if MOVES.iter().any(|mark| mark.find(bytes).is_some()) {
             Sight::of_rule(declarations)
         } else {
             Sight::default()

@@ -141,9 +141,10 @@ impl Declared {
                 self.clipped_to_text |= is_one_of(value, &["text"]);
             }
             name => {
-                let starts = |start| name.trim_start_matches("-webkit-").starts_with(start);
-                self.animated |=
-                    ["animation", "transition", "transform", "will-change"].into_iter().any(starts);
+                let own = name.strip_prefix("-webkit-").unwrap_or(name);
+                self.animated |= ["animation", "transition", "transform", "will-change"]
+                    .into_iter()
+                    .any(|start| own.starts_with(start));
             }
         }
     }
@@ -196,28 +197,39 @@ enum ClassWord {
     Awaits,
 }
 
-/// What a `class` attribute says: it may show the element to screen readers only, hide words within a line, or name an
-/// animation.
-pub(super) fn of_class(class: &str, within_line: bool) -> Sight {
-    static WORDS: LazyLock<FxHashMap<&str, ClassWord>> = LazyLock::new(|| {
-        let lists = [
-            (include_str!("../screen-reader.txt"), ClassWord::Gone),
-            (include_str!("../hidden-words.txt"), ClassWord::HiddenWords),
-            (include_str!("../animation.txt"), ClassWord::Awaits),
-        ];
-        let lines = |list: &'static str| list.lines().filter(|line| !line.starts_with('#'));
-        lists.into_iter().flat_map(|(list, says)| lines(list).map(move |word| (word, says))).collect()
-    });
-    let mut sight = Sight::default();
-    for word in class.split_ascii_whitespace() {
-        match WORDS.get(word) {
-            None => {}
-            Some(ClassWord::Gone) => sight.gone = true,
-            Some(ClassWord::HiddenWords) => sight.gone |= within_line && !shows_elsewhere(class),
-            Some(ClassWord::Awaits) => sight.awaits = true,
+/// What the value of a `class` attribute says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ClassSays {
+    /// The element is out of sight, or for screen readers only.
+    pub gone: bool,
+    /// It is out of sight if it is words within a line.
+    pub hides_words: bool,
+    /// A script shows it when it comes into view.
+    pub awaits: bool,
+}
+
+impl ClassSays {
+    pub(super) fn of(class: &str) -> Self {
+        static WORDS: LazyLock<FxHashMap<&str, ClassWord>> = LazyLock::new(|| {
+            let lists = [
+                (include_str!("../screen-reader.txt"), ClassWord::Gone),
+                (include_str!("../hidden-words.txt"), ClassWord::HiddenWords),
+                (include_str!("../animation.txt"), ClassWord::Awaits),
+            ];
+            let lines = |list: &'static str| list.lines().filter(|line| !line.starts_with('#'));
+            lists.into_iter().flat_map(|(list, says)| lines(list).map(move |word| (word, says))).collect()
+        });
+        let mut all = Self::default();
+        for word in class.split_ascii_whitespace() {
+            match WORDS.get(word) {
+                None => {}
+                Some(ClassWord::Gone) => all.gone = true,
+                Some(ClassWord::HiddenWords) => all.hides_words |= !shows_elsewhere(class),
+                Some(ClassWord::Awaits) => all.awaits = true,
+            }
         }
+        all
     }
-    sight
 }
 
 /// Whether classes hide an element on narrow windows only, or on wide ones.
@@ -339,9 +351,10 @@ mod tests {
             ("a part of another word", "hide-and-seek", true, false),
         ];
         for (name, class, within_line, gone) in cases {
-            assert_eq!(of_class(class, within_line).gone, gone, "{name}: {class}");
+            let says = ClassSays::of(class);
+            assert_eq!(says.gone || says.hides_words && within_line, gone, "{name}: {class}");
         }
-        assert!(of_class("block wow fadeInUp", false).awaits);
-        assert!(!of_class("block wowza", false).awaits);
+        assert!(ClassSays::of("block wow fadeInUp").awaits);
+        assert!(!ClassSays::of("block wowza").awaits);
     }
 }

@@ -61,13 +61,56 @@ impl NameTable {
 
 /// The bytes of a name in lower case, as a number. Names differ in their keys unless one ends in NUL.
 const fn key(name: &[u8]) -> u128 {
-    let mut bytes = [0; LONGEST];
-    bytes.split_at_mut(name.len()).0.copy_from_slice(name);
-    bytes.make_ascii_lowercase();
-    u128::from_le_bytes(bytes)
+    lowercase(number(name))
+}
+
+/// The bytes of a name, [`LONGEST`] or fewer, as a number. They are read in two pieces that may overlap, not one by one.
+const fn number(name: &[u8]) -> u128 {
+    if let (Some(first), Some(last)) = (name.first_chunk::<8>(), name.last_chunk::<8>()) {
+        return u64::from_le_bytes(*first) as u128
+            | (u64::from_le_bytes(*last) as u128) << (8 * (name.len() - 8));
+    }
+    if let (Some(first), Some(last)) = (name.first_chunk::<4>(), name.last_chunk::<4>()) {
+        return (u32::from_le_bytes(*first) as u64
+            | (u32::from_le_bytes(*last) as u64) << (8 * (name.len() - 4))) as u128;
+    }
+    match *name {
+        [a, b, c] => u32::from_le_bytes([a, b, c, 0]) as u128,
+        [a, b] => u16::from_le_bytes([a, b]) as u128,
+        [a] => a as u128,
+        _ => 0,
+    }
+}
+
+/// Bytes of ASCII in lower case, all at once: those from `A` to `Z` get the bit that `a` to `z` have.
+const fn lowercase(bytes: u128) -> u128 {
+    const EACH: u128 = u128::MAX / 0xff;
+    let low = bytes & (EACH * 0x7f);
+    // The highest bit of a byte is set from `A` on, and from behind `Z` on.
+    let (from_a, behind_z) = (low + EACH * (0x80 - b'A' as u128), low + EACH * (0x7f - b'Z' as u128));
+    bytes | (from_a & !behind_z & !bytes & (EACH * 0x80)) >> 2
 }
 
 const fn slot(key: u128) -> usize {
     let folded = (key as u64) ^ ((key >> 64) as u64).rotate_left(29);
     (folded.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 55) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_name_in_lower_case() {
+        for length in 0..=LONGEST {
+            let name: Vec<u8> = (0..length as u8).map(|at| b'@' + 3 * at).collect();
+            let mut expected = [0; LONGEST];
+            expected[..length].copy_from_slice(&name.to_ascii_lowercase());
+            assert_eq!(key(&name).to_le_bytes(), expected, "{length} bytes");
+        }
+        for byte in 1..=u8::MAX {
+            let lower = u128::from(byte.to_ascii_lowercase());
+            assert_eq!(key(&[byte, byte]), lower | lower << 8, "{byte:#x}");
+        }
+    }
 }
