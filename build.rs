@@ -25,7 +25,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use class::Class;
-use format::{Anchor, Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, symbol};
+use format::{
+    Anchor, Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, filter_bit, first_slot, symbol,
+};
 use table::Table as Scores;
 use wording::Wording;
 
@@ -255,18 +257,22 @@ fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut sets: Vec<u128> = table.values().copied().collect();
     sets.sort_unstable();
     sets.dedup();
-    // Half of the slots stay free, so that a key lies near its first one.
-    let bits = table.len().max(1).ilog2() + 2;
-    let mut slots = vec![0_u64; 1 << bits];
+    // A third of the slots stays free, so that a key lies near its first one; the filter has four to eight bits a key.
+    let mut slots = vec![0_u64; table.len() * 3 / 2 + 1];
+    let mut filter = vec![0_u8; (table.len() / 2).next_power_of_two()];
     for (key, set) in table {
         let number = sets.binary_search(set).map_err(|_| "every set is listed")? + 1;
-        let mut at = (key >> (u64::BITS - bits)) as usize;
+        let bit = filter_bit(*key, filter.len());
+        filter[bit / 8] |= 1 << (bit % 8);
+        let mut at = first_slot(*key, slots.len());
         while slots[at] != 0 {
             at = (at + 1) % slots.len();
         }
         slots[at] = key << NUMBER_BITS | u64::from(u16::try_from(number)?);
     }
-    let mut bytes = bits.to_le_bytes().to_vec();
+    let mut bytes = u32::try_from(filter.len())?.to_le_bytes().to_vec();
+    bytes.extend(u32::try_from(slots.len())?.to_le_bytes());
+    bytes.extend(filter);
     slots.iter().for_each(|slot| bytes.extend(slot.to_le_bytes()));
     sets.iter().for_each(|set| bytes.extend(set.to_le_bytes()));
     Ok(bytes)

@@ -10,7 +10,7 @@ mod trie;
 pub(crate) use class::Class;
 use class::is_indic;
 pub(crate) use format::Hash;
-use format::{Anchor, DASH, LANGUAGES, NUMBER_BITS, STARTS, symbol};
+use format::{Anchor, DASH, LANGUAGES, NUMBER_BITS, STARTS, filter_bit, first_slot, symbol};
 pub use format::{Markup, Phrase};
 use trie::Trie;
 
@@ -117,10 +117,11 @@ impl From<Markup> for MarkupSet {
 }
 
 /// A compiled table: sets of entries by the key of a text; the empty set where a text only begins others.
-/// `build.rs` writes it: the numbers of bits and sets, slots of 8 bytes, then sets.
+/// `build.rs` writes it: the numbers of bytes of the filter and of slots, the filter, slots of 8 bytes, then sets.
 struct Table {
-    /// Right shift that makes the slot of a key, the first of those where it may lie.
-    shift: u32,
+    /// A bit for each key, which some others share: few texts of a page have an entry, and these few bytes stay at hand where
+    /// the slots do not.
+    filter: &'static [u8],
     /// The rest of a key, and in [`NUMBER_BITS`] the number of its set, from 1; a free slot is 0.
     slots: &'static [[u8; 8]],
     sets: &'static [[u8; 16]],
@@ -129,20 +130,26 @@ struct Table {
 #[expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "build.rs writes as many slots as the shift leaves, a power of two of which some are free, and numbers of sets from 1 on"
+    reason = "build.rs writes a filter whose length is a power of two, slots of which some are free, and numbers of sets from 1 on"
 )]
 impl Table {
     fn new(bytes: &'static [u8]) -> Self {
-        let (bits, bytes) = bytes.split_at(4);
-        let bits = bits.iter().rev().fold(0, |bits, byte| bits << 8 | u32::from(*byte));
-        let (slots, sets) = bytes.split_at(8 << bits);
-        Self { shift: u64::BITS - bits, slots: slots.as_chunks().0, sets: sets.as_chunks().0 }
+        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |bits, byte| bits << 8 | usize::from(*byte));
+        let (filter, bytes) = bytes.split_at(4);
+        let (slots, bytes) = bytes.split_at(4);
+        let (filter, bytes) = bytes.split_at(number(filter));
+        let (slots, sets) = bytes.split_at(8 * number(slots));
+        Self { filter, slots: slots.as_chunks().0, sets: sets.as_chunks().0 }
     }
 
     /// The entries of a text; nothing where no entry begins so.
     fn get(&self, text: Hash) -> Option<u128> {
         let key = text.key();
-        let mut at = (key >> self.shift) as usize;
+        let bit = filter_bit(key, self.filter.len());
+        if self.filter[bit / 8] >> (bit % 8) & 1 == 0 {
+            return None;
+        }
+        let mut at = first_slot(key, self.slots.len());
         loop {
             let slot = u64::from_le_bytes(self.slots[at]);
             let number = slot as usize & ((1 << NUMBER_BITS) - 1);
@@ -152,7 +159,7 @@ impl Table {
             if slot >> NUMBER_BITS == key << NUMBER_BITS >> NUMBER_BITS {
                 return Some(u128::from_le_bytes(self.sets[number - 1]));
             }
-            at = (at + 1) & (self.slots.len() - 1);
+            at = (at + 1) % self.slots.len();
         }
     }
 }
@@ -324,19 +331,11 @@ pub fn normalize(text: &str, out: &mut String) {
     let mut digits = false;
     let mut rest = text.trim_matches(is_edge);
     loop {
-        let mut space = out.ends_with(' ');
-        // Single spaces stay, too.
-        let changes = |char: char| {
-            if char == ' ' {
-                std::mem::replace(&mut space, true)
-            } else {
-                space = false;
-                Class::of(char).changes()
-            }
-        };
-        let (same, other) = rest.split_at(rest.find(changes).unwrap_or(rest.len()));
+        let (same, other) = rest.split_at(unchanged(rest, out.ends_with(' ')));
         digits &= same.is_empty();
+        let before = out.len();
         out.push_str(same);
+        out.split_at_mut(before).1.make_ascii_lowercase();
         let mut chars = other.chars();
         let Some(char) = chars.next() else { return };
         rest = chars.as_str();
@@ -344,7 +343,6 @@ pub fn normalize(text: &str, out: &mut String) {
         match char {
             '0'..='9' if was_digits => {}
             '0'..='9' => out.push('#'),
-            'A'..='Z' => out.push(char.to_ascii_lowercase()),
             '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
             '“' | '”' | '„' | '«' | '»' => out.push('"'),
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => digits = was_digits,
@@ -356,6 +354,36 @@ pub fn normalize(text: &str, out: &mut String) {
             _ => out.extend(char.to_lowercase()),
         }
     }
+}
+
+/// How many bytes of a text are as they are in normal form, but for capitals of ASCII; single spaces are. A space may be before
+/// it.
+#[expect(clippy::string_slice, clippy::arithmetic_side_effects, reason = "places of characters of the text")]
+fn unchanged(text: &str, mut space: bool) -> usize {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b' ' if space => break,
+            b' ' => space = true,
+            b'A'..=b'Z' => space = false,
+            _ if byte.is_ascii() => {
+                space = false;
+                if Class::of(char::from(*byte)).changes() {
+                    break;
+                }
+            }
+            _ => {
+                space = false;
+                let Some(char) = text[at..].chars().next().filter(|char| !Class::of(*char).changes()) else {
+                    break;
+                };
+                at += char.len_utf8();
+                continue;
+            }
+        }
+        at += 1;
+    }
+    at
 }
 
 /// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single

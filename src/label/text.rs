@@ -237,10 +237,8 @@ impl TextStats {
         loop {
             // Most characters go on with a word.
             if in_word && !ended && !matches!(before[1], '@' | '#') {
-                let run = rest.bytes().position(|byte| !byte.is_ascii_lowercase()).unwrap_or(rest.len());
-                self.chars += run as u32;
-                self.letters += run as u32;
-                before = match run {
+                let (run, chars) = self.count_letters(rest);
+                before = match chars {
                     0 => before,
                     1 => [before[1], 'a'],
                     _ => ['a'; 2],
@@ -294,6 +292,33 @@ impl TextStats {
         self.sentences += u32::from(ended);
         self.words += self.unspaced / 2;
         self.length = self.chars as f32 + (UNSPACED_LENGTH - 1.0) * self.unspaced as f32;
+    }
+
+    /// Counts the letters that a text begins with, within a word; gives their bytes and their number.
+    fn count_letters(&mut self, text: &str) -> (usize, u32) {
+        let (mut at, mut chars) = (0, 0);
+        while let Some(byte) = text.as_bytes().get(at) {
+            if byte.is_ascii() {
+                if !byte.is_ascii_alphabetic() {
+                    break;
+                }
+                self.upper += u32::from(byte.is_ascii_uppercase());
+                at += 1;
+            } else {
+                let Some(char) = text[at..].chars().next() else { break };
+                let class = Class::of(char);
+                if !class.is_alphabetic() {
+                    break;
+                }
+                self.upper += u32::from(class.is_upper());
+                self.unspaced += u32::from(class.is_unspaced());
+                at += char.len_utf8();
+            }
+            chars += 1;
+        }
+        self.chars += chars;
+        self.letters += chars;
+        (at, chars)
     }
 
     /// Share (0..=1) of a count in the characters.

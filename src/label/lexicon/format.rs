@@ -121,6 +121,18 @@ pub(super) const STARTS: u32 = 17;
 /// slot.
 pub(super) const NUMBER_BITS: u32 = 16;
 
+/// The first of so many slots where a key may lie.
+#[expect(clippy::arithmetic_side_effects, reason = "a product of two numbers of 32 bits")]
+pub(super) fn first_slot(key: u64, slots: usize) -> usize {
+    (((key >> 32) * slots as u64) >> 32) as usize
+}
+
+/// The bit of a key in a filter of so many bytes, a power of two. It does not hang on where the key lies.
+#[expect(clippy::arithmetic_side_effects, reason = "bits of a table in memory, which has a byte at least")]
+pub(super) fn filter_bit(key: u64, bytes: usize) -> usize {
+    (key >> 12) as usize & (8 * bytes - 1)
+}
+
 /// Symbols of tokens: a dash, letters and digits.
 pub(super) const SYMBOLS: usize = 1 + 26 + 10;
 
