@@ -31,7 +31,7 @@ pub fn names(origin: Origin) -> Vec<String> {
     let page = Page::of_one_block(origin);
     let features = Features::extract(&page, &Lexicon::new());
     let mut names = Vec::new();
-    Context::of(&page, &features, &[0.0]).columns(0, &mut names);
+    Context::of(&page, &features, &[0.0]).columns(&mut names);
     names
 }
 
@@ -68,7 +68,6 @@ fn signature(features: &Features, element: u32) -> u64 {
 /// The first scores of a page, and what is counted over all of them.
 pub struct Context<'p> {
     features: &'p Features,
-    page: &'p Page,
     /// Probabilities (0..=1), by block.
     scores: &'p [f32],
     /// Length of the text that the scores keep of all blocks before each, and at the end of all.
@@ -116,38 +115,40 @@ impl<'p> Context<'p> {
                 .map(|(name, key)| Groups::of(page, features, scores, name, *key))
                 .collect(),
             features,
-            page,
             scores,
         }
     }
 
-    /// Adds the columns of a block to its row, or their names to a list.
-    pub fn columns(&self, at: usize, row: &mut impl Columns) {
+    /// Adds the columns of blocks to their rows, or their names to a list.
+    pub fn columns(&self, rows: &mut impl Columns) {
         let Self { features, scores, kept, .. } = self;
-        row.add("score", || scores[at]);
+        rows.add("score", |at| scores[at]);
         for step in (-REACH..=REACH).filter(|step| *step != 0) {
-            let near = at.checked_add_signed(step).and_then(|near| scores.get(near));
-            row.add(format_args!("score_at{step:+}"), || near.copied().unwrap_or(f32::NAN));
+            let near = |at: usize| at.checked_add_signed(step).and_then(|near| scores.get(near));
+            rows.add(format_args!("score_at{step:+}"), |at| near(at).copied().unwrap_or(f32::NAN));
         }
         let all_kept = kept[scores.len()].max(1.0);
-        row.add("mean_before", || self.before[at]);
-        row.add("mean_after", || self.after[at]);
-        row.add("kept_before", || kept[at] / all_kept);
-        row.add("kept_after", || (all_kept - kept[at] - scores[at] * features.weights[at].length) / all_kept);
-        row.add("kept_share", || all_kept / self.all_text);
-        row.add("highest", || self.highest);
-        row.add("from_first", || (at as f32 - self.first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT));
-        row.add("to_last", || (self.last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT));
-        row.add("known_to_kept", || self.vocabulary.known_share(features, at));
-        row.add("lowest", || self.lowest);
-        row.add("low_share", || self.low_share);
-        row.add("echo_of_kept", || self.vocabulary.echo_share(features, at));
-        let (score, weight) = (scores[at], weight(features, at));
+        rows.add("mean_before", |at| self.before[at]);
+        rows.add("mean_after", |at| self.after[at]);
+        rows.add("kept_before", |at| kept[at] / all_kept);
+        rows.add("kept_after", |at| {
+            (all_kept - kept[at] - scores[at] * features.weights[at].length) / all_kept
+        });
+        rows.add("kept_share", |_| all_kept / self.all_text);
+        rows.add("highest", |_| self.highest);
+        rows.add("from_first", |at| (at as f32 - self.first).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT));
+        rows.add("to_last", |at| (self.last - at as f32).clamp(-FAR_FROM_TEXT, FAR_FROM_TEXT));
+        rows.add("known_to_kept", |at| self.vocabulary.known_share(features, at));
+        rows.add("lowest", |_| self.lowest);
+        rows.add("low_share", |_| self.low_share);
+        rows.add("echo_of_kept", |at| self.vocabulary.echo_share(features, at));
         for groups in &self.groups {
-            let key = (groups.key)(self.page, features, self.page.blocks[at].element);
-            let group = &groups.groups[&key];
-            row.add(format_args!("{}_score", groups.name), || group.mean_of_others(score, weight));
-            row.add(format_args!("{}_highest", groups.name), || group.highest_of_others(score, weight));
+            rows.add(format_args!("{}_score", groups.name), |at| {
+                groups.of_block(at).mean_of_others(scores[at], weight(features, at))
+            });
+            rows.add(format_args!("{}_highest", groups.name), |at| {
+                groups.of_block(at).highest_of_others(scores[at], weight(features, at))
+            });
         }
     }
 }
@@ -168,8 +169,9 @@ fn running_means(scores: impl Iterator<Item = (f32, f32)>) -> Vec<f32> {
 /// The groups of one kind, by what their blocks share.
 struct Groups {
     name: &'static str,
-    key: Key,
-    groups: FxHashMap<u64, Group>,
+    groups: Vec<Group>,
+    /// The number of the group of each block.
+    of_blocks: Vec<u32>,
 }
 
 #[derive(Default)]
@@ -182,16 +184,26 @@ struct Group {
 
 impl Groups {
     fn of(page: &Page, features: &Features, scores: &[f32], name: &'static str, key: Key) -> Self {
-        let mut groups: FxHashMap<u64, Group> = FxHashMap::default();
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let (mut groups, mut of_blocks) = (Vec::<Group>::new(), Vec::with_capacity(page.blocks.len()));
         for (at, block) in page.blocks.iter().enumerate() {
             let (score, weight) = (scores[at], weight(features, at));
-            let group = groups.entry(key(page, features, block.element)).or_default();
+            let number = *numbers.entry(key(page, features, block.element)).or_insert(groups.len() as u32);
+            of_blocks.push(number);
+            if number as usize == groups.len() {
+                groups.push(Group::default());
+            }
+            let group = &mut groups[number as usize];
             group.score += score * weight;
             group.weight += weight;
             group.second = group.second.max(score.min(group.highest));
             group.highest = group.highest.max(score);
         }
-        Self { name, key, groups }
+        Self { name, groups, of_blocks }
+    }
+
+    fn of_block(&self, at: usize) -> &Group {
+        &self.groups[self.of_blocks[at] as usize]
     }
 }
 

@@ -1,6 +1,7 @@
 //! Page -> measurements, and of these one row of features a block. Shares are 0..=1, lengths are in characters (logarithms where a name says so), NaN
 //! is «absent»: what plain text lacks is absent there, not zero.
 
+mod container;
 mod design;
 mod flow;
 mod group;
@@ -9,10 +10,11 @@ pub mod vocabulary;
 
 use std::cmp::Reverse;
 
+use container::Containers;
 use design::Designs;
 use flow::Flow;
 use link::Links;
-use vocabulary::Vocabulary;
+use vocabulary::{Numbers, Vocabulary};
 
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
@@ -39,6 +41,9 @@ pub struct Features {
     /// How sure that is.
     pub language_is: Known,
     words: Words,
+    /// The words and the runs of three words by number, in place of their hashes.
+    word_numbers: Numbers,
+    run_numbers: Numbers,
 }
 
 /// How sure it is what language a page is in.
@@ -88,6 +93,8 @@ impl Features {
             features.weights.push(Weight::of(&stats, link_share, block.hidden));
             features.texts.push(stats);
         }
+        features.word_numbers = Numbers::of(&features.words.hashes);
+        features.run_numbers = Numbers::of(&features.words.runs);
         features.elements.measure(page, &features.weights, lexicon);
         features.evidence = Evidence::collect(page);
         (features.language, features.language_is) = features.language_of(page);
@@ -99,7 +106,7 @@ impl Features {
     pub fn names(origin: Origin) -> Vec<String> {
         let (page, lexicon) = (Page::of_one_block(origin), Lexicon::new());
         let mut names = Vec::new();
-        PageRows::of(&page, &Self::extract(&page, &lexicon), &lexicon).columns(0, &mut names);
+        PageRows::of(&page, &Self::extract(&page, &lexicon), &lexicon).columns(&mut names);
         names
     }
 
@@ -226,109 +233,80 @@ impl Features {
         self.weights[at].is_prose && (page.origin == Origin::Text || inside(page.blocks[at].element))
     }
 
-    fn text_columns(&self, at: usize, row: &mut impl Columns) {
-        let text = &self.texts[at];
-        let words = text.words.max(1) as f32;
-        row.add("log_length", || text.length.max(1.0).ln());
-        row.add("words", || text.words as f32);
-        row.add("word_length", || text.letters as f32 / words);
-        row.add("stop_share", || text.stop_share(&self.words, self.language));
-        row.add("sentences", || text.sentences as f32);
-        row.add("words_per_sentence", || words / (text.sentences + 1) as f32);
-        row.add("ends_sentence", || f32::from(text.end == End::Sentence));
-        row.add("ends_colon", || f32::from(text.end == End::Colon));
-        row.add("ends_ellipsis", || f32::from(text.end == End::Ellipsis));
-        row.add("upper_share", || text.upper as f32 / text.letters.max(1) as f32);
-        row.add("capital_words", || text.capital_words as f32 / words);
-        row.add("digit_share", || text.share(text.digits));
-        row.add("punctuation_share", || text.share(text.punctuation));
-        row.add("commas_per_word", || text.commas as f32 / words);
-        row.add("separators_per_word", || text.separators as f32 / words);
-        row.add("quotes", || text.quotes as f32);
-        row.add("unspaced_share", || text.share(text.unspaced));
-        row.add("lines", || text.lines as f32);
-        row.add("first", || first_class(text.first));
-        row.add("times", || text.times as f32);
-        row.add("handles", || text.handles as f32);
+    fn text_columns(&self, rows: &mut impl Columns) {
+        let text = |at: usize| &self.texts[at];
+        let words = |at: usize| text(at).words.max(1) as f32;
+        rows.add("log_length", |at| text(at).length.max(1.0).ln());
+        rows.add("words", |at| text(at).words as f32);
+        rows.add("word_length", |at| text(at).letters as f32 / words(at));
+        rows.add("stop_share", |at| text(at).stop_share(&self.words, self.language));
+        rows.add("sentences", |at| text(at).sentences as f32);
+        rows.add("words_per_sentence", |at| words(at) / (text(at).sentences + 1) as f32);
+        rows.add("ends_sentence", |at| f32::from(text(at).end == End::Sentence));
+        rows.add("ends_colon", |at| f32::from(text(at).end == End::Colon));
+        rows.add("ends_ellipsis", |at| f32::from(text(at).end == End::Ellipsis));
+        rows.add("upper_share", |at| text(at).upper as f32 / text(at).letters.max(1) as f32);
+        rows.add("capital_words", |at| text(at).capital_words as f32 / words(at));
+        rows.add("digit_share", |at| text(at).share(text(at).digits));
+        rows.add("punctuation_share", |at| text(at).share(text(at).punctuation));
+        rows.add("commas_per_word", |at| text(at).commas as f32 / words(at));
+        rows.add("separators_per_word", |at| text(at).separators as f32 / words(at));
+        rows.add("quotes", |at| text(at).quotes as f32);
+        rows.add("unspaced_share", |at| text(at).share(text(at).unspaced));
+        rows.add("lines", |at| text(at).lines as f32);
+        rows.add("first", |at| first_class(text(at).first));
+        rows.add("times", |at| text(at).times as f32);
+        rows.add("handles", |at| text(at).handles as f32);
     }
 
-    fn phrase_columns(&self, at: usize, row: &mut impl Columns) {
+    fn phrase_columns(&self, rows: &mut impl Columns) {
         for family in Phrase::ALL {
-            let place = self.texts[at].hits.place(*family);
-            row.add(format_args!("phrase_{}", family.name()), || f32::from(place as u8));
+            let place = |at: usize| self.texts[at].hits.place(*family);
+            rows.add(format_args!("phrase_{}", family.name()), |at| f32::from(place(at) as u8));
         }
     }
 
-    fn evidence_columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
-        let words = self.words_of(at);
-        row.add("title_share", || self.evidence.title_share(words));
-        row.add("title_covered", || self.evidence.title_covered(words));
+    fn evidence_columns(&self, page: &Page, rows: &mut impl Columns) {
+        rows.add("title_share", |at| self.evidence.title_share(self.words_of(at)));
+        rows.add("title_covered", |at| self.evidence.title_covered(self.words_of(at)));
         if page.origin == Origin::Html {
-            row.add("author_share", || self.evidence.author_share(words));
-            row.add("description_share", || self.evidence.description_share(self.runs_of(at)));
-            row.add("json_ld_share", || self.evidence.body_share(self.runs_of(at)));
+            rows.add("author_share", |at| self.evidence.author_share(self.words_of(at)));
+            rows.add("description_share", |at| self.evidence.description_share(self.runs_of(at)));
+            rows.add("json_ld_share", |at| self.evidence.body_share(self.runs_of(at)));
         }
     }
 
-    fn markup_columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
-        let block = &page.blocks[at];
-        let element = page.element_of(block);
-        let stats = &self.elements.stats[block.element as usize];
-        let bytes = block.text.len().max(1) as f32;
-        let spans = page.spans_of(block);
-        let span_share = |kind| {
-            spans.iter().filter(|s| s.kind == kind).map(|s| s.text.len() as f32).sum::<f32>().min(bytes)
-                / bytes
+    fn markup_columns(&self, page: &Page, rows: &mut impl Columns) {
+        let block = |at: usize| &page.blocks[at];
+        let element = |at: usize| page.element_of(block(at));
+        let stats = |at: usize| &self.elements.stats[block(at).element as usize];
+        let spans = |at: usize| page.spans_of(block(at)).iter();
+        let bytes = |at: usize| block(at).text.len().max(1) as f32;
+        let span_share = |at: usize, kind| {
+            let all = spans(at).filter(|s| s.kind == kind).map(|s| s.text.len() as f32).sum::<f32>();
+            all.min(bytes(at)) / bytes(at)
         };
-        row.add("link_density", || block.link_bytes as f32 / bytes);
-        row.add("links", || spans.iter().filter(|s| s.kind == SpanKind::Link).count() as f32);
-        row.add("strong_share", || span_share(SpanKind::Strong));
-        row.add("emphasis_share", || span_share(SpanKind::Emphasis));
-        row.add("starts_in_link", || {
-            f32::from(spans.iter().any(|s| s.kind == SpanKind::Link && s.text.start == block.text.start))
+        rows.add("link_density", |at| block(at).link_bytes as f32 / bytes(at));
+        rows.add("links", |at| spans(at).filter(|s| s.kind == SpanKind::Link).count() as f32);
+        rows.add("strong_share", |at| span_share(at, SpanKind::Strong));
+        rows.add("emphasis_share", |at| span_share(at, SpanKind::Emphasis));
+        rows.add("starts_in_link", |at| {
+            let start = block(at).text.start;
+            f32::from(spans(at).any(|s| s.kind == SpanKind::Link && s.text.start == start))
         });
-        row.add("hidden", || f32::from(block.hidden));
-        row.add("images_before", || self.images_between(page, at.checked_sub(1), Some(at)));
-        row.add("images_after", || self.images_between(page, Some(at), Some(at + 1)));
-        row.add("tag", || tag_class(element.tag));
-        row.add("kind", || kind_class(element.kind));
-        row.add("depth", || f32::from(element.depth));
+        rows.add("hidden", |at| f32::from(block(at).hidden));
+        rows.add("images_before", |at| self.images_between(page, at.checked_sub(1), Some(at)));
+        rows.add("images_after", |at| self.images_between(page, Some(at), Some(at + 1)));
+        rows.add("tag", |at| tag_class(element(at).tag));
+        rows.add("kind", |at| kind_class(element(at).kind));
+        rows.add("depth", |at| f32::from(element(at).depth));
         for (context, tags) in CONTEXT_TAGS.iter().enumerate() {
-            row.add(format_args!("in_{}", tags[0].name()), || f32::from(stats.tag_distance(context)));
+            rows.add(format_args!("in_{}", tags[0].name()), |at| f32::from(stats(at).tag_distance(context)));
         }
         for family in Markup::ALL {
-            row.add(format_args!("markup_{}", family.name()), || f32::from(stats.markup_distance(*family)));
+            let distance = |at: usize| stats(at).markup_distance(*family);
+            rows.add(format_args!("markup_{}", family.name()), |at| f32::from(distance(at)));
         }
-    }
-
-    /// What the enclosing elements 0, 1, 2, 3 and 5 steps up hold, and how the best container lies to the block.
-    fn container_columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
-        let block = &page.blocks[at];
-        let all = &self.elements.stats[0];
-        let best = &self.elements.stats[self.elements.best as usize];
-        let mut up = page.ancestors(block.element);
-        let mut id = block.element;
-        let mut level = 0;
-        for wanted in [0, 1, 2, 3, 5] {
-            while level < wanted {
-                id = up.nth(usize::from(level == 0)).unwrap_or(0);
-                level += 1;
-            }
-            let stats = &self.elements.stats[id as usize];
-            row.add(format_args!("up{wanted}_text_share"), || stats.length / all.length.max(1.0));
-            row.add(format_args!("up{wanted}_link_density"), || stats.link_density());
-            row.add(format_args!("up{wanted}_prose"), || stats.prose_length / best.prose_length.max(1.0));
-            row.add(format_args!("up{wanted}_prose_share"), || stats.prose_length / stats.length.max(1.0));
-            row.add(format_args!("up{wanted}_blocks"), || (stats.blocks as f32 + 1.0).ln());
-            row.add(format_args!("up{wanted}_alike"), || stats.alike.min(30) as f32);
-            let place = at as f32 - stats.first_block as f32;
-            row.add(format_args!("up{wanted}_place"), || place.min(30.0));
-            row.add(format_args!("up{wanted}_left"), || (stats.blocks as f32 - 1.0 - place).min(30.0));
-        }
-        let common = self.elements.stats[block.element as usize].common_depth;
-        let best_depth = page.elements[self.elements.best as usize].depth;
-        row.add("up_to_common", || f32::from(page.element_of(block).depth - common));
-        row.add("best_to_common", || f32::from(best_depth - common));
     }
 }
 
@@ -338,7 +316,8 @@ pub struct PageRows<'p> {
     features: &'p Features,
     flow: Flow,
     designs: Designs,
-    links: Links,
+    containers: Containers,
+    links: Links<'p>,
     vocabulary: Vocabulary,
     /// Blocks that are a label.
     labelled: f32,
@@ -346,35 +325,36 @@ pub struct PageRows<'p> {
 
 impl<'p> PageRows<'p> {
     /// Of a page that was measured.
-    pub fn of(page: &'p Page, features: &'p Features, lexicon: &Lexicon) -> Self {
+    pub fn of(page: &'p Page, features: &'p Features, lexicon: &'p Lexicon) -> Self {
         Self {
             page,
             features,
             flow: Flow::of(page, features),
             designs: Designs::of(page, features),
+            containers: Containers::of(page),
             links: Links::of(page, lexicon),
             vocabulary: Vocabulary::of(features, |at| features.is_main_text(page, at)),
             labelled: features.texts.iter().filter(|text| text.hits.is_label()).count() as f32,
         }
     }
 
-    /// Adds the columns of a block to its row, or their names to a list.
-    pub fn columns(&self, at: usize, row: &mut impl Columns) {
+    /// Adds the columns of blocks to their rows, or their names to a list.
+    pub fn columns(&self, rows: &mut impl Columns) {
         let Self { page, features, .. } = self;
-        features.text_columns(at, row);
-        features.phrase_columns(at, row);
-        features.evidence_columns(page, at, row);
-        self.flow.columns(page, features, at, row);
-        row.add("known_share", || self.vocabulary.known_share(features, at));
-        row.add("echo_share", || self.vocabulary.echo_share(features, at));
-        row.add("labelled_blocks", || self.labelled);
+        features.text_columns(rows);
+        features.phrase_columns(rows);
+        features.evidence_columns(page, rows);
+        self.flow.columns(page, features, rows);
+        rows.add("known_share", |at| self.vocabulary.known_share(features, at));
+        rows.add("echo_share", |at| self.vocabulary.echo_share(features, at));
+        rows.add("labelled_blocks", |_| self.labelled);
         if page.origin == Origin::Html {
-            features.markup_columns(page, at, row);
-            features.container_columns(page, at, row);
-            self.designs.columns(features, at, row);
-            self.links.columns(page, at, row);
+            features.markup_columns(page, rows);
+            self.containers.columns(page, features, rows);
+            self.designs.columns(features, rows);
+            self.links.columns(rows);
         } else {
-            group::columns(page, features, at, row);
+            group::columns(page, features, rows);
         }
     }
 }

@@ -110,8 +110,7 @@ impl Line {
         let wide = if memchr(0xef, bytes).is_some() { line.matches('｜').count() } else { 0 };
         let bars = wide + bytes.iter().filter(|byte| **byte == b'|').count();
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
-        let after = line.trim_start_matches(|char: char| char.is_ascii_digit());
-        let is_numbered = (1..=2).contains(&digits) && after.starts_with(['.', ')']);
+        let is_numbered = (1..=2).contains(&digits) && matches!(bytes.get(digits), Some(b'.' | b')'));
         if bars >= 2 || memchr(b'\t', bytes).is_some() {
             Some(Self::Row)
         } else if is_numbered || line.starts_with(BULLETS) {
@@ -171,7 +170,7 @@ pub fn names(origin: Origin) -> Vec<String> {
     let features = Features::extract(&page, &super::lexicon::Lexicon::new());
     let groups = of_page(&page, &features.elements);
     let mut names = Vec::new();
-    GroupRows::of(&page, &features, &groups, &[0.0], &[0.0]).columns(0, &mut names);
+    GroupRows::of(&page, &features, &groups, &[0.0], &[0.0]).columns(&mut names);
     names
 }
 
@@ -254,47 +253,47 @@ impl<'p> GroupRows<'p> {
         self.measures[at].score
     }
 
-    /// Adds the columns of a group to its row, or their names to a list.
-    pub fn columns(&self, at: usize, row: &mut impl Columns) {
-        let own = &self.measures[at];
-        row.add("group_score", || own.score);
-        row.add("group_highest", || own.highest);
-        row.add("group_lowest", || own.lowest);
-        row.add("group_size", || self.groups[at].blocks.len() as f32);
-        row.add("group_log_length", || own.length.max(1.0).ln());
-        row.add("group_link_share", || own.link_length / own.length.max(1.0));
-        row.add("group_links", || own.links);
-        row.add("group_prose", || own.prose_length / own.length.max(1.0));
-        row.add("group_kind", || own.kind);
-        row.add("group_ends", || own.ends);
-        row.add("wording", || own.wording);
-        row.add("group_first_wording", || own.first_wording);
-        row.add("group_known", || self.known(at));
-        row.add("group_echo", || self.echo(at));
+    /// Adds the columns of groups to their rows, or their names to a list.
+    pub fn columns(&self, rows: &mut impl Columns) {
+        let own = |at: usize| &self.measures[at];
+        rows.add("group_score", |at| own(at).score);
+        rows.add("group_highest", |at| own(at).highest);
+        rows.add("group_lowest", |at| own(at).lowest);
+        rows.add("group_size", |at| self.groups[at].blocks.len() as f32);
+        rows.add("group_log_length", |at| own(at).length.max(1.0).ln());
+        rows.add("group_link_share", |at| own(at).link_length / own(at).length.max(1.0));
+        rows.add("group_links", |at| own(at).links);
+        rows.add("group_prose", |at| own(at).prose_length / own(at).length.max(1.0));
+        rows.add("group_kind", |at| own(at).kind);
+        rows.add("group_ends", |at| own(at).ends);
+        rows.add("wording", |at| own(at).wording);
+        rows.add("group_first_wording", |at| own(at).first_wording);
+        rows.add("group_known", |at| self.known(at));
+        rows.add("group_echo", |at| self.echo(at));
         for step in (-REACH..=REACH).filter(|step| *step != 0) {
-            let near = at.checked_add_signed(step).and_then(|near| self.measures.get(near));
-            let of = |value: &dyn Fn(&Measures) -> f32| near.map_or(f32::NAN, value);
-            row.add(format_args!("group{step:+}_score"), || of(&|near| near.score));
-            row.add(format_args!("group{step:+}_log_length"), || of(&|near| near.length.max(1.0).ln()));
+            let near = |at: usize| at.checked_add_signed(step).and_then(|near| self.measures.get(near));
+            let of = |at: usize, value: fn(&Measures) -> f32| near(at).map_or(f32::NAN, value);
+            rows.add(format_args!("group{step:+}_score"), |at| of(at, |near| near.score));
+            rows.add(format_args!("group{step:+}_log_length"), |at| of(at, |near| near.length.max(1.0).ln()));
         }
         for step in [-1_isize, 1] {
-            let near = at.checked_add_signed(step).and_then(|near| self.measures.get(near));
-            let of = |value: &dyn Fn(&Measures) -> f32| near.map_or(f32::NAN, value);
-            row.add(format_args!("group{step:+}_kind"), || of(&|near| near.kind));
-            row.add(format_args!("group{step:+}_ends"), || of(&|near| near.ends));
-            row.add(format_args!("group{step:+}_links"), || of(&|near| near.links));
-            row.add(format_args!("group{step:+}_wording"), || of(&|near| near.wording));
+            let near = |at: usize| at.checked_add_signed(step).and_then(|near| self.measures.get(near));
+            let of = |at: usize, value: fn(&Measures) -> f32| near(at).map_or(f32::NAN, value);
+            rows.add(format_args!("group{step:+}_kind"), |at| of(at, |near| near.kind));
+            rows.add(format_args!("group{step:+}_ends"), |at| of(at, |near| near.ends));
+            rows.add(format_args!("group{step:+}_links"), |at| of(at, |near| near.links));
+            rows.add(format_args!("group{step:+}_wording"), |at| of(at, |near| near.wording));
         }
         let all = self.kept[self.groups.len()];
-        row.add("group_kept_before", || self.kept[at] / all.max(1.0));
-        row.add("group_kept_after", || (all - self.kept[at + 1]) / all.max(1.0));
-        row.add("group_kept", || all.max(1.0).ln());
-        row.add("group_from_first", || (at as f32 - self.first).clamp(-FAR, FAR));
-        row.add("group_to_last", || (self.last - at as f32).clamp(-FAR, FAR));
+        rows.add("group_kept_before", |at| self.kept[at] / all.max(1.0));
+        rows.add("group_kept_after", |at| (all - self.kept[at + 1]) / all.max(1.0));
+        rows.add("group_kept", |_| all.max(1.0).ln());
+        rows.add("group_from_first", |at| (at as f32 - self.first).clamp(-FAR, FAR));
+        rows.add("group_to_last", |at| (self.last - at as f32).clamp(-FAR, FAR));
         if self.page.origin == Origin::Html {
-            row.add("group_siblings", || self.siblings(at));
-            row.add("group_in_best", || f32::from(self.is_in_best(at)));
-            row.add("group_outside", || self.outside(at));
+            rows.add("group_siblings", |at| self.siblings(at));
+            rows.add("group_in_best", |at| f32::from(self.is_in_best(at)));
+            rows.add("group_outside", |at| self.outside(at));
         }
     }
 

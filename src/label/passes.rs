@@ -168,8 +168,8 @@ impl Passes {
             }
         }
         let context = Context::of(page, features, &doubted.first);
-        for (place, at) in doubted.blocks.iter().enumerate() {
-            context.columns(*at, &mut doubted.rows.writer(place, self.own.len(), &self.context));
+        for (tile, blocks) in doubted.blocks.chunks(LANES).enumerate() {
+            context.columns(&mut doubted.rows.writer(tile, self.own.len(), &self.context, blocks));
         }
         doubted.second.clone_from(&doubted.first);
         for (at, score) in doubted.blocks.iter().zip(self.second.probabilities(&doubted.rows)) {
@@ -236,25 +236,23 @@ impl Passes {
         let mut rows = Rows::new(before + self.groups.len());
         for in_doubt in in_doubt.chunks(LANES) {
             rows.clear();
-            for (row, (group, block)) in in_doubt.iter().enumerate() {
+            for (_, block) in in_doubt {
                 rows.add_copy(doubted_rows, blocks.partition_point(|at| at < block));
-                columns.columns(*group, &mut rows.writer(row, before, &self.groups));
             }
             let (numbers, starts): (Vec<usize>, Vec<f32>) =
                 in_doubt.iter().map(|(group, _)| (*group, logit(columns.score(*group)))).unzip();
+            columns.columns(&mut rows.writer(0, before, &self.groups, &numbers));
             score(&numbers, &rows, &starts);
         }
     }
 }
 
 impl PageRows<'_> {
-    /// Makes the columns of some blocks the only rows.
+    /// Makes the columns of some blocks, [`LANES`] or fewer, the only rows.
     fn write(&self, blocks: &[usize], rows: &mut Rows, layout: &Layout) {
         rows.clear();
-        for (row, at) in blocks.iter().enumerate() {
-            rows.add();
-            self.columns(*at, &mut rows.writer(row, 0, layout));
-        }
+        blocks.iter().for_each(|_| rows.add());
+        self.columns(&mut rows.writer(0, 0, layout, blocks));
     }
 }
 

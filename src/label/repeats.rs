@@ -94,10 +94,8 @@ impl Weights {
         let mut rows = Rows::new(self.layout.len());
         for blocks in repeated.chunks(LANES) {
             rows.clear();
-            for (row, at) in blocks.iter().enumerate() {
-                rows.add();
-                columns.columns(*at, &mut rows.writer(row, 0, &self.layout));
-            }
+            blocks.iter().for_each(|_| rows.add());
+            columns.columns(&mut rows.writer(0, 0, &self.layout, blocks));
             odds.extend(self.model.log_odds(&rows));
         }
         for (at, odds) in repeated.into_iter().zip(odds) {
@@ -121,7 +119,7 @@ impl Weights {
         for at in columns.repeated().take_while(|at| *at < TRACED) {
             rows.clear();
             rows.add();
-            columns.columns(at, &mut rows.writer(0, 0, &self.layout));
+            columns.columns(&mut rows.writer(0, 0, &self.layout, &[at]));
             let mut row: Vec<f32> = rows.row(0).collect();
             let read = reader.read(&row, f64::from(logit(alone[at].min(SURE))));
             let mut turns = reader.turns(&mut row, &read, threshold);
@@ -139,7 +137,7 @@ pub fn names() -> Vec<String> {
     let features = Features::extract(&page, &super::lexicon::Lexicon::new());
     let repeats = Repeats { pages: 1, blocks: vec![Repeat::default()] };
     let mut names = Vec::new();
-    RepeatRows::of(&page, &features, &repeats, &[0.0]).columns(0, &mut names);
+    RepeatRows::of(&page, &features, &repeats, &[0.0]).columns(&mut names);
     names
 }
 
@@ -178,17 +176,19 @@ impl<'p> RepeatRows<'p> {
         blocks.filter(is_repeated).map(|(at, _)| at)
     }
 
-    /// Adds the columns of a block to its row, or their names to a list.
-    pub fn columns(&self, at: usize, row: &mut impl Columns) {
-        let Repeat { pages, kept } = self.repeats.blocks[at];
-        let block = &self.page.blocks[at];
-        row.add(SCORE, || logit(self.scores[at].min(SURE)));
-        row.add("repeat_pages", || pages as f32);
-        row.add("repeat_share", || pages as f32 / self.repeats.pages.max(1) as f32);
-        row.add("repeat_kept", || kept as f32 / pages.max(1) as f32);
-        row.add("repeat_log_length", || self.features.texts[at].length.max(1.0).ln());
-        row.add("repeat_links", || block.link_bytes as f32 / block.text.len().max(1) as f32);
-        row.add("repeat_run", || self.runs[at]);
-        row.add("repeat_of", || self.repeats.pages as f32);
+    /// Adds the columns of blocks to their rows, or their names to a list.
+    pub fn columns(&self, rows: &mut impl Columns) {
+        let repeat = |at: usize| &self.repeats.blocks[at];
+        rows.add(SCORE, |at| logit(self.scores[at].min(SURE)));
+        rows.add("repeat_pages", |at| repeat(at).pages as f32);
+        rows.add("repeat_share", |at| repeat(at).pages as f32 / self.repeats.pages.max(1) as f32);
+        rows.add("repeat_kept", |at| repeat(at).kept as f32 / repeat(at).pages.max(1) as f32);
+        rows.add("repeat_log_length", |at| self.features.texts[at].length.max(1.0).ln());
+        rows.add("repeat_links", |at| {
+            let block = &self.page.blocks[at];
+            block.link_bytes as f32 / block.text.len().max(1) as f32
+        });
+        rows.add("repeat_run", |at| self.runs[at]);
+        rows.add("repeat_of", |_| self.repeats.pages as f32);
     }
 }

@@ -18,6 +18,8 @@ mod table;
 use fearless_simd::{Level, Simd, dispatch};
 
 pub(crate) use columns::Absent;
+#[cfg(feature = "unstable")]
+pub use columns::WholeRow;
 pub use columns::{Columns, Layout};
 pub use paths::Bound;
 pub(crate) use paths::Paths;
@@ -87,10 +89,13 @@ impl Model {
 
     /// Of a tile that holds so many rows; what is given for others means nothing.
     fn of_tile(&self, columns: &[Lanes], rows: usize) -> Lanes {
-        /// Half a tile, and most pages are small.
-        const FEW: usize = LANES / 2;
-        if rows <= FEW {
-            dispatch!(Level::new(), simd => self.add_up::<FEW>(simd, columns))
+        /// Parts of a tile: the last one of a page has few rows.
+        const HALF: usize = LANES / 2;
+        const QUARTER: usize = LANES / 4;
+        if rows <= QUARTER {
+            dispatch!(Level::new(), simd => self.add_up::<QUARTER>(simd, columns))
+        } else if rows <= HALF {
+            dispatch!(Level::new(), simd => self.add_up::<HALF>(simd, columns))
         } else {
             dispatch!(Level::new(), simd => self.add_up::<LANES>(simd, columns))
         }
@@ -171,10 +176,10 @@ mod tests {
                 "near" => 4.0,
                 _ => panic!("{name} is not asked for, so it must not be made"),
             };
-            let mut row = rows.writer(0, 0, &layouts[0]);
-            first.iter().for_each(|name| row.add(name, || value(name)));
-            let mut row = rows.writer(0, layouts[0].len(), &layouts[1]);
-            second.iter().for_each(|name| row.add(name, || value(name)));
+            let mut row = rows.writer(0, 0, &layouts[0], &[0]);
+            first.iter().for_each(|name| row.add(name, |_| value(name)));
+            let mut row = rows.writer(0, layouts[0].len(), &layouts[1], &[0]);
+            second.iter().for_each(|name| row.add(name, |_| value(name)));
             let score = model.probabilities(&rows).next().expect("a row has a score");
             assert!((score - 1.0 / (1.0 + f32::exp(-2.0))).abs() < 1e-6, "{name}: {score}");
         }
@@ -200,11 +205,11 @@ mod tests {
         ];
         // More rows than are scored at once, each of them in every lane.
         let mut rows = Rows::new(2);
-        for (at, case) in cases.iter().cycle().take(53).enumerate() {
-            rows.add();
-            let mut row = rows.writer(at, 0, &layout);
-            row.add("a", || case.1[0]);
-            row.add("b", || case.1[1]);
+        (0..53).for_each(|_| rows.add());
+        for (tile, of) in (0..53).collect::<Vec<usize>>().chunks(LANES).enumerate() {
+            let mut writer = rows.writer(tile, 0, &layout, of);
+            writer.add("a", |at| cases[at % cases.len()].1[0]);
+            writer.add("b", |at| cases[at % cases.len()].1[1]);
         }
         let scores: Vec<f32> = model.probabilities(&rows).collect();
         assert_eq!(scores.len(), 53);

@@ -58,7 +58,7 @@ pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let Tables { layout, article, confidence } = &*TABLES;
     let mut rows = Rows::new(layout.len());
     rows.add();
-    columns(facts, metadata, &mut rows.writer(0, 0, layout));
+    columns(facts, metadata, &mut rows.writer(0, 0, layout, &[0]));
     let of = |model: &Model| model.probabilities(&rows).sum();
     let kept = facts.labels.verdicts.iter().any(|verdict| verdict.keep);
     let article_score = if kept { of(article) } else { 0.0 };
@@ -103,8 +103,8 @@ fn columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Columns) {
     address_columns(facts.address(), row);
 }
 
-fn flag(row: &mut impl Columns, name: &'static str, value: impl FnOnce() -> bool) {
-    row.add(name, || f32::from(value()));
+fn flag(row: &mut impl Columns, name: &'static str, value: impl Fn() -> bool) {
+    row.add(name, |_| f32::from(value()));
 }
 
 /// Sums over a set of blocks. Lengths are those of the labels, which are fair between scripts.
@@ -166,31 +166,31 @@ fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let kept = visible.clone().filter(|(_, verdict)| verdict.keep);
     let all = Sums::of(page, visible.map(|(block, _)| block));
     let kept = Sums::of(page, kept.map(|(block, _)| block));
-    row.add("visible", || (1.0 + all.length).ln());
-    row.add("blocks", || all.blocks);
-    row.add("link_density", || all.linked / all.length.max(1.0));
-    row.add("prose_share", || all.prose / all.length.max(1.0));
-    row.add("prices", || all.prices);
-    row.add("kept", || (1.0 + kept.length).ln());
-    row.add("kept_share", || kept.length / all.length.max(1.0));
-    row.add("kept_blocks", || kept.blocks);
-    row.add("kept_link_density", || kept.linked / kept.length.max(1.0));
-    row.add("kept_prose", || (1.0 + kept.prose).ln());
-    row.add("kept_prose_share", || kept.prose / kept.length.max(1.0));
-    row.add("kept_prose_of_all", || kept.prose / all.prose.max(1.0));
-    row.add("kept_prose_blocks", || kept.prose_blocks);
-    row.add("kept_mean", || kept.length / kept.blocks.max(1.0));
-    row.add("kept_longest", || kept.longest);
-    row.add("kept_items", || kept.items / kept.blocks.max(1.0));
-    row.add("kept_headings", || kept.headings / kept.blocks.max(1.0));
-    row.add("kept_questions", || kept.questions / kept.blocks.max(1.0));
-    row.add("kept_prices", || kept.prices / kept.blocks.max(1.0));
-    row.add("kept_together", || kept.blocks / kept_range(facts));
+    row.add("visible", |_| (1.0 + all.length).ln());
+    row.add("blocks", |_| all.blocks);
+    row.add("link_density", |_| all.linked / all.length.max(1.0));
+    row.add("prose_share", |_| all.prose / all.length.max(1.0));
+    row.add("prices", |_| all.prices);
+    row.add("kept", |_| (1.0 + kept.length).ln());
+    row.add("kept_share", |_| kept.length / all.length.max(1.0));
+    row.add("kept_blocks", |_| kept.blocks);
+    row.add("kept_link_density", |_| kept.linked / kept.length.max(1.0));
+    row.add("kept_prose", |_| (1.0 + kept.prose).ln());
+    row.add("kept_prose_share", |_| kept.prose / kept.length.max(1.0));
+    row.add("kept_prose_of_all", |_| kept.prose / all.prose.max(1.0));
+    row.add("kept_prose_blocks", |_| kept.prose_blocks);
+    row.add("kept_mean", |_| kept.length / kept.blocks.max(1.0));
+    row.add("kept_longest", |_| kept.longest);
+    row.add("kept_items", |_| kept.items / kept.blocks.max(1.0));
+    row.add("kept_headings", |_| kept.headings / kept.blocks.max(1.0));
+    row.add("kept_questions", |_| kept.questions / kept.blocks.max(1.0));
+    row.add("kept_prices", |_| kept.prices / kept.blocks.max(1.0));
+    row.add("kept_together", |_| kept.blocks / kept_range(facts));
     let start = facts.body_start().map_or(f32::NAN, |at| at as f32 / all.blocks.max(1.0));
-    row.add("body_start", || start);
+    row.add("body_start", |_| start);
     let from_headline =
         facts.headline().zip(facts.body_start()).map(|(headline, body)| body as f32 - headline as f32);
-    row.add("headline_to_body", || from_headline.unwrap_or(f32::NAN));
+    row.add("headline_to_body", |_| from_headline.unwrap_or(f32::NAN));
 }
 
 /// How many blocks there are from the first kept one to the last.
@@ -222,13 +222,13 @@ fn score_columns(facts: &Facts<'_>, row: &mut impl Columns) {
         }
     }
     let total = kept.max(1.0);
-    row.add("score_mean", || kept_sum / total);
-    row.add("score_least", || least);
-    row.add("score_most_dropped", || most);
-    row.add("doubtful", || doubtful);
-    row.add("doubtful_share", || doubtful_length / total);
-    row.add("risk", || risk / total);
-    row.add("loss", || loss / total);
+    row.add("score_mean", |_| kept_sum / total);
+    row.add("score_least", |_| least);
+    row.add("score_most_dropped", |_| most);
+    row.add("doubtful", |_| doubtful);
+    row.add("doubtful_share", |_| doubtful_length / total);
+    row.add("risk", |_| risk / total);
+    row.add("loss", |_| loss / total);
 }
 
 #[expect(
@@ -241,18 +241,19 @@ fn element_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let mut counts = [0_u32; 256];
     page.elements.iter().for_each(|element| counts[element.tag as usize] += 1);
     let count = |tag: Tag| counts[tag as usize] as f32;
-    row.add("articles", || count(Tag::Article));
-    row.add("h1", || count(Tag::H1));
-    row.add("inputs", || count(Tag::Input) + count(Tag::Select));
-    row.add("buttons", || count(Tag::Button));
-    row.add("images", || count(Tag::Img));
-    row.add("times", || count(Tag::Time));
-    row.add("elements", || (page.elements.len() as f32).ln());
-    let teasers = page.blocks.iter().zip(&facts.labels.lengths).filter(|(block, length)| {
+    row.add("articles", |_| count(Tag::Article));
+    row.add("h1", |_| count(Tag::H1));
+    row.add("inputs", |_| count(Tag::Input) + count(Tag::Select));
+    row.add("buttons", |_| count(Tag::Button));
+    row.add("images", |_| count(Tag::Img));
+    row.add("times", |_| count(Tag::Time));
+    row.add("elements", |_| (page.elements.len() as f32).ln());
+    let is_teaser = |(block, length): &(&Block, &f32)| {
         let linked = block.link_bytes as usize * 10 >= block.text.len() * 9;
         linked && (25.0..200.0).contains(*length)
-    });
-    row.add("teasers", || teasers.count() as f32 / page.blocks.len().max(1) as f32);
+    };
+    let teasers = || page.blocks.iter().zip(&facts.labels.lengths).filter(is_teaser).count();
+    row.add("teasers", |_| teasers() as f32 / page.blocks.len().max(1) as f32);
 }
 
 /// What the page says of itself.
@@ -277,17 +278,17 @@ fn statement_columns(facts: &Facts<'_>, metadata: &Metadata, row: &mut impl Colu
     flag(row, "og_other", || !og_type.is_empty() && og_type != "article" && og_type != "website");
     flag(row, "published_meta", || facts.page.meta("article:published_time").is_some());
     let source = metadata.date.as_ref().map(|found| found.source);
-    row.add("date", || source.map_or(0.0, |source| if source == Source::Text { 1.0 } else { 2.0 }));
-    row.add("authors", || {
+    row.add("date", |_| source.map_or(0.0, |source| if source == Source::Text { 1.0 } else { 2.0 }));
+    row.add("authors", |_| {
         metadata.authors.as_ref().map_or(0.0, |found| if found.source == Source::Text { 1.0 } else { 2.0 })
     });
     flag(row, "headline", || facts.headline().is_some());
     flag(row, "paywall", || metadata.paywall.as_ref().is_some_and(|found| found.value));
-    row.add("title_words", || {
+    row.add("title_words", |_| {
         metadata.title.as_ref().map_or(0.0, |found| found.value.split_whitespace().count() as f32)
     });
-    row.add("tags", || metadata.tags.as_ref().map_or(0.0, |found| found.value.len() as f32));
-    row.add("body_ratio", || body_ratio(facts));
+    row.add("tags", |_| metadata.tags.as_ref().map_or(0.0, |found| found.value.len() as f32));
+    row.add("body_ratio", |_| body_ratio(facts));
 }
 
 /// Kept text against the `articleBody` of JSON-LD; absent without one.
@@ -302,10 +303,10 @@ fn address_columns(url: Option<&Url>, row: &mut impl Columns) {
     let path = url.map(|url| url.path().trim_matches('/'));
     let of = |value: &dyn Fn(&str) -> f32| path.map_or(f32::NAN, value);
     let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    row.add("path_parts", || of(&|path| path.split('/').filter(|part| !part.is_empty()).count() as f32));
-    row.add("slug_words", || {
+    row.add("path_parts", |_| of(&|path| path.split('/').filter(|part| !part.is_empty()).count() as f32));
+    row.add("slug_words", |_| {
         of(&|path| last(path).split(['-', '_']).filter(|word| !word.is_empty()).count() as f32)
     });
-    row.add("slug_length", || of(&|path| last(path).len() as f32));
-    row.add("path_digits", || of(&|path| path.bytes().filter(u8::is_ascii_digit).count() as f32));
+    row.add("slug_length", |_| of(&|path| last(path).len() as f32));
+    row.add("path_digits", |_| of(&|path| path.bytes().filter(u8::is_ascii_digit).count() as f32));
 }

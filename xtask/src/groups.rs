@@ -12,6 +12,7 @@ use cleancopy::unstable::label::features::{Features, PageRows};
 use cleancopy::unstable::label::groups::{self, Group, GroupRows};
 use cleancopy::unstable::label::lexicon::Lexicon;
 use cleancopy::unstable::label::passes::Passes;
+use cleancopy::unstable::label::score::WholeRow;
 use cleancopy::unstable::label::text::Words;
 use cleancopy::unstable::label::wording::Buckets;
 use cleancopy::unstable::read::page::{Origin, Page};
@@ -117,13 +118,15 @@ impl Measured {
         let own = PageRows::of(&self.page, &self.features, lexicon);
         let context = Context::of(&self.page, &self.features, &self.first);
         let columns = GroupRows::of(&self.page, &self.features, &self.groups, &self.second, said);
-        let mut row: Vec<f32> = Vec::new();
+        let mut row = WholeRow::default();
         for (group, block) in self.in_doubt() {
-            row.clear();
-            own.columns(block, &mut row);
-            context.columns(block, &mut row);
-            columns.columns(group, &mut row);
-            for value in &row {
+            row.values.clear();
+            row.of = block;
+            own.columns(&mut row);
+            context.columns(&mut row);
+            row.of = group;
+            columns.columns(&mut row);
+            for value in &row.values {
                 file.write_all(&value.to_le_bytes())?;
             }
         }

@@ -9,6 +9,7 @@ use std::path::Path;
 use cleancopy::unstable::label::context::{self, Context};
 use cleancopy::unstable::label::features::{Features, PageRows};
 use cleancopy::unstable::label::lexicon::Lexicon;
+use cleancopy::unstable::label::score::WholeRow;
 use cleancopy::unstable::read::page::Origin;
 
 use crate::Result;
@@ -36,12 +37,13 @@ pub(crate) fn write(origin: Origin, pass: &str, out: &Path, corpora: &[&str]) ->
             let columns = PageRows::of(&page, &features, &lexicon);
             let own: Vec<f32> = scores.by_ref().take(page.blocks.len()).collect();
             let context = second.then(|| Context::of(&page, &features, &own));
-            let mut row: Vec<f32> = Vec::with_capacity(names.len());
+            let mut row = WholeRow::default();
             for at in 0..page.blocks.len() {
-                row.clear();
-                columns.columns(at, &mut row);
-                context.iter().for_each(|context| context.columns(at, &mut row));
-                for value in &row {
+                row.of = at;
+                row.values.clear();
+                columns.columns(&mut row);
+                context.iter().for_each(|context| context.columns(&mut row));
+                for value in &row.values {
                     rows.write_all(&value.to_le_bytes())?;
                 }
             }

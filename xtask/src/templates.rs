@@ -14,6 +14,7 @@ use cleancopy::unstable::label::features::Features;
 use cleancopy::unstable::label::lexicon::Lexicon;
 use cleancopy::unstable::label::passes::Passes;
 use cleancopy::unstable::label::repeats::{self, Neighbours, RepeatRows};
+use cleancopy::unstable::label::score::WholeRow;
 use cleancopy::unstable::read::page::Origin;
 use cleancopy::{Cleaner, Hints};
 use rayon::prelude::*;
@@ -67,9 +68,9 @@ fn line(
         let all =
             (0..scores.len()).filter(|at| repeats.blocks[*at].pages >= repeats::LEAST || scores[*at] > 0.5);
         for at in all {
-            let mut row: Vec<f32> = vec![at as f32];
-            columns.columns(at, &mut row);
-            rows.push(row);
+            let mut row = WholeRow { of: at, values: vec![at as f32] };
+            columns.columns(&mut row);
+            rows.push(row.values);
         }
     }
     let texts: Vec<&str> = page.blocks.iter().map(|block| page.text_of(block)).collect();

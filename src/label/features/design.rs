@@ -48,14 +48,17 @@ impl Designs {
         page.blocks.iter().map(|block| designs[&key(block.element)]).collect()
     }
 
-    pub(super) fn columns(&self, features: &Features, at: usize, row: &mut impl Columns) {
+    pub(super) fn columns(&self, features: &Features, rows: &mut impl Columns) {
         let prose = features.elements.stats[0].prose_length.max(1.0);
-        for (name, design) in [("design", &self.own[at]), ("path", &self.with_parent[at])] {
-            row.add(format_args!("{name}_blocks"), || design.blocks);
-            row.add(format_args!("{name}_prose"), || design.prose_length / prose);
-            row.add(format_args!("{name}_link_density"), || design.link_length / design.length.max(1.0));
-            row.add(format_args!("{name}_prose_share"), || design.prose_length / design.length.max(1.0));
-            row.add(format_args!("{name}_length"), || (design.length / design.blocks.max(1.0)).max(1.0).ln());
+        for (name, designs) in [("design", &self.own), ("path", &self.with_parent)] {
+            let of = |at: usize| &designs[at];
+            rows.add(format_args!("{name}_blocks"), |at| of(at).blocks);
+            rows.add(format_args!("{name}_prose"), |at| of(at).prose_length / prose);
+            rows.add(format_args!("{name}_link_density"), |at| of(at).link_length / of(at).length.max(1.0));
+            rows.add(format_args!("{name}_prose_share"), |at| of(at).prose_length / of(at).length.max(1.0));
+            rows.add(format_args!("{name}_length"), |at| {
+                (of(at).length / of(at).blocks.max(1.0)).max(1.0).ln()
+            });
         }
     }
 }

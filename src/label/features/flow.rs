@@ -107,65 +107,62 @@ impl Flow {
         flow
     }
 
-    pub(super) fn columns(&self, page: &Page, features: &Features, at: usize, row: &mut impl Columns) {
+    pub(super) fn columns(&self, page: &Page, features: &Features, rows: &mut impl Columns) {
         let count = page.blocks.len();
         let (prose, text) = (self.prose_before[count].max(1.0), self.text_before[count].max(1.0));
-        row.add("block", || at as f32);
-        row.add("block_share", || at as f32 / count as f32);
-        row.add("blocks_left", || (count - at) as f32);
-        row.add("blocks", || count as f32);
-        row.add("text_before", || self.text_before[at] / text);
-        row.add("prose_before", || self.prose_before[at] / prose);
-        row.add("prose_after", || 1.0 - self.prose_before[at + 1] / prose);
-        row.add("prose_text", || prose.ln());
-        row.add("prose_share", || prose / text);
-        row.add("prose_gap_before", || self.prose_gap[at].0);
-        row.add("prose_gap_after", || self.prose_gap[at].1);
-        row.add("copies", || self.copies[at].0);
-        row.add("is_copy", || f32::from(self.copies[at].1));
+        rows.add("block", |at| at as f32);
+        rows.add("block_share", |at| at as f32 / count as f32);
+        rows.add("blocks_left", |at| (count - at) as f32);
+        rows.add("blocks", |_| count as f32);
+        rows.add("text_before", |at| self.text_before[at] / text);
+        rows.add("prose_before", |at| self.prose_before[at] / prose);
+        rows.add("prose_after", |at| 1.0 - self.prose_before[at + 1] / prose);
+        rows.add("prose_text", |_| prose.ln());
+        rows.add("prose_share", |_| prose / text);
+        rows.add("prose_gap_before", |at| self.prose_gap[at].0);
+        rows.add("prose_gap_after", |at| self.prose_gap[at].1);
+        rows.add("copies", |at| self.copies[at].0);
+        rows.add("is_copy", |at| f32::from(self.copies[at].1));
         for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
-            row.add(format_args!("since_{name}"), || self.since[at][group]);
+            rows.add(format_args!("since_{name}"), |at| self.since[at][group]);
         }
-        let from_headline = features.headline.map_or(f32::NAN, |headline| at as f32 - headline as f32);
-        row.add("from_headline", || from_headline);
-        let headline_text =
-            features.headline.map_or(f32::NAN, |h| self.text_before[at] - self.text_before[h]);
-        row.add("text_from_headline", || headline_text);
-        let prose_text = features.headline.map_or(f32::NAN, |h| self.prose_before[at] - self.prose_before[h]);
-        row.add("prose_from_headline", || prose_text);
+        let from = |headline: fn(&Self, usize) -> f32, at: usize| {
+            features.headline.map_or(f32::NAN, |own| headline(self, at) - headline(self, own))
+        };
+        rows.add("from_headline", |at| from(|_, at| at as f32, at));
+        rows.add("text_from_headline", |at| from(|flow, at| flow.text_before[at], at));
+        rows.add("prose_from_headline", |at| from(|flow, at| flow.prose_before[at], at));
         for step in [-3_isize, -2, -1, 1, 2, 3] {
-            self.neighbour_columns(page, features, at, step, row);
+            self.neighbour_columns(page, features, step, rows);
         }
     }
 
-    fn neighbour_columns(
-        &self,
-        page: &Page,
-        features: &Features,
-        at: usize,
-        step: isize,
-        row: &mut impl Columns,
-    ) {
-        let near = at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
-        let (own, other) = (&self.near[at], near.map(|near| &self.near[near]));
-        row.add(format_args!("at{step:+}_log_length"), || other.map_or(f32::NAN, |other| other.log_length));
-        row.add(format_args!("at{step:+}_ends"), || other.map_or(f32::NAN, |other| other.end));
+    /// The columns for the block so many blocks on.
+    fn neighbour_columns(&self, page: &Page, features: &Features, step: isize, rows: &mut impl Columns) {
+        let place = |at: usize| at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
+        let near = |at: usize| place(at).map(|near| &self.near[near]);
+        let of = |at: usize, value: fn(&Near) -> f32| near(at).map_or(f32::NAN, value);
+        rows.add(format_args!("at{step:+}_log_length"), |at| of(at, |near| near.log_length));
+        rows.add(format_args!("at{step:+}_ends"), |at| of(at, |near| near.end));
         if page.origin == Origin::Html {
-            row.add(format_args!("at{step:+}_link_density"), || {
-                other.map_or(f32::NAN, |other| other.link_density)
-            });
-            row.add(format_args!("at{step:+}_kind"), || other.map_or(f32::NAN, |other| other.kind));
-            let alike = |other: &Near| f32::from(other.signature == own.signature);
-            row.add(format_args!("at{step:+}_alike"), || other.map_or(f32::NAN, alike));
-            let siblings = |other: &Near| f32::from(other.parent == own.parent);
-            row.add(format_args!("at{step:+}_sibling"), || other.map_or(f32::NAN, siblings));
+            rows.add(format_args!("at{step:+}_link_density"), |at| of(at, |near| near.link_density));
+            rows.add(format_args!("at{step:+}_kind"), |at| of(at, |near| near.kind));
+            let shares = |at: usize, alike: fn(&Near, &Near) -> bool| {
+                near(at).map_or(f32::NAN, |other| f32::from(alike(other, &self.near[at])))
+            };
+            rows.add(format_args!("at{step:+}_alike"), |at| shares(at, |a, b| a.signature == b.signature));
+            rows.add(format_args!("at{step:+}_sibling"), |at| shares(at, |a, b| a.parent == b.parent));
         } else {
-            let of = |value: &dyn Fn(usize) -> f32| near.map_or(f32::NAN, value);
-            let group = |n: usize| f32::from(page.blocks[n].element == page.blocks[at].element);
-            row.add(format_args!("at{step:+}_group"), || of(&group));
-            row.add(format_args!("at{step:+}_words"), || of(&|n| features.texts[n].words as f32));
-            row.add(format_args!("at{step:+}_stop_share"), || {
-                of(&|n| features.texts[n].stop_share(&features.words, features.language))
+            let element = |at: usize| page.blocks[at].element;
+            let text = |at: usize, value: &dyn Fn(usize) -> f32| place(at).map_or(f32::NAN, value);
+            rows.add(format_args!("at{step:+}_group"), |at| {
+                text(at, &|near| f32::from(element(near) == element(at)))
+            });
+            rows.add(format_args!("at{step:+}_words"), |at| {
+                text(at, &|near| features.texts[near].words as f32)
+            });
+            rows.add(format_args!("at{step:+}_stop_share"), |at| {
+                text(at, &|near| features.texts[near].stop_share(&features.words, features.language))
             });
         }
     }

@@ -14,21 +14,21 @@ use crate::read::page::Page;
 /// Line ends beyond which a gap no longer counts.
 const WIDEST_GAP: usize = 4;
 
-/// The columns of a block for its group: the lines around it that no blank line parts.
-pub(super) fn columns(page: &Page, features: &Features, at: usize, row: &mut impl Columns) {
-    let stats = &features.elements.stats[page.blocks[at].element as usize];
+/// The columns of blocks for their groups: the lines around them that no blank line parts.
+pub(super) fn columns(page: &Page, features: &Features, rows: &mut impl Columns) {
+    let stats = |at: usize| &features.elements.stats[page.blocks[at].element as usize];
     let all = &features.elements.stats[0];
-    let blocks = stats.blocks.max(1) as f32;
-    let place = at as f32 - stats.first_block as f32;
-    row.add("group_blocks", || blocks.ln());
-    row.add("group_place", || place.min(30.0));
-    row.add("group_left", || (blocks - 1.0 - place).min(30.0));
-    row.add("group_text_share", || stats.length / all.length.max(1.0));
-    row.add("group_prose_share", || stats.prose_length / stats.length.max(1.0));
-    row.add("group_length", || (stats.length / blocks).max(1.0).ln());
-    row.add("groups", || (page.elements.len() as f32).ln());
-    row.add("gap_before", || gap(page, at.checked_sub(1), at));
-    row.add("gap_after", || gap(page, Some(at), at + 1));
+    let blocks = |at: usize| stats(at).blocks.max(1) as f32;
+    let place = |at: usize| at as f32 - stats(at).first_block as f32;
+    rows.add("group_blocks", |at| blocks(at).ln());
+    rows.add("group_place", |at| place(at).min(30.0));
+    rows.add("group_left", |at| (blocks(at) - 1.0 - place(at)).min(30.0));
+    rows.add("group_text_share", |at| stats(at).length / all.length.max(1.0));
+    rows.add("group_prose_share", |at| stats(at).prose_length / stats(at).length.max(1.0));
+    rows.add("group_length", |at| (stats(at).length / blocks(at)).max(1.0).ln());
+    rows.add("groups", |_| (page.elements.len() as f32).ln());
+    rows.add("gap_before", |at| gap(page, at.checked_sub(1), at));
+    rows.add("gap_after", |at| gap(page, Some(at), at + 1));
 }
 
 /// Line ends between two blocks that follow each other.

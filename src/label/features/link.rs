@@ -2,18 +2,19 @@
 
 #![expect(
     clippy::indexing_slicing,
-    reason = "blocks and elements are numbered as on the page, and the first target of each block was noted"
+    reason = "blocks, spans and elements are numbered as on the page, targets as they were found"
 )]
 #![expect(clippy::string_slice, reason = "a target is cut at the boundary of a character")]
 #![expect(clippy::arithmetic_side_effects, reason = "counts of links and of the first bytes of one")]
 
+use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::label::lexicon::{Lexicon, Markup, MarkupSet};
 use crate::label::score::Columns;
-use crate::read::page::{AttributeName, Block, Page, Span, SpanKind};
+use crate::read::page::{AttributeName, Page, Span, SpanKind};
 
 /// What the target of a link says of the block it is in.
 const FAMILIES: &[Markup] = &[
@@ -31,50 +32,58 @@ const FAMILIES: &[Markup] = &[
 const LINK_BYTES: usize = 120;
 
 /// The links of a page.
-pub(super) struct Links {
-    /// By the hash of each target.
-    targets: FxHashMap<u64, Target>,
+pub(super) struct Links<'p> {
+    lexicon: &'p Lexicon,
+    targets: Vec<Target<'p>>,
+    /// By block, the number of the target of its first link.
+    first: Vec<Option<u32>>,
 }
 
-#[derive(Default)]
-struct Target {
+struct Target<'p> {
+    address: &'p str,
     /// How often it is linked.
     links: u32,
-    /// What it names; asked for where it is the first of a block.
-    families: Option<MarkupSet>,
+    /// What it names; found where it is asked for, which is of few.
+    families: OnceCell<MarkupSet>,
 }
 
-impl Links {
-    pub(super) fn of(page: &Page, lexicon: &Lexicon) -> Self {
-        let mut targets: FxHashMap<u64, Target> = FxHashMap::default();
-        for link in page.spans.iter().filter(|span| span.kind == SpanKind::Link) {
-            targets.entry(FxBuildHasher.hash_one(target(page, link))).or_default().links += 1;
-        }
-        let mut buffer = Vec::new();
-        for first in page.blocks.iter().filter_map(|block| first_target(page, block)) {
-            let target = targets.entry(FxBuildHasher.hash_one(first)).or_default();
-            target.families.get_or_insert_with(|| lexicon.markup(first, &mut buffer));
-        }
-        Self { targets }
+impl<'p> Links<'p> {
+    pub(super) fn of(page: &'p Page, lexicon: &'p Lexicon) -> Self {
+        let mut targets: Vec<Target<'p>> = Vec::new();
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut of_link = |link: &Span| {
+            let address = target(page, link);
+            let number = *numbers.entry(FxBuildHasher.hash_one(address)).or_insert(targets.len() as u32);
+            if number as usize == targets.len() {
+                targets.push(Target { address, links: 0, families: OnceCell::new() });
+            }
+            targets[number as usize].links += 1;
+            number
+        };
+        let is_link = |span: &Span| span.kind == SpanKind::Link;
+        let of_spans: Vec<Option<u32>> =
+            page.spans.iter().map(|span| is_link(span).then(|| of_link(span))).collect();
+        let first = page.blocks.iter().map(|block| of_spans[block.spans.range()].iter().find_map(|own| *own));
+        Self { lexicon, first: first.collect(), targets }
     }
 
-    pub(super) fn columns(&self, page: &Page, at: usize, row: &mut impl Columns) {
-        let target = first_target(page, &page.blocks[at]);
-        let of = |value: &dyn Fn(&str) -> f32| target.map_or(f32::NAN, value);
-        let known = target.map(|target| &self.targets[&FxBuildHasher.hash_one(target)]);
-        let families = known.and_then(|target| target.families).unwrap_or_default();
+    pub(super) fn columns(&self, rows: &mut impl Columns) {
+        let target = |at: usize| self.first[at].map(|number| &self.targets[number as usize]);
+        let of = |at: usize, value: fn(&Target<'_>) -> f32| target(at).map_or(f32::NAN, value);
         for family in FAMILIES {
-            row.add(format_args!("links_{}", family.name()), || f32::from(families.contains(*family)));
+            let is_named = |target: &Target<'_>| self.families(target).contains(*family);
+            rows.add(format_args!("links_{}", family.name()), |at| {
+                f32::from(target(at).is_some_and(is_named))
+            });
         }
-        row.add("link_slug_words", || of(&slug_words));
-        row.add("link_place", || of(&place));
-        row.add("link_repeats", || known.map_or(f32::NAN, |target| target.links.min(9) as f32));
+        rows.add("link_slug_words", |at| of(at, |target| slug_words(target.address)));
+        rows.add("link_place", |at| of(at, |target| place(target.address)));
+        rows.add("link_repeats", |at| of(at, |target| target.links.min(9) as f32));
     }
-}
 
-/// The target of a block's first link.
-fn first_target<'p>(page: &'p Page, block: &Block) -> Option<&'p str> {
-    page.spans_of(block).iter().find(|span| span.kind == SpanKind::Link).map(|link| target(page, link))
+    fn families(&self, target: &Target<'_>) -> MarkupSet {
+        *target.families.get_or_init(|| self.lexicon.markup(target.address, &mut Vec::new()))
+    }
 }
 
 fn target<'p>(page: &'p Page, link: &Span) -> &'p str {

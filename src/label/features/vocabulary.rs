@@ -3,9 +3,11 @@
 
 #![expect(
     clippy::indexing_slicing,
-    reason = "no word is in more blocks than were chosen, and there is a weight for each number up to that"
+    reason = "words and runs are numbered up to how many are different; no word is in more blocks than were chosen, and there is a weight for each number up to that"
 )]
 #![expect(clippy::arithmetic_side_effects, reason = "counts of blocks")]
+
+use std::hash::Hash;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
@@ -14,12 +16,33 @@ use super::Features;
 /// Words of a block that are looked up; more do not change a share.
 const LOOKED_UP: usize = 80;
 
+/// Numbers in place of hashes, the same for the same, from 0 on: three vocabularies of a page look up each of its words.
+#[derive(Debug, Default)]
+pub(super) struct Numbers {
+    all: Vec<u32>,
+    /// How many are different.
+    different: usize,
+}
+
+impl Numbers {
+    pub(super) fn of<K: Copy + Eq + Hash>(hashes: &[K]) -> Self {
+        let mut known: FxHashMap<K, u32> =
+            FxHashMap::with_capacity_and_hasher(hashes.len() / 2, FxBuildHasher);
+        let number = |hash: &K| {
+            let next = known.len() as u32;
+            *known.entry(*hash).or_insert(next)
+        };
+        let all = hashes.iter().map(number).collect();
+        Self { all, different: known.len() }
+    }
+}
+
 /// The words and runs of three words of some blocks of a page, and in how many of them each occurs.
 pub struct Vocabulary {
     /// By the number of blocks that have a word: how much the word counts.
     weights: Vec<f32>,
-    words: FxHashMap<u32, Seen>,
-    runs: FxHashMap<u64, Seen>,
+    words: Vec<Seen>,
+    runs: Vec<Seen>,
 }
 
 #[derive(Clone, Copy)]
@@ -31,24 +54,24 @@ struct Seen {
 impl Vocabulary {
     /// The vocabulary of the blocks that are chosen.
     pub fn of(features: &Features, chosen: impl Fn(usize) -> bool) -> Self {
-        let chosen: Vec<usize> = (0..features.texts.len()).filter(|at| chosen(*at)).collect();
-        let all = |of: &dyn Fn(usize) -> usize| chosen.iter().map(|at| of(*at)).sum::<usize>();
-        let mut words = with_room_for(all(&|at| features.words_of(at).len()));
-        let mut runs = with_room_for(all(&|at| features.runs_of(at).len()));
-        for at in chosen.iter().copied() {
-            features.words_of(at).iter().for_each(|word| note(&mut words, *word, at));
-            features.runs_of(at).iter().for_each(|run| note(&mut runs, *run, at));
+        let mut words = vec![Seen::NOT; features.word_numbers.different];
+        let mut runs = vec![Seen::NOT; features.run_numbers.different];
+        let mut count = 0;
+        for at in (0..features.texts.len()).filter(|at| chosen(*at)) {
+            count += 1;
+            features.words_by_number(at).iter().for_each(|word| words[*word as usize].note(at));
+            features.runs_by_number(at).iter().for_each(|run| runs[*run as usize].note(at));
         }
-        let weight = |with: usize| ((chosen.len() + 1) as f32 / with.max(1) as f32).ln();
-        Self { weights: (0..=chosen.len()).map(weight).collect(), words, runs }
+        let weight = |with: usize| ((count + 1) as f32 / with.max(1) as f32).ln();
+        Self { weights: (0..=count).map(weight).collect(), words, runs }
     }
 
     /// Share (0..=1) of a block's words that other chosen blocks have. Rare words count more, by the logarithm of their
     /// inverse document frequency (Spärck Jones 1972), so that function words hardly do.
     pub fn known_share(&self, features: &Features, at: usize) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
-        for word in features.words_of(at).iter().take(LOOKED_UP) {
-            let blocks = self.words.get(word).map_or(0, |seen| seen.blocks);
+        for word in features.words_by_number(at).iter().take(LOOKED_UP) {
+            let blocks = self.words[*word as usize].blocks;
             let weight = self.weights[blocks as usize];
             all += weight;
             // One block more than itself: a block that is not chosen would need only one.
@@ -59,21 +82,33 @@ impl Vocabulary {
 
     /// Share (0..=1) of a block's runs of three words that another chosen block has.
     pub fn echo_share(&self, features: &Features, at: usize) -> f32 {
-        let runs = features.runs_of(at);
+        let runs = features.runs_by_number(at);
         let runs = runs.get(..LOOKED_UP).unwrap_or(runs);
-        let elsewhere = |seen: &Seen| seen.blocks > 1 || seen.last != at as u32;
-        let echoes = runs.iter().filter(|run| self.runs.get(run).is_some_and(elsewhere)).count();
+        let is_elsewhere = |run: &&u32| {
+            let seen = self.runs[**run as usize];
+            seen.blocks > 1 || seen.blocks == 1 && seen.last != at as u32
+        };
+        let echoes = runs.iter().filter(is_elsewhere).count();
         if runs.is_empty() { f32::NAN } else { echoes as f32 / runs.len() as f32 }
     }
 }
 
-fn with_room_for<K>(count: usize) -> FxHashMap<K, Seen> {
-    FxHashMap::with_capacity_and_hasher(count, FxBuildHasher)
+impl Features {
+    fn words_by_number(&self, block: usize) -> &[u32] {
+        &self.word_numbers.all[self.texts[block].word_range.range()]
+    }
+
+    fn runs_by_number(&self, block: usize) -> &[u32] {
+        &self.run_numbers.all[self.texts[block].run_range.range()]
+    }
 }
 
-fn note<K: std::hash::Hash + Eq>(map: &mut FxHashMap<K, Seen>, key: K, at: usize) {
-    let seen = map.entry(key).or_insert(Seen { blocks: 0, last: u32::MAX });
-    if seen.last != at as u32 {
-        *seen = Seen { blocks: seen.blocks + 1, last: at as u32 };
+impl Seen {
+    const NOT: Self = Self { blocks: 0, last: u32::MAX };
+
+    fn note(&mut self, at: usize) {
+        if self.last != at as u32 {
+            *self = Self { blocks: self.blocks + 1, last: at as u32 };
+        }
     }
 }

@@ -7,23 +7,34 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Table;
 
-/// Takes the columns of one row, one after another, always in the same order.
+/// Takes the columns of some rows, one after another, always in the same order.
 pub trait Columns {
-    /// A column: its name and how to make its value. The value of one that is not asked for is not made.
-    fn add(&mut self, name: impl Display, value: impl FnOnce() -> f32);
+    /// A column: its name, and how to make its value by the number of what the row is of, a block or a group. The values of one
+    /// that is not asked for are not made.
+    fn add(&mut self, name: impl Display, value: impl Fn(usize) -> f32);
 }
 
 /// A list of names takes no values.
 impl Columns for Vec<String> {
-    fn add(&mut self, name: impl Display, _: impl FnOnce() -> f32) {
+    fn add(&mut self, name: impl Display, _: impl Fn(usize) -> f32) {
         self.push(name.to_string());
     }
 }
 
-/// All values, in the order in which they are made: what tables are fitted on.
-impl Columns for Vec<f32> {
-    fn add(&mut self, _: impl Display, value: impl FnOnce() -> f32) {
-        self.push(value());
+/// All values of one row, in the order in which they are made: what tables are fitted on.
+#[cfg(feature = "unstable")]
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WholeRow {
+    /// The number of what the row is of.
+    pub of: usize,
+    /// The values so far.
+    pub values: Vec<f32>,
+}
+
+#[cfg(feature = "unstable")]
+impl Columns for WholeRow {
+    fn add(&mut self, _: impl Display, value: impl Fn(usize) -> f32) {
+        self.values.push(value(self.of));
     }
 }
 
@@ -32,8 +43,8 @@ pub(crate) struct Absent<'c, C>(pub(crate) &'c mut C);
 
 impl<C: Columns> Columns for Absent<'_, C> {
     #[inline]
-    fn add(&mut self, name: impl Display, _: impl FnOnce() -> f32) {
-        self.0.add(name, || f32::NAN);
+    fn add(&mut self, name: impl Display, _: impl Fn(usize) -> f32) {
+        self.0.add(name, |_| f32::NAN);
     }
 }
 

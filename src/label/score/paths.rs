@@ -214,9 +214,9 @@ mod tests {
         for (a, b) in values.iter().flat_map(|a| values.iter().map(move |b| (*a, *b))) {
             let mut rows = Rows::new(2);
             rows.add();
-            let mut row = rows.writer(0, 0, &layout);
-            super::super::Columns::add(&mut row, "a", || a);
-            super::super::Columns::add(&mut row, "b", || b);
+            let mut row = rows.writer(0, 0, &layout, &[0]);
+            super::super::Columns::add(&mut row, "a", |_| a);
+            super::super::Columns::add(&mut row, "b", |_| b);
             let odds = model.log_odds(&rows).next().expect("a row has a score");
             let weights = paths.weights(&[a, b]);
             let sum = paths.base + weights.iter().sum::<f64>();

@@ -13,8 +13,8 @@ use std::fmt::Display;
 
 use super::columns::{Columns, Layout};
 
-/// Rows that are scored at once: four vectors of the smallest processors.
-pub const LANES: usize = 16;
+/// Rows that are scored at once: four vectors of most processors.
+pub const LANES: usize = 32;
 
 /// A value of each row.
 pub(super) type Lanes = [f32; LANES];
@@ -42,13 +42,20 @@ impl Rows {
         }
     }
 
-    /// A row, to be written from a column on as a layout says.
+    /// The rows of a tile, [`LANES`] or fewer, to be written from a column on as a layout says. `of` has the number of what each
+    /// of them is of.
     ///
     /// # Panics
-    /// Where there is no such row or column.
-    pub fn writer<'r>(&'r mut self, row: usize, column: usize, layout: &'r Layout) -> Row<'r> {
-        let values = self.tiles[row / LANES][column..].iter_mut();
-        Row { wanted: layout.wanted().iter(), values, lane: row % LANES }
+    /// Where there is no such tile or column.
+    pub fn writer<'r>(
+        &'r mut self,
+        tile: usize,
+        column: usize,
+        layout: &'r Layout,
+        of: &'r [usize],
+    ) -> Writer<'r> {
+        let values = self.tiles[tile][column..].iter_mut();
+        Writer { wanted: layout.wanted().iter(), values, of }
     }
 
     /// Adds a row that begins with the values of a row of others.
@@ -86,20 +93,21 @@ impl Rows {
     }
 }
 
-/// Writes the columns of a row that are wanted, one after another.
-pub struct Row<'r> {
+/// Writes the columns of some rows that are wanted, one after another, each of all rows: so what a column costs that is not
+/// wanted, and what finding its place does, is shared by the rows.
+pub struct Writer<'r> {
     wanted: std::slice::Iter<'r, bool>,
     values: std::slice::IterMut<'r, Lanes>,
-    lane: usize,
+    of: &'r [usize],
 }
 
-impl Columns for Row<'_> {
+impl Columns for Writer<'_> {
     #[inline]
-    fn add(&mut self, _: impl Display, value: impl FnOnce() -> f32) {
+    fn add(&mut self, _: impl Display, value: impl Fn(usize) -> f32) {
         if self.wanted.next() == Some(&true)
             && let Some(lanes) = self.values.next()
         {
-            lanes[self.lane] = value();
+            lanes.iter_mut().zip(self.of).for_each(|(lane, of)| *lane = value(*of));
         }
     }
 }
