@@ -26,8 +26,7 @@ pub(super) struct Numbers {
 
 impl Numbers {
     pub(super) fn of<K: Copy + Eq + Hash>(hashes: &[K]) -> Self {
-        let mut known: FxHashMap<K, u32> =
-            FxHashMap::with_capacity_and_hasher(hashes.len() / 2, FxBuildHasher);
+        let mut known: FxHashMap<K, u32> = FxHashMap::with_capacity_and_hasher(hashes.len(), FxBuildHasher);
         let number = |hash: &K| {
             let next = known.len() as u32;
             *known.entry(*hash).or_insert(next)
