@@ -263,8 +263,8 @@ impl Elements {
 
 /// What stands for the class of an element: the place of its value in the page, none where it is empty.
 fn class_of(page: &Page, element: &Element) -> Option<u32> {
-    let mut own = page.attributes_of(element).iter().filter(|own| own.name == AttributeName::Class);
-    own.next().filter(|class| !class.value.is_empty()).map(|class| class.value.start)
+    let mut own = page.attributes_of(element).iter();
+    own.find(|own| own.name == AttributeName::Class && !own.value.is_empty()).map(|class| class.value.start)
 }
 
 impl Weight {

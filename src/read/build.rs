@@ -324,17 +324,15 @@ impl<'a> PageBuilder<'a> {
     }
 
     /// What the style sheets say of the element that has begun. They often hide the whole page until a script has run.
-    fn sight_by_sheet(&mut self) -> Sight {
+    fn sight_by_sheet(&self) -> Sight {
         let whole = matches!(self.tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article);
         let Some(sheet) = self.sheet.as_ref().filter(|sheet| !whole && !sheet.is_empty()) else {
             return Sight::default();
         };
-        let class = self.pending.class;
-        let value = class.map_or("", |class| self.page.attribute_str(self.classes.kept(class)));
-        let id = self.page.attribute_str(self.pending.id);
-        let is_named =
-            class.is_some_and(|class| self.classes.is_in_sheet(class, || sheet.names_class(value)));
-        if is_named || sheet.names_id(id) { sheet.sight(self.tag, value, id) } else { Sight::default() }
+        let (class, id) = (self.pending_class(), self.page.attribute_str(self.pending.id));
+        let is_in_sheet = |number| self.classes.is_in_sheet(number, || sheet.names_class(class));
+        let is_named = self.pending.class.is_some_and(is_in_sheet);
+        if is_named || sheet.names_id(id) { sheet.sight(self.tag, class, id) } else { Sight::default() }
     }
 
     fn open_span(&mut self, tag: Tag, element: u32, link: bool) -> bool {

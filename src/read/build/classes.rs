@@ -2,6 +2,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "numbers are those of values that were added")]
 
+use std::cell::Cell;
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -25,7 +26,7 @@ struct Value {
     kept: Slice,
     says: ClassSays,
     /// Whether a rule of so many style sheets names one of its words, where that was asked.
-    in_sheet: Option<(u32, bool)>,
+    in_sheet: Cell<Option<(u32, bool)>>,
 }
 
 impl Classes {
@@ -40,12 +41,14 @@ impl Classes {
     }
 
     /// Whether a rule of the style sheets names one of its words, as `find` tells, which is asked once until there are new rules.
-    pub(super) fn is_in_sheet(&mut self, number: u32, find: impl FnOnce() -> bool) -> bool {
-        let asked = &mut self.values[number as usize].in_sheet;
-        if asked.is_none_or(|(sheets, _)| sheets != self.sheets) {
-            *asked = Some((self.sheets, find()));
+    pub(super) fn is_in_sheet(&self, number: u32, find: impl FnOnce() -> bool) -> bool {
+        let asked = &self.values[number as usize].in_sheet;
+        if let Some((_, named)) = asked.get().filter(|(sheets, _)| *sheets == self.sheets) {
+            return named;
         }
-        asked.is_some_and(|(_, named)| named)
+        let named = find();
+        asked.set(Some((self.sheets, named)));
+        named
     }
 
     /// Notes that there are new rules.
@@ -77,7 +80,7 @@ impl PageBuilder<'_> {
         let cut = self.cut_attribute(value);
         let kept = self.store(cut);
         let number = self.classes.values.len() as u32;
-        self.classes.values.push(Value { kept, says: ClassSays::of(value), in_sheet: None });
+        self.classes.values.push(Value { kept, says: ClassSays::of(value), in_sheet: Cell::default() });
         self.classes.numbers.insert(hash, number);
         number
     }

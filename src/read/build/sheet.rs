@@ -150,24 +150,23 @@ impl Sheet {
 
     /// Whether a rule names one of the words of a `class` attribute.
     pub(super) fn names_class(&self, class: &str) -> bool {
-        class.split_ascii_whitespace().take(MAX_CLASSES).any(|word| self.classes.contains_key(word))
+        words(class).any(|word| self.classes.contains_key(word))
     }
 
     /// Whether a rule names an id.
     pub(super) fn names_id(&self, id: &str) -> bool {
-        !self.ids.is_empty() && self.ids.contains_key(id)
+        self.ids.contains_key(id)
     }
 
     /// What the rules say of an element, of which one names a class or the id.
     pub(super) fn sight(&self, tag: Tag, class: &str, id: &str) -> Sight {
         let by_id = self.ids.get(id);
-        let words = || class.split_ascii_whitespace().take(MAX_CLASSES);
-        let by_class = words().filter_map(|word| self.classes.get(word));
+        let by_class = words(class).filter_map(|word| self.classes.get(word));
         let (mut displayed, mut visible, mut sight) = (None, None, Sight::default());
         for rule in by_id.into_iter().chain(by_class).flatten() {
             // What another class shows is shown by a script when it comes into view.
             sight.awaits |= rule.says.visible == Some(true) || rule.says.waits;
-            let has = |name: &String| words().any(|own| own == name);
+            let has = |name: &String| words(class).any(|own| own == name);
             if rule.tag.is_some_and(|own| own != tag) || !rule.others.iter().all(has) {
                 continue;
             }
@@ -184,6 +183,11 @@ impl Sheet {
         }
         sight
     }
+}
+
+/// The words of a `class` attribute that are looked up.
+fn words(class: &str) -> impl Iterator<Item = &str> {
+    class.split_ascii_whitespace().take(MAX_CLASSES)
 }
 
 /// A rule as it is in a sheet.
