@@ -6,11 +6,10 @@
     reason = "blocks and elements are numbered as on the page, with a weight, a score and a sum of each block, which is in its groups"
 )]
 
-use rustc_hash::FxHashMap;
-
 use super::features::Features;
 use super::features::vocabulary::Vocabulary;
 use super::lexicon::Lexicon;
+use super::numbers::Numbers;
 use super::score::Columns;
 use crate::read::page::{Origin, Page};
 
@@ -170,11 +169,11 @@ fn running_means(scores: impl Iterator<Item = (f32, f32)>) -> Vec<f32> {
 struct Groups {
     name: &'static str,
     groups: Vec<Group>,
-    /// The number of the group of each block.
+    /// Of each block, the number of its group.
     of_blocks: Vec<u32>,
 }
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Group {
     score: f32,
     weight: f32,
@@ -184,16 +183,12 @@ struct Group {
 
 impl Groups {
     fn of(page: &Page, features: &Features, scores: &[f32], name: &'static str, key: Key) -> Self {
-        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
-        let (mut groups, mut of_blocks) = (Vec::<Group>::new(), Vec::with_capacity(page.blocks.len()));
-        for (at, block) in page.blocks.iter().enumerate() {
+        let keys: Vec<u64> = page.blocks.iter().map(|block| key(page, features, block.element)).collect();
+        let Numbers { all: of_blocks, different } = Numbers::of(&keys);
+        let mut groups = vec![Group::default(); different];
+        for (at, number) in of_blocks.iter().enumerate() {
             let (score, weight) = (scores[at], weight(features, at));
-            let number = *numbers.entry(key(page, features, block.element)).or_insert(groups.len() as u32);
-            of_blocks.push(number);
-            if number as usize == groups.len() {
-                groups.push(Group::default());
-            }
-            let group = &mut groups[number as usize];
+            let group = &mut groups[*number as usize];
             group.score += score * weight;
             group.weight += weight;
             group.second = group.second.max(score.min(group.highest));

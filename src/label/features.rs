@@ -14,11 +14,12 @@ use container::Containers;
 use design::Designs;
 use flow::Flow;
 use link::Links;
-use vocabulary::{Numbers, Vocabulary};
+use vocabulary::Vocabulary;
 
 use super::elements::{CONTEXT_TAGS, Elements, Weight};
 use super::evidence::Evidence;
 use super::lexicon::{Lexicon, Markup, Phrase, bits};
+use super::numbers::Numbers;
 use super::score::Columns;
 use super::text::{End, TextStats, Words};
 use crate::read::page::{BlockKind, Origin, Page, SpanKind, Tag};
@@ -41,7 +42,7 @@ pub struct Features {
     /// How sure that is.
     pub language_is: Known,
     words: Words,
-    /// The words and the runs of three words by number, in place of their hashes.
+    /// The words and the runs of three words by number, in place of their hashes: three vocabularies look up each.
     word_numbers: Numbers,
     run_numbers: Numbers,
 }

@@ -5,13 +5,15 @@ use std::ops::{BitOr, BitOrAssign};
 
 mod class;
 mod format;
+mod table;
 mod trie;
 
 pub(crate) use class::Class;
 use class::is_indic;
 pub(crate) use format::Hash;
-use format::{Anchor, DASH, LANGUAGES, NUMBER_BITS, STARTS, filter_bit, first_slot, symbol};
+use format::{Anchor, DASH, LANGUAGES, STARTS, symbol};
 pub use format::{Markup, Phrase};
+use table::Table;
 use trie::Trie;
 
 /// How a phrase lies in a block, weakest first.
@@ -116,52 +118,10 @@ impl From<Markup> for MarkupSet {
     }
 }
 
-/// A compiled table: sets of entries by the key of a text; the empty set where a text only begins others.
-/// `build.rs` writes it: the numbers of bytes of the filter and of slots, the filter, slots of 8 bytes, then sets.
-struct Table {
-    /// A bit for each key, which some others share: few texts of a page have an entry, and these few bytes stay at hand where
-    /// the slots do not.
-    filter: &'static [u8],
-    /// The rest of a key, and in [`NUMBER_BITS`] the number of its set, from 1; a free slot is 0.
-    slots: &'static [[u8; 8]],
-    sets: &'static [[u8; 16]],
-}
-
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "build.rs writes a filter whose length is a power of two, slots of which some are free, and numbers of sets from 1 on"
-)]
-impl Table {
-    fn new(bytes: &'static [u8]) -> Self {
-        let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |bits, byte| bits << 8 | usize::from(*byte));
-        let (filter, bytes) = bytes.split_at(4);
-        let (slots, bytes) = bytes.split_at(4);
-        let (filter, bytes) = bytes.split_at(number(filter));
-        let (slots, sets) = bytes.split_at(8 * number(slots));
-        Self { filter, slots: slots.as_chunks().0, sets: sets.as_chunks().0 }
-    }
-
-    /// The entries of a text; nothing where no entry begins so.
-    fn get(&self, text: Hash) -> Option<u128> {
-        let key = text.key();
-        let bit = filter_bit(key, self.filter.len());
-        if self.filter[bit / 8] >> (bit % 8) & 1 == 0 {
-            return None;
-        }
-        let mut at = first_slot(key, self.slots.len());
-        loop {
-            let slot = u64::from_le_bytes(self.slots[at]);
-            let number = slot as usize & ((1 << NUMBER_BITS) - 1);
-            if number == 0 {
-                return None;
-            }
-            if slot >> NUMBER_BITS == key << NUMBER_BITS >> NUMBER_BITS {
-                return Some(u128::from_le_bytes(self.sets[number - 1]));
-            }
-            at = (at + 1) % self.slots.len();
-        }
-    }
+/// The number that bytes which `build.rs` wrote begin with, in four of them, and what follows.
+fn number(bytes: &'static [u8]) -> (usize, &'static [u8]) {
+    let (number, rest) = bytes.split_at(4);
+    (number.iter().rev().fold(0, |number, byte| number << 8 | usize::from(*byte)), rest)
 }
 
 /// The compiled lexicon.
@@ -293,29 +253,42 @@ fn part(text: &str, hash: &mut Hash) -> (usize, Class) {
     (first + push_while(chars.as_str(), hash, Class::joins), class)
 }
 
-/// Adds the characters that a text begins with to a hash, as long as they are of some class; gives their bytes.
+/// How many bytes of a text are before its first character that is not wanted. Characters of ASCII need not be decoded.
 #[inline]
 #[expect(
     clippy::string_slice,
     clippy::arithmetic_side_effects,
     reason = "characters are read one after another, of a text in memory"
 )]
-pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) -> bool) -> usize {
+pub(super) fn run(text: &str, mut is_wanted: impl FnMut(char, Class) -> bool) -> usize {
     let mut at = 0;
     while let Some(byte) = text.as_bytes().get(at) {
         if byte.is_ascii() {
-            if !is_wanted(Class::of(char::from(*byte))) {
+            let char = char::from(*byte);
+            if !is_wanted(char, Class::of(char)) {
                 break;
             }
-            hash.push(*byte);
             at += 1;
             continue;
         }
-        let Some(char) = text[at..].chars().next().filter(|char| is_wanted(Class::of(*char))) else { break };
-        hash.push_char(char);
+        let Some(char) = text[at..].chars().next().filter(|char| is_wanted(*char, Class::of(*char))) else {
+            break;
+        };
         at += char.len_utf8();
     }
     at
+}
+
+/// Adds the characters that a text begins with to a hash, as long as they are of some class; gives their bytes.
+#[inline]
+pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) -> bool) -> usize {
+    run(text, |char, class| {
+        let wanted = is_wanted(class);
+        if wanted {
+            hash.push_char(char);
+        }
+        wanted
+    })
 }
 
 /// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
@@ -358,32 +331,11 @@ pub fn normalize(text: &str, out: &mut String) {
 
 /// How many bytes of a text are as they are in normal form, but for capitals of ASCII; single spaces are. A space may be before
 /// it.
-#[expect(clippy::string_slice, clippy::arithmetic_side_effects, reason = "places of characters of the text")]
 fn unchanged(text: &str, mut space: bool) -> usize {
-    let (bytes, mut at) = (text.as_bytes(), 0);
-    while let Some(byte) = bytes.get(at) {
-        match byte {
-            b' ' if space => break,
-            b' ' => space = true,
-            b'A'..=b'Z' => space = false,
-            _ if byte.is_ascii() => {
-                space = false;
-                if Class::of(char::from(*byte)).changes() {
-                    break;
-                }
-            }
-            _ => {
-                space = false;
-                let Some(char) = text[at..].chars().next().filter(|char| !Class::of(*char).changes()) else {
-                    break;
-                };
-                at += char.len_utf8();
-                continue;
-            }
-        }
-        at += 1;
-    }
-    at
+    run(text, |char, class| {
+        let twice = std::mem::replace(&mut space, char == ' ') && char == ' ';
+        !twice && (char == ' ' || char.is_ascii_uppercase() || !class.changes())
+    })
 }
 
 /// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single

@@ -34,6 +34,7 @@ pub mod evidence;
 pub mod features;
 pub mod groups;
 pub mod lexicon;
+mod numbers;
 pub mod passes;
 pub mod patterns;
 pub mod repeats;

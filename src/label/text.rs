@@ -296,29 +296,17 @@ impl TextStats {
 
     /// Counts the letters that a text begins with, within a word; gives their bytes and their number.
     fn count_letters(&mut self, text: &str) -> (usize, u32) {
-        let (mut at, mut chars) = (0, 0);
-        while let Some(byte) = text.as_bytes().get(at) {
-            if byte.is_ascii() {
-                if !byte.is_ascii_alphabetic() {
-                    break;
-                }
-                self.upper += u32::from(byte.is_ascii_uppercase());
-                at += 1;
-            } else {
-                let Some(char) = text[at..].chars().next() else { break };
-                let class = Class::of(char);
-                if !class.is_alphabetic() {
-                    break;
-                }
-                self.upper += u32::from(class.is_upper());
-                self.unspaced += u32::from(class.is_unspaced());
-                at += char.len_utf8();
-            }
-            chars += 1;
-        }
+        let mut chars = 0;
+        let bytes = lexicon::run(text, |_, class| {
+            let is_letter = class.is_alphabetic();
+            chars += u32::from(is_letter);
+            self.upper += u32::from(is_letter && class.is_upper());
+            self.unspaced += u32::from(is_letter && class.is_unspaced());
+            is_letter
+        });
         self.chars += chars;
         self.letters += chars;
-        (at, chars)
+        (bytes, chars)
     }
 
     /// Share (0..=1) of a count in the characters.

@@ -7,34 +7,10 @@
 )]
 #![expect(clippy::arithmetic_side_effects, reason = "counts of blocks")]
 
-use std::hash::Hash;
-
-use rustc_hash::{FxBuildHasher, FxHashMap};
-
 use super::Features;
 
 /// Words of a block that are looked up; more do not change a share.
 const LOOKED_UP: usize = 80;
-
-/// Numbers in place of hashes, the same for the same, from 0 on: three vocabularies of a page look up each of its words.
-#[derive(Debug, Default)]
-pub(super) struct Numbers {
-    all: Vec<u32>,
-    /// How many are different.
-    different: usize,
-}
-
-impl Numbers {
-    pub(super) fn of<K: Copy + Eq + Hash>(hashes: &[K]) -> Self {
-        let mut known: FxHashMap<K, u32> = FxHashMap::with_capacity_and_hasher(hashes.len(), FxBuildHasher);
-        let number = |hash: &K| {
-            let next = known.len() as u32;
-            *known.entry(*hash).or_insert(next)
-        };
-        let all = hashes.iter().map(number).collect();
-        Self { all, different: known.len() }
-    }
-}
 
 /// The words and runs of three words of some blocks of a page, and in how many of them each occurs.
 pub struct Vocabulary {

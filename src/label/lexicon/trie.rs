@@ -6,8 +6,8 @@
 )]
 #![expect(clippy::arithmetic_side_effects, reason = "numbers of symbols, and of nodes, which a u16 holds")]
 
-use super::MarkupSet;
 use super::format::{DASH, SYMBOLS};
+use super::{MarkupSet, number};
 
 /// Compiled tokens: the beginnings of all of them as nodes, root first, the children of each side by side.
 /// `build.rs` writes it: the number of nodes, nodes of 12 bytes, the node of each pair of symbols, then sets.
@@ -23,8 +23,7 @@ pub(super) struct Trie {
 
 impl Trie {
     pub(super) fn new(bytes: &'static [u8]) -> Self {
-        let (count, bytes) = bytes.split_at(4);
-        let count = count.iter().rev().fold(0, |count, byte| count << 8 | usize::from(*byte));
+        let (count, bytes) = number(bytes);
         let (nodes, bytes) = bytes.split_at(count * 12);
         let (pairs, sets) = bytes.split_at(SYMBOLS * SYMBOLS * 2);
         Self { nodes: nodes.as_chunks().0, pairs: pairs.as_chunks().0, sets: sets.as_chunks().0 }
