@@ -1,5 +1,7 @@
 //! [`Cleaner`]: read, label, make an article. Nobody else calls the stages.
 
+mod spare;
+
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -24,8 +26,9 @@ use crate::read::page::Page;
 use crate::read::reference;
 use crate::read::{self, SelectedFacts, plain, xhtml};
 use crate::templates::{Evidence, Learned, PageName};
+use spare::{Lent, Spare};
 
-/// Cleans pages. Make one, share it between threads.
+/// Cleans pages. Make one, share it between threads: it keeps the memory of one page for the next.
 ///
 /// ```
 /// use cleancopy::{Cleaner, Hints};
@@ -41,6 +44,7 @@ pub struct Cleaner {
     labeller: Labeller,
     /// What is taken for today, if it is not asked for at each page.
     day: Option<Date>,
+    spare: Spare,
 }
 
 /// What is known of a page besides its bytes.
@@ -137,7 +141,7 @@ impl<'a> From<&'a String> for Document<'a> {
 impl Cleaner {
     /// A cleaner that works as the options say.
     pub fn new(options: Options) -> Self {
-        Self { options, labeller: Labeller::new(), day: None }
+        Self { options, labeller: Labeller::new(), day: None, spare: Spare::default() }
     }
 
     /// The same with a day that is today for all pages, however long it takes to clean them.
@@ -185,13 +189,13 @@ impl Cleaner {
     ) -> Result<Article, Error> {
         let (text, warnings) = self.decode(html, hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
-        let mut page = Page::default();
+        let mut page = self.spare.page();
         let selected = self.read_html(&text, hints, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
         let (mut labels, misfit) = self.label_beside(&page, hints, hints, recorder.as_deref_mut());
         let source = self.add_body(&text, hints, &mut page, &mut labels, recorder.as_deref_mut())?;
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
-        let mut article = self.make_article(&mut page, labels, hints, recorder);
+        let mut article = self.make_article(&page, labels, hints, recorder);
         article.warnings.extend(shell.into_iter().chain(misfit).chain(warnings));
         article.source = source;
         article.metadata.replace(selected);
@@ -244,7 +248,7 @@ impl Cleaner {
     pub fn learn_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Learned, Error> {
         let (text, _) = self.decode(html.into(), hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
-        let mut page = Page::default();
+        let mut page = self.spare.page();
         read::html(&text, self.options.reader, &self.options.limits, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
         Ok(self.learn(&page, hints))
@@ -282,7 +286,7 @@ impl Cleaner {
         let Some(body) = embedded::find(html, page, labels, hints.url, limits) else {
             return Ok(TextSource::Html);
         };
-        let mut added = Page::default();
+        let mut added = self.spare.page();
         read::html(&body.html, *reader, limits, &mut added)?;
         // It is known to be the article; only what is clearly none is dropped.
         let labels_of_body = self.label(&added, hints, Balance::Recall, None, recorder);
@@ -383,16 +387,16 @@ impl Cleaner {
         hints: &Hints<'_>,
         mut recorder: Option<&mut Recorder>,
     ) -> Result<Article, Error> {
-        let (mut page, warnings) = self.read_text(text, &Hints::default())?;
+        let (page, warnings) = self.read_text(text, &Hints::default())?;
         let (labels, misfit) = self.label_beside(&page, hints, &Hints::default(), recorder.as_deref_mut());
-        let mut article = self.make_article(&mut page, labels, &Hints::default(), recorder);
+        let mut article = self.make_article(&page, labels, &Hints::default(), recorder);
         article.warnings.extend(misfit.into_iter().chain(warnings));
         Ok(article)
     }
 
-    fn read_text(&self, text: Document<'_>, hints: &Hints<'_>) -> Result<(Page, Vec<Warning>), Error> {
+    fn read_text(&self, text: Document<'_>, hints: &Hints<'_>) -> Result<(Lent<'_>, Vec<Warning>), Error> {
         let (text, warnings) = self.decode(text, hints)?;
-        let mut page = Page::default();
+        let mut page = self.spare.page();
         plain::read(&text, &self.options.limits, &mut page);
         self.options.limits.allow(&page, text.len())?;
         Ok((page, warnings))
@@ -400,7 +404,7 @@ impl Cleaner {
 
     fn make_article(
         &self,
-        page: &mut Page,
+        page: &Page,
         mut labels: Labels,
         hints: &Hints<'_>,
         recorder: Option<&mut Recorder>,

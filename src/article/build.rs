@@ -32,13 +32,8 @@ impl Cut {
 }
 
 impl Article {
-    /// Makes an article of a page and its labels; takes the text out of the page.
-    pub(crate) fn from_page(
-        page: &mut Page,
-        labels: &Labels,
-        metadata: Metadata,
-        judgement: Judgement,
-    ) -> Self {
+    /// Makes an article of a page and its labels.
+    pub(crate) fn from_page(page: &Page, labels: &Labels, metadata: Metadata, judgement: Judgement) -> Self {
         let base = metadata.base.clone();
         let mut article = Self { metadata, base, ..Self::default() };
         let mut cut = Cut::new(page);
@@ -80,7 +75,7 @@ impl Article {
         article.entries = entries::of(page, labels, &kept, article.is_article, judgement.updates);
         article.comments = labels.comments.iter().map(|at| page.blocks[*at].text).collect();
         article.verbatim = page.origin == Origin::Text;
-        article.text = std::mem::take(&mut page.text);
+        article.text.clone_from(&page.text);
         article.dissolve_layout_tables();
         for (at, block) in article.blocks.iter().enumerate() {
             let containers = &article.containers[block.containers.range()];

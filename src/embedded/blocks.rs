@@ -6,10 +6,9 @@
     reason = "nothing deeper than MAX_DEPTH is looked into, and what is counted is in memory"
 )]
 
-use serde_json::{Map, Value};
-
 use super::keys::{Key, Meaning};
 use super::markup;
+use crate::read::json::{Array, Object, Value};
 
 /// Nesting below which blocks are not read.
 const MAX_DEPTH: usize = 40;
@@ -59,7 +58,7 @@ const FIELDS: [&str; 22] = [
 const HEADINGS: [&str; 3] = ["headline", "title", "heading"];
 
 /// Objects that others name by their key, as the store of a client of GraphQL has them.
-pub(super) type Store<'v> = Option<&'v Map<String, Value>>;
+pub(super) type Store<'v> = Option<Object<'v>>;
 
 /// Writes blocks as HTML.
 pub(super) struct Writer<'v, 'n> {
@@ -77,14 +76,14 @@ impl<'v, 'n> Writer<'v, 'n> {
     }
 
     /// Writes the blocks of a list.
-    pub(super) fn list(&mut self, blocks: &'v [Value]) {
-        for block in blocks {
+    pub(super) fn list(&mut self, blocks: Array<'v>) {
+        for block in blocks.iter() {
             self.node(block, "p", 0);
         }
     }
 
     /// Writes the entries of a live blog: heading, time and text each.
-    pub(super) fn entries(&mut self, entries: &'v [Value]) {
+    pub(super) fn entries(&mut self, entries: Array<'v>) {
         for entry in entries.iter().filter_map(Value::as_object) {
             self.html.push_str("<section>");
             self.heading(entry);
@@ -101,14 +100,14 @@ impl<'v, 'n> Writer<'v, 'n> {
         }
     }
 
-    fn heading(&mut self, object: &Map<String, Value>) {
-        if let Some(heading) = HEADINGS.iter().find_map(|key| object.get(*key)?.as_str()) {
+    fn heading(&mut self, object: Object<'_>) {
+        if let Some(heading) = HEADINGS.iter().find_map(|key| object.get(key)?.as_str()) {
             self.wrapped("h2", heading);
         }
     }
 
     /// Writes a value. `tag` is that of a block which does not say what it is, empty within a line.
-    fn node(&mut self, value: &'v Value, tag: &str, depth: usize) {
+    fn node(&mut self, value: Value<'v>, tag: &str, depth: usize) {
         if self.html.len() >= self.bytes || !take(self.nodes, 1) || depth > MAX_DEPTH {
             return;
         }
@@ -125,12 +124,12 @@ impl<'v, 'n> Writer<'v, 'n> {
         }
     }
 
-    fn object(&mut self, object: &'v Map<String, Value>, tag: &str, depth: usize) {
+    fn object(&mut self, object: Object<'v>, tag: &str, depth: usize) {
         let kind = kind_of(object);
         if kind.says(Meaning::Skip) {
             return;
         }
-        let own = tag_of(&kind);
+        let own = tag_of(kind);
         if own.is_empty() && !tag.is_empty() {
             self.heading(object);
         }
@@ -150,7 +149,7 @@ impl<'v, 'n> Writer<'v, 'n> {
     }
 
     /// Writes the parts of a block: further blocks, or runs of its text.
-    fn parts(&mut self, values: &'v [Value], tag: &str, depth: usize) {
+    fn parts(&mut self, values: Array<'v>, tag: &str, depth: usize) {
         if !take(self.nodes, values.len()) {
             return;
         }
@@ -200,79 +199,79 @@ pub(super) fn take(nodes: &mut usize, count: usize) -> bool {
 const BYTES_A_VALUE: usize = 16;
 
 /// As how many values an object counts when it is looked at: those in it and in objects that are right in it, with their texts.
-pub(super) fn cost_of(object: &Map<String, Value>) -> usize {
-    object.values().map(cost_of_value).sum()
+pub(super) fn cost_of(object: Object<'_>) -> usize {
+    object.iter().map(|(_, value)| cost_of_value(value)).sum()
 }
 
-fn cost_of_value(value: &Value) -> usize {
-    let of_text = |value: &Value| 1 + value.as_str().map_or(0, |text| text.len() / BYTES_A_VALUE);
-    let of_object = |object: &Map<String, Value>| object.values().map(of_text).sum::<usize>();
+fn cost_of_value(value: Value<'_>) -> usize {
+    let of_text = |value: Value<'_>| 1 + value.as_str().map_or(0, |text| text.len() / BYTES_A_VALUE);
+    let of_object = |object: Object<'_>| object.iter().map(|(_, value)| of_text(value)).sum::<usize>();
     of_text(value) + value.as_object().map_or(0, of_object)
 }
 
 /// The object that another only names.
-pub(super) fn referred<'v>(object: &'v Map<String, Value>, store: Store<'v>) -> &'v Map<String, Value> {
-    let name = object.get("__ref").or_else(|| object.get("id").filter(|_| object.contains_key("generated")));
+pub(super) fn referred<'v>(object: Object<'v>, store: Store<'v>) -> Object<'v> {
+    let name = object.get("__ref").or_else(|| object.get("id").filter(|_| object.get("generated").is_some()));
     let found = name.and_then(Value::as_str).and_then(|name| store?.get(name)?.as_object());
     found.unwrap_or(object)
 }
 
 /// Whether a list holds blocks of one story, and no stories, as far as so many values may yet be looked at.
-pub(super) fn are_blocks(values: &[Value], store: Store<'_>, nodes: &mut usize) -> bool {
+pub(super) fn are_blocks(values: Array<'_>, store: Store<'_>, nodes: &mut usize) -> bool {
     if !take(nodes, values.iter().map(cost_of_value).sum()) {
         return false;
     }
-    let is_text = |value: &Value| match value {
+    let is_text = |value: Value<'_>| match value {
         Value::String(text) => text.contains(' '),
         Value::Array(_) => false,
         _ => is_block(value, store) || is_long_text(value),
     };
-    let may_be_story = |value: &Value| {
+    let may_be_story = |value: Value<'_>| {
         let object = value.as_object().map(|object| referred(object, store));
         object.is_some_and(|object| {
             if !take(nodes, object.len()) {
                 return true;
             }
-            let has = |meaning| object.keys().any(|key| Key::of(key).is(meaning));
-            HEADINGS.iter().any(|key| object.get(*key).is_some_and(Value::is_string))
+            let has = |meaning| object.iter().any(|(key, _)| Key::of(key).is(meaning));
+            HEADINGS.iter().any(|key| object.get(key).and_then(Value::as_str).is_some())
                 && has(Meaning::Address)
                 && has(Meaning::Body)
         })
     };
-    let texts = values.iter().filter(|value| is_text(value)).count();
+    let texts = values.iter().filter(|value| is_text(*value)).count();
     texts >= values.len().max(1).div_ceil(2) && !values.iter().any(may_be_story)
 }
 
 /// Whether a value is an object with a text of some length, whatever it is called.
-fn is_long_text(value: &Value) -> bool {
+fn is_long_text(value: Value<'_>) -> bool {
     let Some(object) = value.as_object() else { return false };
     let texts =
-        ["text", "html", "content", "body", "value"].iter().filter_map(|key| object.get(*key)?.as_str());
+        ["text", "html", "content", "body", "value"].iter().filter_map(|key| object.get(key)?.as_str());
     texts.into_iter().any(|text| text.len() >= 40 && text.contains(' '))
         && !kind_of(object).says(Meaning::Skip)
 }
 
 /// Whether a value is a block that says what it is, or one of text.
-fn is_block(value: &Value, store: Store<'_>) -> bool {
+fn is_block(value: Value<'_>, store: Store<'_>) -> bool {
     let Some(object) = value.as_object().map(|object| referred(object, store)) else { return false };
-    !tag_of(&kind_of(object)).is_empty()
+    !tag_of(kind_of(object)).is_empty()
 }
 
-fn kind_of(object: &Map<String, Value>) -> Key {
-    let kinds = KINDS.iter().filter_map(|key| object.get(*key)?.as_str());
+fn kind_of(object: Object<'_>) -> Key {
+    let kinds = KINDS.iter().filter_map(|key| object.get(key)?.as_str());
     // Parsers of HTML have «tag» as the kind, and the tag as the name.
     let kind = kinds.into_iter().find(|kind| !matches!(*kind, "tag" | "element" | "node" | "block"));
-    Key::of(kind.unwrap_or_else(|| if object.contains_key("_type") { "paragraph" } else { "" }))
+    Key::of(kind.unwrap_or_else(|| if object.get("_type").is_some() { "paragraph" } else { "" }))
 }
 
 /// The tag of a kind of block; none for a run of text and what is not known.
-fn tag_of(kind: &Key) -> &'static str {
-    let named: [(&[&str], &str); 5] = [
-        (&["heading", "header", "subheading", "subhead", "subheader", "subtitle", "h"], "h2"),
-        (&["quote", "blockquote", "pullquote"], "blockquote"),
-        (&["item", "li", "listitem"], "li"),
-        (&["list", "ul", "ol", "bullets"], "ul"),
-        (&["paragraph", "p", "paragraphs", "unstyled", "normal", "lead", "crossheading"], "p"),
+fn tag_of(kind: Key) -> &'static str {
+    let tags = [
+        (Meaning::Heading, "h2"),
+        (Meaning::Quote, "blockquote"),
+        (Meaning::Item, "li"),
+        (Meaning::List, "ul"),
+        (Meaning::Paragraph, "p"),
     ];
-    named.iter().find(|(words, _)| kind.has(words)).map_or("", |(_, tag)| tag)
+    tags.iter().find(|(meaning, _)| kind.says(*meaning)).map_or("", |(_, tag)| tag)
 }

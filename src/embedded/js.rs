@@ -14,48 +14,52 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Number, Value};
-
 use super::size_of;
+use crate::read::json::{Id, Json, Value};
+use crate::read::page::Slice;
 
 /// Nesting from which on a literal is given up.
 const MAX_DEPTH: usize = 64;
 
 /// A place in a script, and what its names stand for.
-pub(super) struct Parser<'s> {
+pub(super) struct Parser<'s, 'j> {
     text: &'s str,
+    /// Takes the values.
+    json: &'j mut Json,
     /// Where it is, in bytes.
     pub(super) at: usize,
     depth: usize,
     /// Values by name, with about the bytes of each.
-    names: HashMap<&'s str, (Value, usize)>,
+    names: HashMap<&'s str, (Id, usize)>,
     /// Bytes of values that may yet be put in for names.
     copies: usize,
 }
 
-impl<'s> Parser<'s> {
-    pub(super) fn new(text: &'s str) -> Self {
-        Self { text, at: 0, depth: 0, names: HashMap::new(), copies: 2 * text.len() }
+impl<'s, 'j> Parser<'s, 'j> {
+    pub(super) fn new(text: &'s str, json: &'j mut Json) -> Self {
+        Self { text, json, at: 0, depth: 0, names: HashMap::new(), copies: 2 * text.len() }
     }
 
     /// The value that begins here. Without one, it stops where it could not go on.
-    pub(super) fn value(&mut self) -> Option<Value> {
+    pub(super) fn value(&mut self) -> Option<Id> {
         self.depth += 1;
         let value = if self.depth > MAX_DEPTH { None } else { self.value_within() };
         self.depth -= 1;
         value
     }
 
-    fn value_within(&mut self) -> Option<Value> {
+    fn value_within(&mut self) -> Option<Id> {
         self.skip_space();
         match self.peek()? {
             b'{' => self.object(),
             b'[' => self.array(),
-            b'"' | b'\'' | b'`' => self.string().map(Value::String),
+            b'"' | b'\'' | b'`' => self.string().map(|text| self.json.string(text)),
             b'!' => {
                 self.at += 1;
                 let value = self.value()?;
-                Some(Value::Bool(value == 0 || value == false || value.is_null()))
+                let is_none =
+                    matches!(self.json.get(value), Value::Integer(0) | Value::Bool(false) | Value::Null);
+                Some(self.json.bool(is_none))
             }
             b'(' => self.in_brackets(),
             byte if byte.is_ascii_digit() || matches!(byte, b'-' | b'+' | b'.') => self.number(),
@@ -89,81 +93,77 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn object(&mut self) -> Option<Value> {
+    fn object(&mut self) -> Option<Id> {
         self.at += 1;
-        let mut object = Map::new();
+        let begin = self.json.begin();
         loop {
             if self.takes(b'}') {
-                return Some(Value::Object(object));
+                return Some(self.json.object(begin));
             }
             let key = match self.peek()? {
                 b'"' | b'\'' => self.string()?,
-                _ => self.word()?.to_owned(),
+                _ => {
+                    let word = self.word()?;
+                    self.json.text(word)
+                }
             };
-            if self.takes(b':') {
-                object.insert(key, self.value()?);
+            let value = if self.takes(b':') {
+                self.value()?
             } else {
-                let value = self.name(&key);
-                object.insert(key, value);
-            }
+                let named = self.names.get(self.json.text_of(key)).copied();
+                self.named_value(named)
+            };
+            self.json.member(key, value);
             if !self.takes(b',') && self.peek()? != b'}' {
                 return None;
             }
         }
     }
 
-    fn array(&mut self) -> Option<Value> {
+    fn array(&mut self) -> Option<Id> {
         self.at += 1;
-        let mut values = Vec::new();
+        let begin = self.json.begin();
         loop {
             if self.takes(b']') {
-                return Some(Value::Array(values));
+                return Some(self.json.array(begin));
             }
-            if self.takes(b',') {
-                values.push(Value::Null);
+            let value = if self.takes(b',') {
+                let value = self.json.null();
+                self.json.item(value);
                 continue;
-            }
-            values.push(self.value()?);
+            } else {
+                self.value()?
+            };
+            self.json.item(value);
             if !self.takes(b',') && self.peek()? != b']' {
                 return None;
             }
         }
     }
 
-    fn number(&mut self) -> Option<Value> {
+    fn number(&mut self) -> Option<Id> {
         let rest = &self.text[self.at..];
         let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+');
         let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
         self.at += end;
-        let number = rest[..end].parse::<i64>().map(Number::from).ok();
-        let number = number.or_else(|| Number::from_f64(rest[..end].parse().ok()?));
-        Some(number.map_or(Value::Null, Value::Number))
+        let is_number = || rest[..end].parse::<f64>().is_ok_and(f64::is_finite);
+        Some(match rest[..end].parse() {
+            Ok(number) => self.json.integer(number),
+            Err(_) if is_number() => self.json.float(),
+            Err(_) => self.json.null(),
+        })
     }
 
-    fn string(&mut self) -> Option<String> {
+    fn string(&mut self) -> Option<Slice> {
         let quote = self.peek()? as char;
-        let mut out = String::new();
-        let mut chars = self.text[self.at + 1..].char_indices();
-        while let Some((at, char)) = chars.next() {
-            match char {
-                '\\' => match chars.next().map_or(' ', |(_, char)| char) {
-                    'n' => out.push('\n'),
-                    't' => out.push('\t'),
-                    'r' => out.push('\r'),
-                    'b' | 'f' | 'v' | '0' | '\n' => {}
-                    'x' => out.extend(hex(&mut chars, 2).and_then(char::from_u32)),
-                    'u' => out.extend(unicode(&mut chars)),
-                    char => out.push(char),
-                },
-                char if char == quote => {
-                    self.at += at + 2;
-                    return Some(out);
-                }
-                char => out.push(char),
-            }
-        }
-        self.at = self.text.len();
-        None
+        let rest = &self.text[self.at + 1..];
+        let mut read = rest.len();
+        let text = self.json.write(|out| {
+            read = unescaped(rest, quote, out)?;
+            Some(())
+        });
+        self.at += 1 + read;
+        text
     }
 
     /// A word of letters, digits and signs of names.
@@ -175,30 +175,33 @@ impl<'s> Parser<'s> {
         (end > 0).then(|| &rest[..end])
     }
 
-    /// What a name stands for.
-    fn name(&mut self, name: &str) -> Value {
-        match self.names.get(name) {
-            Some((value, size)) if *size <= self.copies => {
+    /// What a name stands for, as far as values may yet be put in.
+    fn named_value(&mut self, named: Option<(Id, usize)>) -> Id {
+        match named {
+            Some((value, size)) if size <= self.copies => {
                 self.copies -= size;
-                value.clone()
+                value
             }
-            _ => Value::Null,
+            _ => self.json.null(),
         }
     }
 
     /// A constant, a name, or a call.
-    fn named(&mut self) -> Option<Value> {
+    fn named(&mut self) -> Option<Id> {
         let start = self.at;
         let value = match self.word()? {
-            "true" => Value::Bool(true),
-            "false" => Value::Bool(false),
+            "true" => self.json.bool(true),
+            "false" => self.json.bool(false),
             "void" => {
                 self.value()?;
-                Value::Null
+                self.json.null()
             }
             "new" => return self.value(),
             "function" => return self.function(),
-            name => self.name(name),
+            name => {
+                let named = self.names.get(name).copied();
+                self.named_value(named)
+            }
         };
         let mut is_path = false;
         while self.peek() == Some(b'.') {
@@ -208,20 +211,26 @@ impl<'s> Parser<'s> {
         }
         let parses = self.text[start..self.at].ends_with("JSON.parse");
         if !self.takes(b'(') {
-            return Some(if is_path { Value::Null } else { value });
+            return Some(if is_path { self.json.null() } else { value });
         }
-        let argument = if self.takes(b')') { return Some(Value::Null) } else { self.value()? };
+        if self.takes(b')') {
+            return Some(self.json.null());
+        }
+        let argument = self.value()?;
         while self.takes(b',') {
             self.value()?;
         }
         self.takes(b')').then_some(())?;
-        match argument {
-            Value::String(json) if parses => serde_json::from_str(&json).ok(),
-            argument => Some(argument),
+        match self.json.get(argument) {
+            Value::String(text) if parses => {
+                let text = text.to_owned();
+                self.json.parse(&text)
+            }
+            _ => Some(argument),
         }
     }
 
-    fn in_brackets(&mut self) -> Option<Value> {
+    fn in_brackets(&mut self) -> Option<Id> {
         self.at += 1;
         let value = self.value()?;
         self.takes(b')');
@@ -229,7 +238,7 @@ impl<'s> Parser<'s> {
     }
 
     /// A function that is called where it is written: what it returns, its arguments put in.
-    fn function(&mut self) -> Option<Value> {
+    fn function(&mut self) -> Option<Id> {
         self.word();
         self.takes(b'(').then_some(())?;
         let mut parameters = Vec::new();
@@ -248,7 +257,7 @@ impl<'s> Parser<'s> {
                 break;
             }
             let value = self.value()?;
-            let size = size_of(&value);
+            let size = size_of(self.json.get(value));
             names.insert(name, (value, size));
             self.takes(b',');
         }
@@ -257,8 +266,8 @@ impl<'s> Parser<'s> {
             Some(at) => Some(&body[at..]),
             None => returned,
         };
-        let mut inner = Parser { names, depth: self.depth, copies: self.copies, ..Parser::new(returned?) };
-        inner.at = "return".len();
+        let (text, at) = (returned?, "return".len());
+        let mut inner = Parser { text, json: self.json, at, depth: self.depth, names, copies: self.copies };
         let value = inner.value();
         self.copies = inner.copies;
         value
@@ -297,6 +306,27 @@ impl<'s> Parser<'s> {
         self.at = end.map_or(self.text.len(), |end| self.at + end + 2);
         end.map(|_| ())
     }
+}
+
+/// Writes what is in a string, whose quote is before it; gives the bytes up to behind the quote that ends it.
+fn unescaped(text: &str, quote: char, out: &mut String) -> Option<usize> {
+    let mut chars = text.char_indices();
+    while let Some((at, char)) = chars.next() {
+        match char {
+            '\\' => match chars.next().map_or(' ', |(_, char)| char) {
+                'n' => out.push('\n'),
+                't' => out.push('\t'),
+                'r' => out.push('\r'),
+                'b' | 'f' | 'v' | '0' | '\n' => {}
+                'x' => out.extend(hex(&mut chars, 2).and_then(char::from_u32)),
+                'u' => out.extend(unicode(&mut chars)),
+                char => out.push(char),
+            },
+            char if char == quote => return Some(at + 1),
+            char => out.push(char),
+        }
+    }
+    None
 }
 
 fn hex(chars: &mut std::str::CharIndices<'_>, digits: usize) -> Option<u32> {
@@ -347,7 +377,8 @@ mod tests {
             ("the call behind the brackets", "(function(a){a.z=1;return [a]})('x')", r#"["x"]"#),
         ];
         for (name, script, json) in cases {
-            let value = Parser::new(script).value();
+            let mut values = Json::default();
+            let value = Parser::new(script, &mut values).value().map(|id| values.get(id).to_serde());
             assert_eq!(value, serde_json::from_str(json).ok(), "{name}: {script}");
         }
     }
@@ -367,7 +398,7 @@ mod tests {
             "}",
             &"[".repeat(9999),
         ] {
-            assert_eq!(Parser::new(script).value(), None, "{script:.20}");
+            assert_eq!(Parser::new(script, &mut Json::default()).value(), None, "{script:.20}");
         }
     }
 }

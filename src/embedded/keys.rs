@@ -1,14 +1,14 @@
 //! What the keys and kinds of JSON say of their values, by the words of `keys.txt`.
 #![expect(
-    clippy::indexing_slicing,
-    reason = "there is a section for each meaning, and `open` is the place of one"
+    clippy::arithmetic_side_effects,
+    reason = "no more letters than there is room for, and a bit for each of twelve sections"
 )]
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
-/// What a key says of its value; a section of `keys.txt`.
+/// What a key says of its value, or a kind of its block; a section of `keys.txt`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
     Body,
@@ -18,32 +18,52 @@ pub(super) enum Meaning {
     Title,
     Name,
     Address,
+    Heading,
+    Quote,
+    Item,
+    List,
+    Paragraph,
 }
 
-const SECTIONS: [&str; 7] = ["[body]", "[part]", "[away]", "[skip]", "[title]", "[name]", "[address]"];
+const SECTIONS: [&str; 12] = [
+    "[body]",
+    "[part]",
+    "[away]",
+    "[skip]",
+    "[title]",
+    "[name]",
+    "[address]",
+    "[heading]",
+    "[quote]",
+    "[item]",
+    "[list]",
+    "[paragraph]",
+];
 
-/// The words of each section.
-static WORDS: LazyLock<[FxHashSet<&str>; SECTIONS.len()]> = LazyLock::new(|| {
-    let mut sections = [(); SECTIONS.len()].map(|()| FxHashSet::default());
-    let mut open = 0;
+/// By word: a bit for each section that has it.
+static WORDS: LazyLock<FxHashMap<&[u8], u16>> = LazyLock::new(|| {
+    let (mut words, mut open) = (FxHashMap::default(), 0);
     for line in include_str!("keys.txt").lines().filter(|line| !line.starts_with('#')) {
         match SECTIONS.iter().position(|name| *name == line) {
-            Some(section) => open = section,
-            None => sections[open].extend(line.split_ascii_whitespace()),
+            Some(section) => open = 1 << section,
+            None => line
+                .split_ascii_whitespace()
+                .for_each(|word| *words.entry(word.as_bytes()).or_default() |= open),
         }
     }
-    sections
+    words
 });
 
 /// Bytes of a key that are looked at, at most.
 const MAX_KEY: usize = 200;
 
-/// A key, taken apart.
+/// What a key says, a bit for each meaning.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Key {
-    /// Its letters, in lower case.
-    whole: String,
-    /// Where each word of it ends.
-    ends: Vec<usize>,
+    /// By one of its words, or as a whole.
+    says: u16,
+    /// As a whole.
+    is: u16,
 }
 
 impl Key {
@@ -52,42 +72,66 @@ impl Key {
         // What follows in brackets are arguments of a query.
         let key = key.split('(').next().unwrap_or_default();
         let key = if key == "@id" { "atId" } else { key };
-        let (mut whole, mut ends) = (String::with_capacity(key.len()), Vec::new());
-        let mut before = ' ';
+        let mut letters = Letters::default();
+        let (mut says, mut before) = (0, ' ');
         for char in key.chars() {
             let starts = char.is_uppercase() && !before.is_uppercase();
-            if (starts || !char.is_alphabetic()) && whole.len() > ends.last().copied().unwrap_or(0) {
-                ends.push(whole.len());
+            if starts || !char.is_alphabetic() {
+                says |= letters.end_word();
             }
             if char.is_alphabetic() {
-                whole.extend(char.to_lowercase());
+                letters.push(char);
             }
             before = char;
         }
-        ends.push(whole.len());
-        Self { whole, ends }
-    }
-
-    #[expect(clippy::string_slice, reason = "words end where the next one begins")]
-    fn words(&self) -> impl Iterator<Item = &str> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        starts.zip(&self.ends).map(|(start, end)| &self.whole[*start..*end])
+        says |= letters.end_word();
+        let is = letters.sections(0);
+        Self { says: says | is, is }
     }
 
     /// Whether it says so by one of its words, or as a whole.
-    pub(super) fn says(&self, meaning: Meaning) -> bool {
-        let section = &WORDS[meaning as usize];
-        section.contains(self.whole.as_str()) || self.words().any(|word| section.contains(word))
+    pub(super) fn says(self, meaning: Meaning) -> bool {
+        self.says >> meaning as u16 & 1 == 1
     }
 
     /// Whether it says so as a whole.
-    pub(super) fn is(&self, meaning: Meaning) -> bool {
-        WORDS[meaning as usize].contains(self.whole.as_str())
+    pub(super) fn is(self, meaning: Meaning) -> bool {
+        self.is >> meaning as u16 & 1 == 1
+    }
+}
+
+/// The letters of a key in lower case.
+struct Letters {
+    bytes: [u8; MAX_KEY],
+    length: usize,
+    /// Where its last word starts.
+    word: usize,
+}
+
+impl Default for Letters {
+    fn default() -> Self {
+        Self { bytes: [0; MAX_KEY], length: 0, word: 0 }
+    }
+}
+
+impl Letters {
+    /// Adds a letter. No word of a section has one that is not of ASCII, so that it does not matter which.
+    fn push(&mut self, char: char) {
+        if let Some(place) = self.bytes.get_mut(self.length) {
+            *place = if char.is_ascii() { char.to_ascii_lowercase() as u8 } else { b'?' };
+            self.length += 1;
+        }
     }
 
-    /// Whether it has one of some words.
-    pub(super) fn has(&self, words: &[&str]) -> bool {
-        self.words().any(|own| words.contains(&own))
+    /// The sections that have the last word, where there is one; the next one begins.
+    fn end_word(&mut self) -> u16 {
+        let start = std::mem::replace(&mut self.word, self.length);
+        self.sections(start)
+    }
+
+    /// The sections that have the letters from a place on as a word.
+    fn sections(&self, start: usize) -> u16 {
+        self.bytes.get(start..self.length).and_then(|word| WORDS.get(word)).copied().unwrap_or(0)
     }
 }
 

@@ -18,11 +18,11 @@ mod scripts;
 mod search;
 
 use rustc_hash::FxHashSet;
-use serde_json::Value;
 
 use crate::label::Labels;
 use crate::label::text::{Words, is_sentence_end};
 use crate::read::Limits;
+use crate::read::json::Value;
 use crate::read::page::{AttributeName, Page, Tag};
 use claims::Claims;
 use search::{Candidate, Search};
@@ -97,7 +97,7 @@ pub(crate) fn find(
     let claims = Claims::of(page, labels, url);
     let mut search = Search::new(&claims, html.len());
     if in_json_ld {
-        page.head.json_ld.values.iter().for_each(|value| search.add(value, TextSource::JsonLd));
+        page.head.json_ld.values().for_each(|value| search.add(value, TextSource::JsonLd));
         if search.found.is_empty() {
             // Those of scripts that cannot be parsed, too.
             let bodies = page.head.json_ld.bodies.iter().map(|body| markup::of_text(body).into_owned());
@@ -121,7 +121,7 @@ pub(crate) fn find(
 }
 
 /// About the bytes of a value of JSON.
-fn size_of(value: &Value) -> usize {
+fn size_of(value: Value<'_>) -> usize {
     match value {
         Value::String(text) => text.len() + 24,
         Value::Array(values) => 24 + values.iter().map(size_of).sum::<usize>(),

@@ -5,22 +5,20 @@
     reason = "places in a text, which is never longer than isize::MAX, and some bytes more; functions are fewer than its bytes"
 )]
 
-use std::borrow::Cow;
-
 use memchr::memmem;
-use serde_json::Value;
 
 use super::js::Parser;
 use super::packed;
 use crate::read::charref;
+use crate::read::json::{Json, Value};
 
 /// Bytes of a literal from which on it may hold a story.
 const MIN_BYTES: usize = 250;
 
 /// Calls a function with each value that the scripts and attributes of a document hold, until that many bytes of them
 /// have been parsed.
-pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(&Value)) {
-    let mut stream = String::new();
+pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(Value<'_>)) {
+    let (mut stream, mut values) = (String::new(), Json::default());
     for (tag, content) in elements(html, "script") {
         if !may_hold_story(content) {
             continue;
@@ -28,10 +26,10 @@ pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(&Val
         let Some(left) = bytes.checked_sub(content.len()) else { return };
         bytes = left;
         match ScriptKind::of(tag) {
-            ScriptKind::Json => json(content).iter().for_each(&mut call),
-            ScriptKind::Program => literals(content, |value| {
-                if !packed::add_to_stream(&value, &mut stream) {
-                    call(&value);
+            ScriptKind::Json => json(content, &mut values).into_iter().for_each(&mut call),
+            ScriptKind::Program => literals(content, &mut values, |value| {
+                if !packed::add_to_stream(value, &mut stream) {
+                    call(value);
                 }
             }),
             ScriptKind::Other => {}
@@ -42,7 +40,7 @@ pub(super) fn each_value(html: &str, mut bytes: usize, mut call: impl FnMut(&Val
         let Some(left) = bytes.checked_sub(value.len()) else { return };
         bytes = left;
         let mut buffer = String::new();
-        json(charref::text(value, &mut buffer)).iter().for_each(&mut call);
+        json(charref::text(value, &mut buffer), &mut values).into_iter().for_each(&mut call);
     }
 }
 
@@ -118,24 +116,27 @@ fn tag_of(html: &str, name: &str, ends: bool) -> Option<usize> {
     })
 }
 
-/// The value of a JSON text; its signs may be those of HTML, or it may be in a comment.
-fn json(text: &str) -> Option<Value> {
+/// The value of a JSON text; its signs may be those of HTML, or it may be in a comment. What was in `values` is forgotten.
+fn json<'j>(text: &str, values: &'j mut Json) -> Option<Value<'j>> {
     let text = text.trim().trim_start_matches("<!--").trim_end_matches("-->").trim();
     let mut buffer = String::new();
     let text = if text.starts_with("{&quot;") { charref::text(text, &mut buffer) } else { text };
-    serde_json::from_str(text).ok().map(packed::hydrated)
+    values.clear();
+    let value = values.parse(text)?;
+    let value = packed::hydrated(values, value);
+    Some(values.get(value))
 }
 
 /// Functions in a program that are looked at for what they return.
 const MAX_FUNCTIONS: usize = 8;
 
-/// Calls a function with each long literal that a program assigns, or passes to a function.
+/// Calls a function with each long literal that a program assigns, or passes to a function. What was in `values` is forgotten.
 #[expect(
     clippy::indexing_slicing,
     clippy::string_slice,
     reason = "it goes on behind an ASCII sign that was found, or where a parser stopped, which is where a character begins or at the end"
 )]
-fn literals(program: &str, mut call: impl FnMut(Value)) {
+fn literals(program: &str, values: &mut Json, mut call: impl FnMut(Value<'_>)) {
     let (mut at, mut functions) = (0, 0);
     while let Some(found) = memchr::memchr2(b'=', b'(', &program.as_bytes()[at..]) {
         at += found + 1;
@@ -148,17 +149,24 @@ fn literals(program: &str, mut call: impl FnMut(Value)) {
         {
             continue;
         }
-        let mut parser = Parser::new(&program[at..]);
-        let value = parser.value();
-        let is_long = parser.at >= MIN_BYTES;
-        match value.filter(|value| value.is_object() || value.is_array() || value.is_string()) {
-            Some(value) if is_long => call(packed::hydrated(value)),
+        values.clear();
+        let mut parser = Parser::new(&program[at..], values);
+        let (value, read) = (parser.value(), parser.at);
+        match value.filter(|id| holds_text(values.get(*id))) {
+            Some(id) if read >= MIN_BYTES => {
+                let id = packed::hydrated(values, id);
+                call(values.get(id));
+            }
             // It may assign something within.
             None if is_function => continue,
             _ => {}
         }
-        at += parser.at;
+        at += read;
     }
+}
+
+fn holds_text(value: Value<'_>) -> bool {
+    matches!(value, Value::Object(_) | Value::Array(_) | Value::String(_))
 }
 
 /// The values of attributes that hold JSON.
@@ -182,7 +190,7 @@ fn attributes(html: &str) -> impl Iterator<Item = &str> {
 }
 
 /// A string that is JSON itself.
-pub(super) fn json_within(text: &str) -> Option<Value> {
-    let text: Cow<'_, str> = Cow::Borrowed(text.trim());
-    (text.len() >= MIN_BYTES && text.starts_with(['{', '['])).then(|| json(&text))?
+pub(super) fn json_within<'j>(text: &str, values: &'j mut Json) -> Option<Value<'j>> {
+    let text = text.trim();
+    (text.len() >= MIN_BYTES && text.starts_with(['{', '['])).then(|| json(text, values))?
 }

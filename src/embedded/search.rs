@@ -4,13 +4,12 @@
     reason = "nothing deeper than MAX_DEPTH is looked into, and no document is longer than isize::MAX"
 )]
 
-use serde_json::{Map, Value};
-
 use super::TextSource;
 use super::blocks::{self, Store, Writer};
 use super::claims::Claims;
 use super::keys::{Key, Meaning};
 use super::{markup, scripts};
+use crate::read::json::{Array, Json, Object, Value};
 
 /// Nesting below which JSON is not looked at, strings that are JSON themselves included.
 const MAX_DEPTH: usize = 128;
@@ -64,7 +63,7 @@ impl<'c> Search<'c> {
     }
 
     /// Looks through a value.
-    pub(super) fn add(&mut self, value: &Value, source: TextSource) {
+    pub(super) fn add(&mut self, value: Value<'_>, source: TextSource) {
         self.source = source;
         self.value(value, Place::default(), None, 0);
     }
@@ -87,7 +86,7 @@ impl<'c> Search<'c> {
         self.take(html, place);
     }
 
-    fn value(&mut self, value: &Value, place: Place, store: Store<'_>, depth: usize) {
+    fn value<'v>(&mut self, value: Value<'v>, place: Place, store: Store<'v>, depth: usize) {
         if !blocks::take(&mut self.nodes, 1) || depth > MAX_DEPTH {
             return;
         }
@@ -110,20 +109,20 @@ impl<'c> Search<'c> {
     }
 
     fn text(&mut self, text: &str, place: Place, depth: usize) {
-        if let Some(value) = scripts::json_within(text) {
-            self.value(&value, place, None, depth + MAX_DEPTH / 4);
+        if let Some(value) = scripts::json_within(text, &mut Json::default()) {
+            self.value(value, place, None, depth + MAX_DEPTH / 4);
         } else if place.body || markup::is_html(text) && text.matches("<p").nth(2).is_some() {
             self.take(markup::of_text(text).into_owned(), place);
         }
     }
 
-    fn object<'v>(&mut self, object: &'v Map<String, Value>, place: Place, store: Store<'v>, depth: usize) {
-        let store = if object.contains_key("ROOT_QUERY") { Some(object) } else { store };
+    fn object<'v>(&mut self, object: Object<'v>, place: Place, store: Store<'v>, depth: usize) {
+        let store = if object.get("ROOT_QUERY").is_some() { Some(object) } else { store };
         let object = if place.body { blocks::referred(object, store) } else { object };
         if !blocks::take(&mut self.nodes, blocks::cost_of(object)) {
             return;
         }
-        let keys: Vec<(Key, &Value)> = object.iter().map(|(key, value)| (Key::of(key), value)).collect();
+        let keys: Vec<(Key, Value<'_>)> = object.iter().map(|(key, value)| (Key::of(key), value)).collect();
         let place = self.place_in(&keys, place);
         if let Some(Value::Array(entries)) = object.get("liveBlogUpdate") {
             return self.live_blog(object, entries, place);
@@ -134,24 +133,24 @@ impl<'c> Search<'c> {
             }
             let body = key.says(Meaning::Body) || place.body && key.says(Meaning::Part);
             let inner = if body || key.says(Meaning::Part) { place } else { Place::default() };
-            self.value(value, Place { body, ..inner }, store, depth + 1);
+            self.value(*value, Place { body, ..inner }, store, depth + 1);
         }
     }
 
     /// What the titles and addresses of an object say, or else those of the object that it is a part of.
-    fn place_in(&self, keys: &[(Key, &Value)], outer: Place) -> Place {
+    fn place_in(&self, keys: &[(Key, Value<'_>)], outer: Place) -> Place {
         let mut place = Place { title: None, address: false, body: outer.body };
         for (key, value) in keys {
             let is_title = key.is(Meaning::Title);
             if (is_title || key.is(Meaning::Name))
-                && let Some(title) = text_in(value)
+                && let Some(title) = text_in(*value)
             {
                 let agrees = self.claims.has_title(title);
                 if agrees || is_title && place.title.is_none() {
                     place.title = Some(agrees);
                 }
             } else if key.is(Meaning::Address) {
-                place.address |= self.has_address(value);
+                place.address |= self.has_address(*value);
             }
         }
         Place {
@@ -161,15 +160,15 @@ impl<'c> Search<'c> {
         }
     }
 
-    fn has_address(&self, value: &Value) -> bool {
+    fn has_address(&self, value: Value<'_>) -> bool {
         match value {
-            Value::Number(id) => self.claims.has_address(&id.to_string()),
+            Value::Integer(id) => self.claims.has_address(&id.to_string()),
             value => text_in(value).is_some_and(|address| self.claims.has_address(address)),
         }
     }
 
     /// The introduction and the entries of a live blog.
-    fn live_blog(&mut self, object: &Map<String, Value>, entries: &[Value], place: Place) {
+    fn live_blog(&mut self, object: Object<'_>, entries: Array<'_>, place: Place) {
         let mut writer = Writer::new(None, &mut self.nodes, self.bytes);
         if let Some(text) = object.get("articleBody").and_then(Value::as_str) {
             writer.html.push_str(&markup::of_text(text));
@@ -181,12 +180,12 @@ impl<'c> Search<'c> {
 }
 
 /// A text, or the one that an object has as its only short value of a kind.
-fn text_in(value: &Value) -> Option<&str> {
+fn text_in(value: Value<'_>) -> Option<&str> {
     match value {
-        Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()).map(String::as_str),
+        Value::String(text) => Some(text).filter(|text| !text.trim().is_empty()),
         Value::Object(object) => ["rendered", "basic", "text", "value", "default", "current", "@id", "url"]
             .iter()
-            .find_map(|key| object.get(*key)?.as_str()),
+            .find_map(|key| object.get(key)?.as_str()),
         _ => None,
     }
 }

@@ -84,7 +84,7 @@ const SURE_TIMES: u32 = 2;
 impl Features {
     /// Measures a page.
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
-        let mut features = Self::default();
+        let mut features = Self { words: Words::with_room(page.text.len()), ..Self::default() };
         features.texts.reserve(page.blocks.len());
         features.weights.reserve(page.blocks.len());
         for block in &page.blocks {

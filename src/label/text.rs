@@ -104,7 +104,24 @@ pub struct Words {
 /// Words of a block that are looked up in the lists of stop words; more do not change a share.
 const LOOKED_UP: u32 = 64;
 
+/// Bytes of a long block.
+const BLOCK_BYTES: usize = 1 << 12;
+
+/// Bytes of text for each of its words, and for each of its stop words, at least as a rule.
+const WORD_BYTES: usize = 5;
+const STOP_WORD_BYTES: usize = 10;
+
 impl Words {
+    /// Without words, and with room for those of so many bytes of text as a rule.
+    pub(super) fn with_room(bytes: usize) -> Self {
+        Self {
+            hashes: Vec::with_capacity(bytes / WORD_BYTES),
+            runs: Vec::with_capacity(bytes / WORD_BYTES),
+            stop_words: Vec::with_capacity(bytes / STOP_WORD_BYTES),
+            normal: String::with_capacity(BLOCK_BYTES.min(bytes)),
+        }
+    }
+
     /// Forgets all words and keeps the memory.
     pub fn clear(&mut self) {
         self.hashes.clear();

@@ -1,7 +1,6 @@
 //! What a page says about itself besides title, authors and dates.
 
 use rustc_hash::FxHashSet;
-use serde_json::Value;
 use url::Url;
 
 use super::facts::Facts;
@@ -9,6 +8,7 @@ use super::json_ld;
 use super::words;
 use super::{Source, Sourced};
 use crate::label::roles::Role;
+use crate::read::json::{Object, Value};
 use crate::read::page::{AttributeName, Tag};
 
 /// Entries of a list of tags or categories, at most.
@@ -81,9 +81,9 @@ pub(super) fn image_facts(facts: &Facts<'_>, image: &Sourced<String>) -> ImageFa
     let object = facts.article.and_then(|article| facts.graph.object(article.get("image")?));
     let object = object.filter(|_| image.source == Source::JsonLd);
     let meta = |name| facts.metas(name).next().filter(|_| image.source == Source::OpenGraph);
-    let number = |name: &str| {
-        let value = object?.get(name)?;
-        value.as_u64().map(|number| number.to_string()).or_else(|| Some(value.as_str()?.to_owned()))
+    let number = |name: &str| match object?.get(name)? {
+        Value::Integer(number) => Some(number.to_string()),
+        value => value.as_str().map(str::to_owned),
     };
     let width = meta("og:image:width").map(str::to_owned).or_else(|| number("width"));
     let height = meta("og:image:height").map(str::to_owned).or_else(|| number("height"));
@@ -127,11 +127,14 @@ pub(super) fn publisher(facts: &Facts<'_>) -> Option<Sourced<String>> {
     json.or_else(meta).filter(|found| !found.value.contains("//"))
 }
 
-fn image_of<'p>(facts: &Facts<'p>, value: &'p Value) -> Option<&'p str> {
+fn image_of<'p>(facts: &Facts<'p>, value: Value<'p>) -> Option<&'p str> {
     match value {
         Value::String(href) => Some(href),
         Value::Array(values) => image_of(facts, values.first()?),
-        value => facts.graph.object(value)?.get("url").or_else(|| value.get("contentUrl"))?.as_str(),
+        value => {
+            let object = facts.graph.object(value)?;
+            object.get("url").or_else(|| value.as_object()?.get("contentUrl"))?.as_str()
+        }
     }
 }
 
@@ -175,7 +178,7 @@ pub(super) fn tags(facts: &Facts<'_>) -> Option<Sourced<Vec<String>>> {
     json().or_else(meta).or_else(|| linked(facts, "tag")).filter(|found| !found.value.is_empty())
 }
 
-fn list(value: Option<&Value>, facts: &Facts<'_>) -> Option<Vec<String>> {
+fn list(value: Option<Value<'_>>, facts: &Facts<'_>) -> Option<Vec<String>> {
     let mut texts = Vec::new();
     json_ld::texts(facts.graph, value?, &mut texts);
     // One string holds a list as often as a list holds strings.
@@ -248,9 +251,9 @@ pub(super) fn paywall(facts: &Facts<'_>) -> Option<Sourced<bool>> {
 }
 
 /// Whether an object of JSON-LD says that everybody may read it: a boolean, or the word for one in some spelling.
-fn is_free(object: &json_ld::Object) -> Option<bool> {
+fn is_free(object: Object<'_>) -> Option<bool> {
     match object.get("isAccessibleForFree")? {
-        Value::Bool(free) => Some(*free),
+        Value::Bool(free) => Some(free),
         Value::String(text) => text.rsplit('/').next()?.to_lowercase().parse().ok(),
         _ => None,
     }

@@ -9,9 +9,10 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 use url::Url;
 
-use super::json_ld::{self, Graph, Object};
+use super::json_ld::{self, Graph};
 use super::words::MARKUP;
 use crate::label::Labels;
+use crate::read::json::Object;
 use crate::read::page::{AttributeName, BlockKind, Page, Tag};
 
 /// Elements around one that are looked at, at most.
@@ -23,7 +24,7 @@ pub(super) struct Facts<'p> {
     pub(super) labels: &'p Labels,
     pub(super) graph: &'p Graph<'p>,
     /// The JSON-LD object of the article.
-    pub(super) article: Option<&'p Object>,
+    pub(super) article: Option<Object<'p>>,
     /// Where the page was found.
     pub(super) url: Option<Url>,
     /// What relative addresses are resolved against.

@@ -7,7 +7,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde_json::{Map, Value};
+use crate::read::json::{Object, Value};
+use crate::read::page::JsonLd;
 
 /// Nesting below which objects are not looked at.
 const MAX_DEPTH: usize = 12;
@@ -32,60 +33,47 @@ const UNRELATED: &[&str] = &[
 /// The objects of all JSON-LD scripts of a page.
 #[derive(Debug, Default)]
 pub(super) struct Graph<'v> {
-    roots: &'v [Value],
+    /// Each with whether it describes something other than what the page is about.
+    objects: Vec<(Object<'v>, bool)>,
     /// The last object that says more of itself under each `@id`.
-    named: HashMap<&'v str, &'v Object>,
+    named: HashMap<&'v str, Object<'v>>,
 }
-
-/// A JSON object.
-pub(super) type Object = Map<String, Value>;
 
 impl<'v> Graph<'v> {
     /// The graph of the values of all scripts.
-    pub(super) fn new(roots: &'v [Value]) -> Self {
-        let mut graph = Self { roots, named: HashMap::new() };
-        let mut named = HashMap::new();
-        graph.visit(&mut |object, _| {
-            if let Some(id) = object.get("@id").and_then(Value::as_str).filter(|_| !is_reference(object)) {
-                named.insert(id, object);
-            }
-        });
-        graph.named = named;
-        graph
+    pub(super) fn new(json_ld: &'v JsonLd) -> Self {
+        let mut objects = Vec::new();
+        json_ld.values().for_each(|root| visit(root, false, 0, &mut objects));
+        let own = objects.iter().filter(|(object, _)| !is_reference(*object));
+        let named = own.filter_map(|(object, _)| Some((object.get("@id")?.as_str()?, *object))).collect();
+        Self { objects, named }
     }
 
     /// The object that describes the article; else one that describes the page.
-    pub(super) fn article(&self) -> Option<&'v Object> {
-        let mut best: Option<(u32, &Object)> = None;
-        self.visit(&mut |object, away| {
-            let rank = rank(object) * 2 + u32::from(!away);
+    pub(super) fn article(&self) -> Option<Object<'v>> {
+        let mut best: Option<(u32, Object<'_>)> = None;
+        for (object, away) in &self.objects {
+            let rank = rank(*object) * 2 + u32::from(!away);
             if rank > 3 && best.is_none_or(|(before, _)| rank > before) {
-                best = Some((rank, object));
+                best = Some((rank, *object));
             }
-        });
+        }
         best.map(|(_, object)| object)
     }
 
     /// The first object of a type, compared without its prefix.
-    pub(super) fn of_type(&self, name: &str) -> Option<&'v Object> {
-        let mut found = None;
-        self.visit(&mut |object, _| {
-            if found.is_none() && types(object).any(|own| own == name) {
-                found = Some(object);
-            }
-        });
-        found
+    pub(super) fn of_type(&self, name: &str) -> Option<Object<'v>> {
+        let objects = self.objects.iter().map(|(object, _)| *object);
+        objects.into_iter().find(|object| types(*object).any(|own| own == name))
     }
 
     /// Whether an object that describes what the page is about has a type that fits.
     pub(super) fn has_type(&self, fits: impl Fn(&str) -> bool) -> bool {
-        let mut found = false;
-        self.visit(&mut |object, away| found |= !away && types(object).any(&fits));
-        found
+        self.objects.iter().any(|(object, away)| !away && types(*object).any(&fits))
     }
 
     /// The object that a value names: itself, the first of a list, or what its `@id` refers to.
-    pub(super) fn object(&self, value: &'v Value) -> Option<&'v Object> {
+    pub(super) fn object(&self, value: Value<'v>) -> Option<Object<'v>> {
         let object = match value {
             Value::Object(object) => object,
             Value::Array(values) => return self.object(values.first()?),
@@ -94,26 +82,20 @@ impl<'v> Graph<'v> {
         let id = object.get("@id").and_then(Value::as_str).filter(|_| is_reference(object));
         Some(id.and_then(|id| self.named.get(id).copied()).unwrap_or(object))
     }
-
-    /// Calls `call` for every object, with whether it describes something other than what the page is about.
-    fn visit(&self, call: &mut impl FnMut(&'v Object, bool)) {
-        for root in self.roots {
-            visit(root, false, 0, call);
-        }
-    }
 }
 
-fn visit<'a>(value: &'a Value, away: bool, depth: usize, call: &mut impl FnMut(&'a Object, bool)) {
+/// Lists the objects of a value, those around others first.
+fn visit<'v>(value: Value<'v>, away: bool, depth: usize, objects: &mut Vec<(Object<'v>, bool)>) {
     if depth > MAX_DEPTH {
         return;
     }
     match value {
-        Value::Array(values) => values.iter().for_each(|value| visit(value, away, depth + 1, call)),
+        Value::Array(values) => values.iter().for_each(|value| visit(value, away, depth + 1, objects)),
         Value::Object(object) => {
-            call(object, away);
-            for (key, value) in object {
-                if value.is_object() || value.is_array() {
-                    visit(value, away || UNRELATED.contains(&key.as_str()), depth + 1, call);
+            objects.push((object, away));
+            for (key, value) in object.iter() {
+                if matches!(value, Value::Object(_) | Value::Array(_)) {
+                    visit(value, away || UNRELATED.contains(&key), depth + 1, objects);
                 }
             }
         }
@@ -122,17 +104,13 @@ fn visit<'a>(value: &'a Value, away: bool, depth: usize, call: &mut impl FnMut(&
 }
 
 /// Whether an object has at most an `@id` and a type: the object with that `@id` says the rest.
-fn is_reference(object: &Object) -> bool {
+fn is_reference(object: Object<'_>) -> bool {
     object.len() <= 2
 }
 
 /// The types of an object, without a prefix such as `https://schema.org/`.
-pub(super) fn types(object: &Object) -> impl Iterator<Item = &str> {
-    let types = object.get("@type").map(|value| match value {
-        Value::Array(values) => values.as_slice(),
-        one => std::slice::from_ref(one),
-    });
-    let names = types.unwrap_or_default().iter().filter_map(Value::as_str);
+pub(super) fn types(object: Object<'_>) -> impl Iterator<Item = &str> {
+    let names = object.get("@type").into_iter().flat_map(Value::each).filter_map(Value::as_str);
     names.map(|name| name.rsplit(['/', '#', ':']).next().unwrap_or(name))
 }
 
@@ -144,7 +122,7 @@ pub(super) fn is_article(name: &str) -> bool {
 }
 
 /// How well an object describes an article: 0 not at all.
-fn rank(object: &Object) -> u32 {
+fn rank(object: Object<'_>) -> u32 {
     let has = |key| u32::from(object.get(key).is_some_and(|value| !value.is_null()));
     let facts = has("headline") + has("datePublished") + has("author");
     if types(object).any(|name| is_article(name) && !matches!(name, "Review" | "ClaimReview")) {
@@ -159,7 +137,7 @@ fn rank(object: &Object) -> u32 {
 }
 
 /// The names that a value holds: texts, and those of persons by their parts where they have no name as a whole.
-pub(super) fn names<'a>(graph: &Graph<'a>, value: &'a Value, out: &mut Vec<Cow<'a, str>>) {
+pub(super) fn names<'a>(graph: &Graph<'a>, value: Value<'a>, out: &mut Vec<Cow<'a, str>>) {
     if let Value::Array(values) = value {
         return values.iter().for_each(|value| names(graph, value, out));
     }
@@ -179,17 +157,13 @@ pub(super) fn names<'a>(graph: &Graph<'a>, value: &'a Value, out: &mut Vec<Cow<'
 }
 
 /// The texts that a value holds: itself, each of a list, or the name of each object.
-pub(super) fn texts<'a>(graph: &Graph<'a>, value: &'a Value, out: &mut Vec<&'a str>) {
+pub(super) fn texts<'a>(graph: &Graph<'a>, value: Value<'a>, out: &mut Vec<&'a str>) {
     match value {
         Value::String(text) => out.push(text),
         Value::Array(values) => values.iter().for_each(|value| texts(graph, value, out)),
         Value::Object(_) => {
-            if let Some(name) = graph.object(value).and_then(|object| object.get("name")) {
-                match name {
-                    Value::Array(names) => out.extend(names.iter().filter_map(Value::as_str)),
-                    name => out.extend(name.as_str()),
-                }
-            }
+            let name = graph.object(value).and_then(|object| object.get("name"));
+            out.extend(name.into_iter().flat_map(Value::each).filter_map(Value::as_str));
         }
         _ => {}
     }

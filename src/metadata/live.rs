@@ -1,9 +1,8 @@
 //! What a page says of its live blog: that it is one, its entries, and how their times are read.
 
-use serde_json::Value;
-
 use super::calendar::{DateParser, DateTime, Order};
-use super::json_ld::{Graph, Object};
+use super::json_ld::Graph;
+use crate::read::json::{Object, Value};
 use crate::read::page::{AttributeName, Page};
 
 /// Entries that are looked at.
@@ -40,17 +39,13 @@ pub(super) fn updates(page: &Page, graph: &Graph<'_>, language: &str) -> Option<
         })
     };
     let Some(blog) = blog else { return microdata().then(Vec::new) };
-    let entries = match blog.get("liveBlogUpdate") {
-        Some(Value::Array(entries)) => entries.as_slice(),
-        Some(one) => std::slice::from_ref(one),
-        None => &[],
-    };
-    let objects = entries.iter().take(MAX_UPDATES).filter_map(|entry| graph.object(entry));
+    let entries = blog.get("liveBlogUpdate").into_iter().flat_map(Value::each);
+    let objects = entries.take(MAX_UPDATES).filter_map(|entry| graph.object(entry));
     Some(objects.map(|entry| update(entry, language)).collect())
 }
 
-fn update(entry: &Object, language: &str) -> Update {
-    let text = |names: &[&str]| names.iter().find_map(|name| entry.get(*name)?.as_str()).unwrap_or_default();
+fn update(entry: Object<'_>, language: &str) -> Update {
+    let text = |names: &[&str]| names.iter().find_map(|name| entry.get(name)?.as_str()).unwrap_or_default();
     let time = text(&["datePublished", "dateCreated", "dateModified"]);
     Update {
         time: moment(time, language).map(|moment| moment.iso),

@@ -246,7 +246,7 @@ impl Metadata {
         crawled: Option<Date>,
         latest: Date,
     ) -> (Self, Judgement) {
-        let graph = Graph::new(&page.head.json_ld.values);
+        let graph = Graph::new(&page.head.json_ld);
         let facts = Facts::new(page, labels, &graph, url);
         let hostname = about::hostname(&facts);
         let site = site::Site::new(&facts, hostname.as_ref());
@@ -307,7 +307,7 @@ pub fn title_candidates(
     labels: &Labels,
     url: Option<&str>,
 ) -> Vec<(String, Vec<(&'static str, f32)>)> {
-    let graph = Graph::new(&page.head.json_ld.values);
+    let graph = Graph::new(&page.head.json_ld);
     let facts = Facts::new(page, labels, &graph, url);
     let hostname = about::hostname(&facts);
     let site = site::Site::new(&facts, hostname.as_ref());

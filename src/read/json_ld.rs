@@ -11,13 +11,17 @@
 )]
 
 use memchr::memmem;
-use serde_json::Value;
+use serde::de::IgnoredAny;
+
+use super::json::{Id, Json, Value};
+use super::slice::memory_of;
 
 /// What the `application/ld+json` scripts of a page say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JsonLd {
+    json: Json,
     /// The values of the scripts, as far as they can be read.
-    pub values: Vec<Value>,
+    values: Vec<Id>,
     /// Every `articleBody`, also of scripts that cannot be repaired.
     pub bodies: Vec<String>,
     /// The first `name` shortly after each `author`, also of scripts that cannot be repaired.
@@ -30,9 +34,15 @@ const AUTHOR_BYTES: usize = 400;
 impl JsonLd {
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
+        self.json.clear();
         self.values.clear();
         self.bodies.clear();
         self.author_names.clear();
+    }
+
+    /// Bytes of memory that it has taken, but for the few texts that are apart.
+    pub(super) fn memory(&self) -> usize {
+        self.json.memory().saturating_add(memory_of(&self.values))
     }
 
     /// Adds what a script says.
@@ -42,14 +52,26 @@ impl JsonLd {
             let near = &script[at..script.floor_char_boundary(at + AUTHOR_BYTES)];
             self.author_names.extend(strings_of(near, "\"name\"").next());
         }
-        match serde_json::from_str(script) {
-            Ok(value) => self.values.push(value),
-            Err(_) => {
-                let repaired = repair(script);
-                let values = serde_json::Deserializer::from_str(&repaired).into_iter();
-                self.values.extend(values.map_while(Result::ok));
-            }
+        match self.json.parse(script) {
+            Some(value) => self.values.push(value),
+            None => self.add_each(&repair(script)),
         }
+    }
+
+    /// Adds the values that a text begins with, one behind the other.
+    fn add_each(&mut self, text: &str) {
+        let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+        let mut start = 0;
+        while let Some(Ok(_)) = values.next() {
+            let Some(value) = self.json.parse(&text[start..values.byte_offset()]) else { return };
+            self.values.push(value);
+            start = values.byte_offset();
+        }
+    }
+
+    /// The values of the scripts, as far as they can be read.
+    pub fn values(&self) -> impl Iterator<Item = Value<'_>> {
+        self.values.iter().map(|id| self.json.get(*id))
     }
 }
 
@@ -146,9 +168,10 @@ mod tests {
             ("a wrong escape", r#"{"a": "it\'s"}"#, r#"{"a": "it's"}"#),
         ];
         for (name, broken, whole) in cases {
-            let value: Value =
+            let value: serde_json::Value =
                 serde_json::from_str(&repair(broken)).unwrap_or_else(|error| panic!("{name}: {error}"));
-            assert_eq!(value, serde_json::from_str::<Value>(whole).expect("the case is JSON"), "{name}");
+            let whole: serde_json::Value = serde_json::from_str(whole).expect("the case is JSON");
+            assert_eq!(value, whole, "{name}");
         }
     }
 
@@ -174,6 +197,28 @@ mod tests {
                 (&strings(bodies)[..], &strings(author_names)[..]),
                 "{name}"
             );
+        }
+    }
+
+    #[test]
+    fn values_in_a_row_are_read_up_to_what_is_none() {
+        let cases = [
+            ("two objects", r#"{"a": 1} {"b": 2,}"#, r#"[{"a": 1}, {"b": 2}]"#),
+            ("a comma between them", r#"{"a": 1}, {"b": 2}"#, r#"[{"a": 1}]"#),
+            (
+                "a word behind them",
+                r#"{"a": "x
+y"} [1] end"#,
+                r#"[{"a": "x y"}, [1]]"#,
+            ),
+            ("no value", "end", "[]"),
+        ];
+        for (name, script, values) in cases {
+            let mut found = JsonLd::default();
+            found.add(script);
+            let found: serde_json::Value = found.values().map(Value::to_serde).collect();
+            let values: serde_json::Value = serde_json::from_str(values).expect("the case is JSON");
+            assert_eq!(found, values, "{name}");
         }
     }
 

@@ -3,6 +3,7 @@
 pub(crate) mod build;
 pub(crate) mod charref;
 pub mod decode;
+pub mod json;
 mod json_ld;
 mod limits;
 pub mod page;
@@ -10,6 +11,7 @@ pub mod plain;
 #[cfg(feature = "select")]
 pub mod reference;
 pub mod scan;
+mod slice;
 pub mod xhtml;
 
 pub use limits::Limits;

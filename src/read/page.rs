@@ -3,41 +3,9 @@
 //! A page is read once and never edited. All text of its blocks lies in one buffer, all attribute
 //! text in another; elements, blocks and spans are flat lists that point into them.
 
-use std::ops::Range;
-
 pub use super::json_ld::JsonLd;
-
-/// Half-open byte range in one of the page's two buffers.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Slice {
-    /// First byte.
-    pub start: u32,
-    /// One past the last byte.
-    pub end: u32,
-}
-
-impl Slice {
-    /// The range from `start` to `end`, in bytes.
-    pub fn new(start: usize, end: usize) -> Self {
-        Self { start: start as u32, end: end as u32 }
-    }
-
-    /// Number of bytes.
-    #[expect(clippy::arithmetic_side_effects, reason = "a slice ends at its start or behind")]
-    pub fn len(self) -> usize {
-        (self.end - self.start) as usize
-    }
-
-    /// Whether the range holds no byte.
-    pub fn is_empty(self) -> bool {
-        self.start == self.end
-    }
-
-    /// As a range that indexes a string.
-    pub fn range(self) -> Range<usize> {
-        self.start as usize..self.end as usize
-    }
-}
+pub use super::slice::Slice;
+use super::slice::memory_of;
 
 /// What a page was read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -264,6 +232,16 @@ impl Page {
         self.head.language = None;
         self.head.base = None;
         self.cut = Cut::default();
+    }
+
+    /// Bytes of memory that it has taken.
+    pub(crate) fn memory(&self) -> usize {
+        let head = &self.head;
+        let facts = [memory_of(&head.metas), memory_of(&head.links), head.json_ld.memory()];
+        let texts = [self.text.capacity(), self.attribute_text.capacity()];
+        let elements = [memory_of(&self.elements), memory_of(&self.attributes)];
+        let blocks = [memory_of(&self.blocks), memory_of(&self.spans), memory_of(&self.parts)];
+        [&texts[..], &elements, &blocks, &facts].into_iter().flatten().sum()
     }
 
     /// Adds the elements and blocks of another page at the end of this one. What its head says is left out.

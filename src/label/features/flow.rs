@@ -6,7 +6,7 @@
 )]
 #![expect(clippy::arithmetic_side_effects, reason = "numbers and counts of the blocks of a page")]
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::{Features, kind_class};
 use crate::label::lexicon::{Phrase, Place};
@@ -73,16 +73,21 @@ impl Near {
 impl Flow {
     pub(super) fn of(page: &Page, features: &Features) -> Self {
         let count = page.blocks.len();
+        let from_zero = || {
+            let mut sums = Vec::with_capacity(count + 1);
+            sums.push(0.0);
+            sums
+        };
         let mut flow = Self {
-            prose_before: vec![0.0],
-            text_before: vec![0.0],
+            prose_before: from_zero(),
+            text_before: from_zero(),
             since: Vec::with_capacity(count),
             prose_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
             copies: Vec::with_capacity(count),
             near: (0..count).map(|at| Near::of(page, features, at)).collect(),
         };
         let mut since = [FAR_BLOCKS; ANNOUNCERS.len()];
-        let mut seen: FxHashMap<u64, u32> = FxHashMap::default();
+        let mut seen: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
         let mut gap = FAR_BLOCKS;
         for (at, weight) in features.weights.iter().enumerate() {
             flow.prose_before.push(flow.prose_before[at] + weight.prose_length());
