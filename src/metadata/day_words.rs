@@ -19,8 +19,8 @@ use jiff::civil::Date;
 use super::calendar::{DateParser, DateTime, Order};
 use super::eras;
 use super::words::{
-    AGO, DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, Language, MARKUP, WEEKDAYS, after_prefix,
-    is_east_asian, lowercase,
+    AGO, DATE_PARTICLES, ENGLISH_WEEKDAYS, LANGUAGES, Language, MARKUP, WEEKDAYS, after_prefix, in_lowercase,
+    is_east_asian,
 };
 
 /// A date in a text, and where it begins.
@@ -166,19 +166,19 @@ fn months_named(word: &str) -> Option<&'static Vec<(&'static str, i64)>> {
     if word.len() > LONGEST_MONTH || word.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    MONTHS.get(&*lowercase(word))
+    in_lowercase(word, |word| MONTHS.get(word))
 }
 
 /// Whether a word is the name of a month in any language, or of a day of the week in English.
 pub(super) fn is_month_or_day(word: &str) -> bool {
-    let word = word.trim_matches(|char: char| !char.is_alphanumeric()).to_lowercase();
-    MONTHS.contains_key(word.as_str()) || ENGLISH_WEEKDAYS.has(&word)
+    let word = word.trim_matches(|char: char| !char.is_alphanumeric());
+    in_lowercase(word, |word| MONTHS.contains_key(word) || ENGLISH_WEEKDAYS.has(word))
 }
 
 /// Whether a text is the name of a day of the week in any language. Some are family names too, so a text that only holds
 /// one may be a name.
 pub(super) fn is_weekday(text: &str) -> bool {
-    WEEKDAYS.has(&text.to_lowercase())
+    in_lowercase(text, |text| WEEKDAYS.has(text))
 }
 
 /// A text in which each date and time is a line break.
@@ -369,7 +369,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let length = text[start..].find(|char: char| !continues(char)).unwrap_or(text.len() - start);
         at = start + month_after(&text[start..start + length]).unwrap_or(length);
         let word = &text[start..at];
-        if DATE_PARTICLES.has(&lowercase(word)) {
+        if in_lowercase(word, |word| DATE_PARTICLES.has(word)) {
             end = at;
             continue;
         }

@@ -233,7 +233,7 @@ impl Metadata {
             &mut self.license,
         ];
         for text in texts {
-            text.take_if(|found| words::key(&found.value).is_empty());
+            text.take_if(|found| words::is_blank(&found.value));
         }
     }
 

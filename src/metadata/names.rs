@@ -1,7 +1,8 @@
 //! The shape of a name: what can be one, and how it is written.
 #![expect(
     clippy::indexing_slicing,
-    reason = "places among words and letters are from ranges that end with them; what begins somewhere has a letter there"
+    clippy::string_slice,
+    reason = "places among words are from ranges that end with them, and those in a text are of its characters"
 )]
 #![expect(
     clippy::arithmetic_side_effects,
@@ -134,9 +135,10 @@ pub(super) fn has_capital(word: &str) -> bool {
 /// Whether it is a role or a label and no name: a known one, or several words of which one never is in a name.
 pub(super) fn is_role(text: &str) -> bool {
     let lower = text.to_lowercase();
-    let bare = |word: &str| word.trim_matches(|char: char| !char.is_alphanumeric()).to_owned();
+    let is_office_word =
+        |word: &str| OFFICE_WORDS.has(word.trim_matches(|char: char| !char.is_alphanumeric()));
     ROLES.has(lower.trim_matches(|char: char| matches!(char, '.' | ':' | '»' | '›')))
-        || lower.contains(' ') && lower.split_whitespace().any(|word| OFFICE_WORDS.has(&bare(word)))
+        || lower.contains(' ') && lower.split_whitespace().any(is_office_word)
 }
 
 /// Whether all of its words are of dates and times: `Tue`, `AM EST`.
@@ -199,7 +201,7 @@ fn without_titles(name: &str) -> String {
     let mut words = words.as_slice();
     while let [title, rest @ ..] = words
         && rest.len() > 1
-        && ACADEMIC_TITLES.has(&title.to_lowercase())
+        && ACADEMIC_TITLES.has_in_any_case(title)
     {
         words = rest;
     }
@@ -269,54 +271,49 @@ pub(super) fn capitalised(word: &str) -> String {
 
 /// Sets apart names that follow each other without a space: `Paul WisemanFatima Hussein`.
 pub(super) fn unglued(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len());
-    let mut word = String::new();
-    let mut words = 0;
-    for (at, char) in chars.iter().enumerate() {
-        let glued = char.is_uppercase() && at > 0 && chars[at - 1].is_lowercase();
-        if glued
-            && words > 0
-            && (begins_name(&chars[at..]) || begins_role(&chars[at..]))
-            && !is_name_prefix(&word)
-        {
+    let (mut start, mut words, mut before) = (0, 0, ' ');
+    for (at, char) in text.char_indices() {
+        let (rest, mut word) = (&text[at..], &text[start..at]);
+        let glued = char.is_uppercase() && before.is_lowercase();
+        before = char;
+        if glued && words > 0 && (begins_name(rest) || begins_role(rest)) && !is_name_prefix(word) {
             out.push_str(", ");
-            words = 0;
-            word.clear();
+            (start, words, word) = (at, 0, "");
         }
         match char {
             ' ' => {
                 // «By» is no first name.
-                words += usize::from(
-                    has_capital(&word)
-                        && word.ends_with(char::is_alphabetic)
-                        && !BY.has(&word.to_lowercase()),
-                );
-                word.clear();
+                let is_name =
+                    has_capital(word) && word.ends_with(char::is_alphabetic) && !BY.has_in_any_case(word);
+                words += usize::from(is_name);
+                start = at + 1;
             }
             ',' | ';' | '/' | '|' | '-' | '–' if word.is_empty() || !matches!(char, '-' | '–') => {
                 words = 0;
-                word.clear();
+                start = at + char.len_utf8();
             }
-            char => word.push(*char),
+            _ => {}
         }
-        out.push(*char);
+        out.push(char);
     }
     out
 }
 
 /// Whether a first name of some letters and a further word follow.
-fn begins_name(rest: &[char]) -> bool {
-    let first = rest.iter().take_while(|char| char.is_alphabetic()).count();
-    let space = rest.get(first) == Some(&' ');
-    let lower = rest[1..first.max(1)].iter().all(|char| char.is_lowercase());
-    first > 2 && space && lower && rest.get(first + 1).is_some_and(|char| char.is_uppercase())
+fn begins_name(rest: &str) -> bool {
+    let Some((first, behind)) = rest.split_once(' ') else { return false };
+    let mut letters = first.chars();
+    letters.next().is_some_and(char::is_alphabetic)
+        && letters.clone().count() > 1
+        && letters.all(char::is_lowercase)
+        && behind.starts_with(char::is_uppercase)
 }
 
 /// Whether a word for a role follows: `Gina TrapaniCEO`.
-fn begins_role(rest: &[char]) -> bool {
-    let word: String = rest.iter().take_while(|char| char.is_alphabetic()).collect();
-    OFFICE_WORDS.has(&word.to_lowercase())
+fn begins_role(rest: &str) -> bool {
+    let end = rest.find(|char: char| !char.is_alphabetic()).unwrap_or(rest.len());
+    OFFICE_WORDS.has_in_any_case(&rest[..end])
 }
 
 /// Whether a word so far is a part that names have before a capital: `Mac`, `De`, `Van`.

@@ -240,7 +240,7 @@ pub(super) fn sitename(site: &Site<'_, '_>, hostname: Option<&Sourced<String>>) 
 
 /// Whether a text only says that a link leads to the home page.
 fn is_called_home(text: &str) -> bool {
-    HOME_LINKS.has(&text.trim().to_lowercase())
+    HOME_LINKS.has_in_any_case(text.trim())
 }
 
 /// The names that the head of a page and its JSON-LD declare, the most reliable first.
@@ -255,7 +255,7 @@ fn declared(facts: &Facts<'_>) -> Vec<Sourced<String>> {
     let later = ["application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title"];
     let mut all: Vec<_> =
         metas("og:site_name").chain(json).chain(later.into_iter().flat_map(metas)).collect();
-    all.retain(|found| !words::key(&found.value).is_empty() && found.value.len() <= LONGEST_NAME);
+    all.retain(|found| !words::is_blank(&found.value) && found.value.len() <= LONGEST_NAME);
     all.retain(|found| !is_called_home(&found.value));
     all
 }

@@ -76,5 +76,5 @@ fn kicker_above(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let roles = facts.labels.roles.get(..headline)?;
     let at = roles.iter().rposition(|role| role.role == Role::Kicker)?;
     let text = words::clean(facts.page.text_of(facts.page.blocks.get(at)?));
-    (!words::key(&text).is_empty()).then(|| Sourced::new(text, Source::Text))
+    (!words::is_blank(&text)).then(|| Sourced::new(text, Source::Text))
 }

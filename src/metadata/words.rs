@@ -140,6 +140,11 @@ impl Words {
     pub(super) fn has(&self, text: &str) -> bool {
         self.all.words.binary_search(&text).is_ok()
     }
+
+    /// The same, whatever the case of the text.
+    pub(super) fn has_in_any_case(&self, text: &str) -> bool {
+        in_lowercase(text, |text| self.has(text))
+    }
 }
 
 macro_rules! words_of_all_languages {
@@ -315,12 +320,29 @@ fn lower(char: char) -> char {
 }
 
 /// A text in lower case: itself, where it is.
-pub(super) fn lowercase(text: &str) -> Cow<'_, str> {
+fn lowercase(text: &str) -> Cow<'_, str> {
     let is_lower = |char: char| match char {
         'A'..='Z' => false,
         _ => char.is_ascii() || !Class::of(char).changes(),
     };
     if text.chars().all(is_lower) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
+
+/// Bytes of a word that is made lower case without asking for memory.
+const SHORT: usize = 32;
+
+/// What a function says of a text in lower case.
+pub(super) fn in_lowercase<R>(text: &str, says: impl FnOnce(&str) -> R) -> R {
+    let mut buffer = [0; SHORT];
+    let lower = buffer.get_mut(..text.len()).filter(|_| text.is_ascii()).and_then(|lower| {
+        lower.copy_from_slice(text.as_bytes());
+        lower.make_ascii_lowercase();
+        std::str::from_utf8(lower).ok()
+    });
+    match lower {
+        Some(lower) => says(lower),
+        None => says(&lowercase(text)),
+    }
 }
 
 /// Whether a char is of the scripts of China, Japan or Korea.
@@ -331,16 +353,32 @@ pub(super) fn is_east_asian(char: char) -> bool {
 /// The letters and digits of a text in lower case, by which two spellings are compared.
 pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
-    for char in text.chars() {
-        let class = Class::of(char);
-        match char {
-            _ if !class.is_alphanumeric() => {}
-            'A'..='Z' => key.push(char.to_ascii_lowercase()),
-            _ if class.changes() => key.extend(char.to_lowercase()),
-            _ => key.push(char),
-        }
-    }
+    key.extend(key_chars(text));
     key
+}
+
+/// Whether two texts have the same key.
+pub(super) fn is_same(a: &str, b: &str) -> bool {
+    key_chars(a).eq(key_chars(b))
+}
+
+/// Whether a text has neither letters nor digits.
+pub(super) fn is_blank(text: &str) -> bool {
+    key_chars(text).next().is_none()
+}
+
+fn key_chars(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|char| Class::of(*char).is_alphanumeric()).flat_map(lower_chars)
+}
+
+/// The characters of one in lower case.
+fn lower_chars(char: char) -> impl Iterator<Item = char> {
+    let (simple, other) = match char {
+        'A'..='Z' => (Some(char.to_ascii_lowercase()), None),
+        _ if Class::of(char).changes() => (None, Some(char.to_lowercase())),
+        _ => (Some(char), None),
+    };
+    simple.into_iter().chain(other.into_iter().flatten())
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(in crate::metadata) fn parts(text: &str) -> Vec<Part> {
         // What stands in brackets after a name is an abbreviation or an employer, unless it says otherwise.
         let mut credit = if bracketed && !out.is_empty() { Credit::Other } else { Credit::Unsaid };
         for piece in pieces(segment) {
-            if ROLES.has(&piece.to_lowercase()) {
+            if ROLES.has_in_any_case(piece) {
                 continue;
             }
             let (own, rest) = credit_of(piece);
@@ -64,7 +64,7 @@ fn credit_of(piece: &str) -> (Credit, &str) {
 /// `Manufacturer: Valkyrie`: what follows an unknown label is no author; what follows a role, such as a reporter's, is.
 fn unknown_label(piece: &str) -> (Credit, &str) {
     match piece.split_once(": ") {
-        Some((label, rest)) if OFFICE_WORDS.has(&label.trim().to_lowercase()) => (Credit::Author, rest),
+        Some((label, rest)) if OFFICE_WORDS.has_in_any_case(label.trim()) => (Credit::Author, rest),
         Some((_, rest)) => (Credit::Other, rest),
         None => (Credit::Unsaid, piece),
     }

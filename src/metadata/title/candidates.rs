@@ -166,7 +166,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
             self.add(&text[clean.start..last.start], Source::TitleElement, "bar-without-last");
             self.add(&text[first.end..clean.end], Source::TitleElement, "bar-rest");
         }
-        let told = |heading: &Heading| words::key(&heading.headline) == words::key(&text[clean.clone()]);
+        let told = |heading: &Heading| words::is_same(&heading.headline, &text[clean.clone()]);
         if let Some(cut) =
             within.last().filter(|cut| parts::ends_in_name(text, cut) && !self.headings.iter().any(told))
         {
@@ -186,7 +186,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// What a heading holds besides the headline only counts for what other places have.
     fn count_wholes(&mut self) {
-        let is_more = |heading: &&Heading| words::key(&heading.whole) != words::key(&heading.headline);
+        let is_more = |heading: &&Heading| !words::is_same(&heading.whole, &heading.headline);
         let wholes: Vec<String> = self.headings.iter().filter(is_more).map(|own| own.whole.clone()).collect();
         wholes.iter().for_each(|whole| self.count(whole, "heading-whole"));
     }
@@ -203,8 +203,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// Adds a text of microdata; that of a heading has been taken apart.
     fn add_item(&mut self, text: &str) {
-        let key = words::key(text);
-        let heading = self.headings.iter().find(|heading| words::key(&heading.whole) == key);
+        let heading = self.headings.iter().find(|heading| words::is_same(&heading.whole, text));
         let text = heading.map_or(text.to_owned(), |heading| heading.headline.clone());
         self.add_title(&text, Source::Microdata, "microdata");
     }

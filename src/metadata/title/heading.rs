@@ -48,23 +48,21 @@ pub(super) struct Told<'t>(pub(super) &'t [String]);
 
 impl Told<'_> {
     pub(super) fn says(&self, text: &str) -> bool {
-        let key = words::key(text);
-        !key.is_empty() && self.0.iter().any(|told| words::key(told) == key)
+        !words::is_blank(text) && self.0.iter().any(|told| words::is_same(told, text))
     }
 
     /// Whether another place begins with a text and goes on behind a sign.
     fn begins_with(&self, text: &str) -> bool {
-        let key = words::key(text);
-        self.0.iter().any(|told| parts::cuts(told).iter().any(|cut| words::key(&told[..cut.start]) == key))
+        let is_start = |told: &str, end: usize| words::is_same(&told[..end], text);
+        self.0.iter().any(|told| parts::cuts(told).iter().any(|cut| is_start(told, cut.start)))
     }
 
     /// Whether another place has both, with a sign between them.
     pub(super) fn parts(&self, kicker: &str, headline: &str) -> bool {
-        let (kicker, headline) = (words::key(kicker), words::key(headline));
         self.0.iter().any(|told| {
             let mut cuts = parts::cuts(told).into_iter();
             cuts.any(|cut| {
-                words::key(&told[..cut.start]) == kicker && words::key(&told[cut.end..]) == headline
+                words::is_same(&told[..cut.start], kicker) && words::is_same(&told[cut.end..], headline)
             })
         })
     }
@@ -152,7 +150,7 @@ fn pieces(page: &Page, blocks: Range<usize>) -> (String, Vec<Piece>) {
 
 fn is_kicker(page: &Page, text: &str, piece: &Piece, (kicker, rest): (&str, &str), told: &Told<'_>) -> bool {
     let words = kicker.split_whitespace().count();
-    if words::key(kicker).is_empty() || words > MAX_KICKER_WORDS || words::key(rest).is_empty() {
+    if words::is_blank(kicker) || words > MAX_KICKER_WORDS || words::is_blank(rest) {
         return false;
     }
     let marked = piece.element.is_some_and(|element| is_marked(page, element, "kicker-markup"));
@@ -217,7 +215,7 @@ fn without_time<'t>(text: &'t str, told: &Told<'_>) -> &'t str {
     if is_of(word, b":", 1) || is_of(word, b":", 2) {
         (rest, word) = last(rest);
     }
-    let dated = word.len() > 5 && is_of(word, b"./-", 2) && !words::key(rest).is_empty();
+    let dated = word.len() > 5 && is_of(word, b"./-", 2) && !words::is_blank(rest);
     if dated && !told.says(text) { trimmed(rest) } else { text }
 }
 

@@ -6,7 +6,7 @@
 
 use std::str;
 
-use encoding_rs::WINDOWS_1252;
+use encoding_rs::{EncoderResult, WINDOWS_1252};
 
 /// Characters that were encoded twice, at least: a page may show what such text looks like.
 const FEWEST: usize = 4;
@@ -73,9 +73,11 @@ fn byte_of(char: char) -> Option<u8> {
     if let Ok(byte) = u8::try_from(char) {
         return Some(byte);
     }
-    let mut buffer = [0; 4];
-    let (bytes, _, unmappable) = WINDOWS_1252.encode(char.encode_utf8(&mut buffer));
-    if unmappable { None } else { bytes.first().copied() }
+    let (mut utf8, mut byte) = ([0; 4], [0]);
+    let char = char.encode_utf8(&mut utf8);
+    let (result, _, written) =
+        WINDOWS_1252.new_encoder().encode_from_utf8_without_replacement(char, &mut byte, true);
+    (result == EncoderResult::InputEmpty && written == 1).then_some(byte[0])
 }
 
 #[cfg(test)]
