@@ -16,16 +16,16 @@ use crate::error::{Error, ErrorKind};
 use crate::explain::{Explanation, Recorder};
 use crate::label::repeats::Neighbours;
 use crate::label::{Balance, Labeller, Labels};
-use crate::metadata::Metadata;
+use crate::metadata::{self, Beside, Metadata};
 use crate::options::{Options, TextPatterns};
 #[cfg(feature = "select")]
 use crate::options::{Selection, Site};
 use crate::read::decode::{self, Conflict, encoding_of};
-use crate::read::page::Page;
+use crate::read::page::{Origin, Page};
 #[cfg(feature = "select")]
 use crate::read::reference;
 use crate::read::{self, SelectedFacts, plain, xhtml};
-use crate::templates::{Evidence, Learned, PageName};
+use crate::templates::{Evidence, Learned, PageName, Places};
 use spare::{Lent, Spare};
 
 /// Cleans pages. Make one, share it between threads: it keeps the memory of one page for the next.
@@ -138,6 +138,11 @@ impl<'a> From<&'a String> for Document<'a> {
     }
 }
 
+/// What is warned of where the templates of a site turned out not to be of a page.
+fn misfit(evidence: Option<&Evidence<'_>>) -> Option<Warning> {
+    evidence.is_some_and(Evidence::is_misfit).then_some(Warning::Templates)
+}
+
 impl Cleaner {
     /// A cleaner that works as the options say.
     pub fn new(options: Options) -> Self {
@@ -192,11 +197,12 @@ impl Cleaner {
         let mut page = self.spare.page();
         let selected = self.read_html(&text, hints, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
-        let (mut labels, misfit) = self.label_beside(&page, hints, hints, recorder.as_deref_mut());
+        let evidence = self.evidence(&page, hints);
+        let mut labels = self.label_beside(&page, evidence.as_ref(), hints, recorder.as_deref_mut());
         let source = self.add_body(&text, hints, &mut page, &mut labels, recorder.as_deref_mut())?;
         let shell = embedded::is_shell(&text, &page, &labels).then_some(Warning::Shell);
-        let mut article = self.make_article(&page, labels, hints, recorder);
-        article.warnings.extend(shell.into_iter().chain(misfit).chain(warnings));
+        let mut article = self.make_article(&page, labels, evidence.as_ref(), hints, recorder);
+        article.warnings.extend(shell.into_iter().chain(misfit(evidence.as_ref())).chain(warnings));
         article.source = source;
         article.metadata.replace(selected);
         Ok(article)
@@ -219,20 +225,16 @@ impl Cleaner {
         }
     }
 
-    /// The labels of a page with what the templates of its site say, and whether they did not fit. `rules` are the hints that the
-    /// rules of sites go by.
+    /// The labels of a page with what the templates of its site say.
     fn label_beside(
         &self,
         page: &Page,
+        evidence: Option<&Evidence<'_>>,
         hints: &Hints<'_>,
-        rules: &Hints<'_>,
         recorder: Option<&mut Recorder>,
-    ) -> (Labels, Option<Warning>) {
-        let evidence = self.evidence(page, hints);
-        let neighbours = evidence.as_ref().map(|evidence| evidence as &dyn Neighbours);
-        let labels = self.label(page, rules, self.options.balance, neighbours, recorder);
-        let misfit = evidence.is_some_and(|evidence| evidence.is_misfit());
-        (labels, misfit.then_some(Warning::Templates))
+    ) -> Labels {
+        let neighbours = evidence.map(|evidence| evidence as &dyn Neighbours);
+        self.label(page, hints, self.options.balance, neighbours, recorder)
     }
 
     /// What the templates know of the site of a page.
@@ -264,8 +266,13 @@ impl Cleaner {
     }
 
     fn learn(&self, page: &Page, hints: &Hints<'_>) -> Learned {
+        let Some(name) = PageName::of(page, hints.url, hints.site) else { return Learned::nothing() };
         let labels = self.label(page, hints, self.options.balance, None, None);
-        Learned::of(page, &labels.verdicts, PageName::of(page, hints.url, hints.site))
+        let stated = match page.origin {
+            Origin::Html => metadata::stated(page, &labels, &self.beside(hints, None)),
+            Origin::Text => Vec::new(),
+        };
+        Learned::of(page, &labels.verdicts, &stated, name)
     }
 
     /// Adds the body of the article to a page that holds it elsewhere than in what it shows; says where that was.
@@ -388,9 +395,11 @@ impl Cleaner {
         mut recorder: Option<&mut Recorder>,
     ) -> Result<Article, Error> {
         let (page, warnings) = self.read_text(text, &Hints::default())?;
-        let (labels, misfit) = self.label_beside(&page, hints, &Hints::default(), recorder.as_deref_mut());
-        let mut article = self.make_article(&page, labels, &Hints::default(), recorder);
-        article.warnings.extend(misfit.into_iter().chain(warnings));
+        let evidence = self.evidence(&page, hints);
+        let (evidence, hints) = (evidence.as_ref(), &Hints::default());
+        let labels = self.label_beside(&page, evidence, hints, recorder.as_deref_mut());
+        let mut article = self.make_article(&page, labels, evidence, hints, recorder);
+        article.warnings.extend(misfit(evidence).into_iter().chain(warnings));
         Ok(article)
     }
 
@@ -406,23 +415,25 @@ impl Cleaner {
         &self,
         page: &Page,
         mut labels: Labels,
+        evidence: Option<&Evidence<'_>>,
         hints: &Hints<'_>,
         recorder: Option<&mut Recorder>,
     ) -> Article {
-        let crawled = hints.crawled.or(self.day).unwrap_or_else(today);
-        let (metadata, judgement) = Metadata::collect(
-            page,
-            &labels,
-            hints.url,
-            hints.crawled,
-            crawled.saturating_add(Span::new().days(1)),
-        );
+        let (metadata, judgement) = Metadata::collect(page, &labels, &self.beside(hints, evidence));
         if let Some(recorder) = recorder {
             recorder.keep(page, &labels);
         }
         // Last: what the page says of its article does not depend on what the user counts as the text.
         labels.apply(page.origin, self.options.include, self.options.exclude);
         Article::from_page(page, &labels, metadata, judgement)
+    }
+
+    /// What is known of a page besides what it says.
+    fn beside<'h>(&self, hints: &Hints<'h>, evidence: Option<&Evidence<'_>>) -> Beside<'h> {
+        let crawled = hints.crawled.or(self.day).unwrap_or_else(today);
+        let latest = crawled.saturating_add(Span::new().days(1));
+        let places = evidence.map_or_else(Places::default, Evidence::places);
+        Beside { url: hints.url, crawled: hints.crawled, latest, places }
     }
 
     fn decode<'d>(

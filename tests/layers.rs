@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("read", &["error"]),
     ("label", &["error", "read"]),
-    ("metadata", &["error", "read", "label"]),
+    ("metadata", &["error", "read", "label", "templates"]),
     ("embedded", &["error", "read", "label"]),
     ("article", &["error", "read", "label", "embedded", "metadata"]),
     ("render", &["error", "read", "label", "metadata", "article"]),

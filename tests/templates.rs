@@ -209,8 +209,8 @@ fn to_learn_in_parts_and_in_any_order_gives_the_same_bytes() {
 #[test]
 fn pages_are_counted_up_to_the_largest_number() {
     let file = |seen: u64| {
-        let site = format!("{{\"seen\":{seen},\"sample\":[],\"blocks\":\"\"}}");
-        format!("{{\"cleancopy_templates\":1,\"sample\":48,\"sites\":{{\"example.com\":{site}}}}}")
+        let site = format!("{{\"seen\":{seen},\"sample\":[],\"blocks\":\"\",\"places\":\"\"}}");
+        format!("{{\"cleancopy_templates\":2,\"sample\":48,\"sites\":{{\"example.com\":{site}}}}}")
     };
     let mut templates = Templates::parse(&file(u64::MAX - 1)).unwrap();
     let hints = Hints::default().with_url("https://example.com/1");
@@ -231,10 +231,10 @@ fn what_is_no_file_of_templates_is_refused() {
         ("something else", "{}".to_owned(), "is no file of templates"),
         (
             "another version",
-            good.replace("templates\":1", "templates\":9"),
-            "is of version 9, and this cleancopy reads version 1",
+            good.replace("templates\":2", "templates\":9"),
+            "is of version 9, and this cleancopy reads version 2",
         ),
-        ("no number", good.replace("templates\":1", "templates\":null"), "is of version unknown"),
+        ("no number", good.replace("templates\":2", "templates\":null"), "is of version unknown"),
         ("no sample", good.replace("\"sample\":48", "\"sample\":0"), "is damaged"),
         (
             "a sample beyond its size",
@@ -248,6 +248,8 @@ fn what_is_no_file_of_templates_is_refused() {
             "is damaged: site",
         ),
         ("no blocks", good.replace("\"blocks\"", "\"others\""), "is damaged: site"),
+        ("no places", good.replace("\"places\"", "\"others\""), "is damaged: site"),
+        ("a place twice", good.replacen("\"places\":\"", "\"places\":\"AA", 1), "is damaged: site"),
     ];
     assert!(Templates::parse(&good).is_ok());
     for (name, json, message) in cases {
@@ -258,6 +260,70 @@ fn what_is_no_file_of_templates_is_refused() {
             "{name}: {error}"
         );
     }
+}
+
+/// A page that prints title, author and date, each where a reader of one page cannot know it; its head says them or not.
+fn printed(number: usize, has_metadata: bool) -> (String, [String; 3]) {
+    let mut draw = Draw(number as u64 + 99);
+    let title = format!("{} {} the {} of {}", draw.of(WHO), draw.of(WHAT), draw.of(THING), draw.of(PLACE));
+    let author = format!(
+        "{} {}",
+        draw.of(&["Ida", "Per", "Uma", "Jon"]),
+        draw.of(&["Moor", "Lund", "Vance", "Okoye"])
+    );
+    let day = number % 27 + 1;
+    let date = format!("2024-03-{day:02}");
+    let json = format!(
+        r#"{{"@type":"NewsArticle","headline":"{title}","datePublished":"{date}","author":{{"name":"{author}"}}}}"#
+    );
+    let head = if has_metadata {
+        format!("<script type=application/ld+json>{json}</script>")
+    } else {
+        String::new()
+    };
+    let story: String = (0..6).map(|_| format!("<p>{}</p>", draw.paragraph())).collect();
+    let teasers: String = (0..6)
+        .map(|_| {
+            format!("<h3>{}</h3><p class=by>Noa Reyes</p><p class=day>2 April 2024</p>", draw.sentence())
+        })
+        .collect();
+    let html = format!(
+        "<!DOCTYPE html><html lang=en><title>Eastmere Courier</title>{head}<body><div class=top><p class=day>2 May 2024</p></div>\
+         <h1 class=brand>Eastmere Courier</h1><div class=story><h2 class=head-{number}>{title}</h2>{story}</div>\
+         <div class=more>{teasers}</div><div class=foot><p class=who>{author}</p><p class=when>{day} March 2024</p></div>"
+    );
+    (html, [title, author, date])
+}
+
+/// Title, author and date of a page, with what is learned of so many others.
+fn found(html: &str, others: usize, has_metadata: bool) -> [String; 3] {
+    let hints = |number: usize| format!("https://www.courier.example/{number}");
+    let mut templates = Templates::default();
+    for number in 1..=others {
+        let (other, _) = printed(number, has_metadata);
+        let url = hints(number);
+        let learned = Cleaner::default().learn_html(&other, &Hints::default().with_url(&*url));
+        templates.add(learned.unwrap());
+    }
+    let cleaner = Cleaner::new(Options::default().with_templates(templates));
+    let article = cleaner.clean_html(html, &Hints::default().with_url(&*hints(0))).unwrap();
+    let authors = article.metadata.authors.as_ref().map_or_else(String::new, |found| found.value.join(", "));
+    let date = article.metadata.date.as_ref().map_or_else(String::new, |found| found.value.clone());
+    [article.title().unwrap_or_default().to_owned(), authors, date]
+}
+
+#[test]
+fn what_a_page_does_not_say_is_where_the_others_have_it() {
+    let (bare, own) = printed(0, false);
+    let (full, _) = printed(0, true);
+    assert_eq!(found(&full, 0, true), own, "alone, with metadata");
+    let alone = found(&bare, 0, true);
+    assert!(alone.iter().zip(&own).all(|(found, own)| found != own), "alone, without metadata: {alone:?}");
+    assert_eq!(found(&bare, 2, true), alone, "two others are too few");
+    assert_eq!(found(&bare, 5, true), own, "beside others with metadata");
+    assert_eq!(found(&bare, 5, false), alone, "beside others that do not say it either");
+    let other = full.replace("datePublished\":\"2024-03-01", "datePublished\":\"2024-02-20");
+    assert_eq!(found(&other, 5, true)[2], "2024-02-20", "what a page says of itself counts");
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod printed;
 mod traces;
 
 use memchr::memmem;
+pub(super) use printed::lines;
 
 use super::facts::Facts;
 use super::json_ld;
@@ -38,8 +39,9 @@ type Found = Sourced<Vec<String>>;
 
 /// The authors, from the first source that names persons. One that only repeats the site's name, names an account, or
 /// names someone whom readers nowhere see, gives way to a byline.
-pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found> {
-    let mut found = choose(facts, site)?;
+/// `known` is a block with them, where templates of the site know one.
+pub(super) fn find(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> Option<Found> {
+    let mut found = choose(facts, site, known)?;
     // The house beside its authors is their employer.
     let is_person = |name: &String| {
         let lower = name.to_lowercase();
@@ -54,7 +56,7 @@ pub(super) fn find(facts: &Facts<'_>, site: &[String]) -> Option<Found> {
     Some(found)
 }
 
-fn choose(facts: &Facts<'_>, site: &[String]) -> Option<Found> {
+fn choose(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> Option<Found> {
     let is_house = |name: &String| is_site(name, site) || is_nobody(name);
     let persons = |found: &Found| !found.value.iter().all(is_house);
     let is_certain = |found: &Found| {
@@ -70,7 +72,9 @@ fn choose(facts: &Facts<'_>, site: &[String]) -> Option<Found> {
             declared.push(found);
         }
     }
-    let seen = printed::bylines(facts, &persons).into_iter().chain([printed::words(facts)]).find(is_list);
+    let known = known.map(|at| Sourced::new(printed::names_in(facts, at), Source::Byline));
+    let bylines = printed::bylines(facts, &persons);
+    let seen = known.into_iter().chain(bylines).chain([printed::words(facts)]).find(is_list);
     // A word for «by» in a line that nothing marks as a byline may stand before something else than a name.
     let is_full = |found: &&Found| found.value.iter().all(|name| is_name(name) && name.contains(' '));
     let single = seen.as_ref().is_some_and(|seen| {

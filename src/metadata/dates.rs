@@ -101,8 +101,9 @@ impl<'f, 'p> Dates<'f, 'p> {
     }
 
     /// The day of publication, and how sure it is.
-    pub(super) fn published(&self) -> Option<(Sourced<String>, Certainty)> {
-        let found = self.day().or_else(|| self.month());
+    /// `known` is a block with the date, where templates of the site know one.
+    pub(super) fn published(&self, known: Option<usize>) -> Option<(Sourced<String>, Certainty)> {
+        let found = self.day(known).or_else(|| self.month());
         let certain = found.map(|found| (certainty(&found), found));
         let changed = || Some((Certainty::Low, self.changed().or_else(|| self.words(true))?));
         let (certainty, found) = certain.or_else(changed)?;
@@ -110,9 +111,10 @@ impl<'f, 'p> Dates<'f, 'p> {
     }
 
     /// The day of publication, from the most reliable place that has one.
-    fn day(&self) -> Option<Sourced<DateTime>> {
+    fn day(&self, known: Option<usize>) -> Option<Sourced<DateTime>> {
         self.declared()
             .map(|declared| self.printed_before(declared.value.date).unwrap_or(declared))
+            .or_else(|| Some(Sourced::new(self.printed(known?)?, Source::Text)))
             .or_else(|| self.time_element())
             .or_else(|| self.address())
             .or_else(|| self.labelled())
@@ -120,6 +122,21 @@ impl<'f, 'p> Dates<'f, 'p> {
             .or_else(|| self.only_time_element())
             .or_else(|| self.marked())
             .or_else(|| self.relative())
+    }
+
+    /// The short blocks with a date that is not of a change, in order.
+    pub(super) fn lines(&self) -> impl Iterator<Item = usize> {
+        let is_short = |at: &usize| {
+            let block = &self.facts.page.blocks[*at];
+            block.text.len() <= MAX_ONLY_DATE && !block.hidden
+        };
+        let short = (0..self.facts.page.blocks.len()).filter(is_short);
+        short.filter(|at| self.is_line(*at) && self.printed(*at).is_some())
+    }
+
+    /// The date in a block that is not of a change.
+    pub(super) fn printed(&self, at: usize) -> Option<DateTime> {
+        self.date_in_line(self.facts.page.text_of(&self.facts.page.blocks[at]), false)
     }
 
     /// The month of publication, where no day is given, beside the headline or in the address.

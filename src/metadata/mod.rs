@@ -20,6 +20,7 @@ mod pagetype;
 mod paths;
 mod persons;
 mod site;
+mod stated;
 mod title;
 mod words;
 
@@ -32,10 +33,12 @@ use facts::Facts;
 pub(crate) use facts::resolve;
 use json_ld::Graph;
 pub(crate) use judge::Judgement;
+use stated::Known;
 
 use crate::label::Labels;
 use crate::read::SelectedFacts;
 use crate::read::page::Page;
+use crate::templates::{Places, Stated};
 
 /// What a page says about its article.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -237,25 +240,18 @@ impl Metadata {
         }
     }
 
-    /// Collects what a page and its labels say. `url` is where the page was found, `crawled` when; nothing dated
-    /// after `latest` is believed.
-    pub(crate) fn collect(
-        page: &Page,
-        labels: &Labels,
-        url: Option<&str>,
-        crawled: Option<Date>,
-        latest: Date,
-    ) -> (Self, Judgement) {
+    /// Collects what a page and its labels say.
+    pub(crate) fn collect(page: &Page, labels: &Labels, beside: &Beside<'_>) -> (Self, Judgement) {
         let graph = Graph::new(&page.head.json_ld);
-        let facts = Facts::new(page, labels, &graph, url);
+        let facts = Facts::new(page, labels, &graph, beside.url);
         let hostname = about::hostname(&facts);
         let site = site::Site::new(&facts, hostname.as_ref());
         let declared_language = language::declared(&facts);
         let language = language::find(&facts, declared_language.as_ref());
-        let dates =
-            dates::Dates::new(&facts, language.as_ref().map_or("", |found| found.value), crawled, latest);
-        let headline = title::find(&facts, &site);
-        let published = dates.published();
+        let dates = beside.dates(&facts, language.as_ref());
+        let known = Known::of(&facts, &dates, &beside.places);
+        let headline = title::find(&facts, &site, known.title);
+        let published = dates.published(known.date);
         let image = about::image(&facts);
         let image_facts = image.as_ref().map(|image| about::image_facts(&facts, image)).unwrap_or_default();
         let categories = about::categories(&facts);
@@ -265,7 +261,7 @@ impl Metadata {
             title: headline.title,
             titles: headline.titles,
             kicker: headline.kicker,
-            authors: authors::find(&facts, &site.keys),
+            authors: authors::find(&facts, &site.keys, known.authors),
             date_certainty: published.as_ref().map(|(_, certainty)| *certainty),
             date: published.map(|(date, _)| date),
             modified: dates.modified(),
@@ -292,6 +288,42 @@ impl Metadata {
         let judgement = judge::judge(&facts, &metadata);
         (metadata, judgement)
     }
+}
+
+/// What is known of a page besides what it says.
+pub(crate) struct Beside<'a> {
+    /// Where it was found.
+    pub(crate) url: Option<&'a str>,
+    /// When it was found.
+    pub(crate) crawled: Option<Date>,
+    /// The day after which nothing dated is believed.
+    pub(crate) latest: Date,
+    /// Where the other pages of its site have their title, authors and date.
+    pub(crate) places: Places,
+}
+
+impl<'a> Beside<'a> {
+    fn dates<'f, 'p>(
+        &self,
+        facts: &'f Facts<'p>,
+        language: Option<&'f Sourced<&'static str>>,
+    ) -> dates::Dates<'f, 'p> {
+        dates::Dates::new(facts, language.map_or("", |found| found.value), self.crawled, self.latest)
+    }
+}
+
+/// The blocks of a page that have a title, authors or a date, in order, and whether these are the page's.
+pub(crate) fn stated(page: &Page, labels: &Labels, beside: &Beside<'_>) -> Vec<Stated> {
+    let graph = Graph::new(&page.head.json_ld);
+    let facts = Facts::new(page, labels, &graph, beside.url);
+    let site = site::Site::new(&facts, about::hostname(&facts).as_ref());
+    let language = language::find(&facts, language::declared(&facts).as_ref());
+    let dates = beside.dates(&facts, language.as_ref());
+    let title = title::find(&facts, &site, None).title;
+    let authors = authors::find(&facts, &site.keys, None);
+    let date = dates.published(None).map(|(date, _)| date);
+    let [title, date] = [&title, &date].map(|found| found.as_ref().map(|found| found.value.as_str()));
+    stated::of(&facts, &dates, (title, authors.as_ref().map(|found| found.value.as_slice()), date))
 }
 
 /// The names of `Article::numbers`, for those who fit tables on them.

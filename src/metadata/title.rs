@@ -17,7 +17,10 @@ use super::site::Site;
 use super::words;
 use super::{Source, Sourced};
 use crate::label::roles::Role;
-use crate::read::page::Origin;
+use crate::read::page::{BlockKind, Origin, Page};
+
+/// Bytes of a heading that may be the title of its page, at most.
+const LONGEST_LINE: usize = 300;
 
 /// What a page says its headline is.
 #[derive(Default)]
@@ -39,8 +42,9 @@ static WEIGHTS: LazyLock<HashMap<&str, f32>> = LazyLock::new(|| {
         .collect()
 });
 
-/// The headline, what else may be it, and its kicker.
-pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>) -> Headline {
+/// The headline, what else may be it, and its kicker. `known` is a block with it, where templates of the site know one: it counts
+/// where nothing but the name of the site is found otherwise.
+pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>, known: Option<usize>) -> Headline {
     if facts.page.origin == Origin::Text {
         let headline = facts.headline().and_then(|at| facts.page.blocks.get(at));
         let title = headline.map(|block| Sourced::new(facts.page.text_of(block).to_owned(), Source::Text));
@@ -54,6 +58,11 @@ pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>) -> Headline {
             best = Some((own, candidate));
         }
     }
+    let known = known.and_then(|at| facts.page.blocks.get(at));
+    if let Some(block) = known.filter(|_| best.is_none_or(|(_, best)| site.names(&best.text))) {
+        let title = words::clean(facts.page.text_of(block));
+        return Headline { title: Some(Sourced::new(title, Source::Heading)), ..Headline::default() };
+    }
     let Some((_, best)) = best else { return Headline::default() };
     let (best, kicker) = candidates.without_kicker(best);
     let titles = candidates.all.iter().filter(|other| other.is_title && other.key != best.key);
@@ -64,6 +73,20 @@ pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>) -> Headline {
             .map(|text| Sourced::new(text.to_owned(), Source::Heading))
             .or_else(|| kicker_above(facts)),
     }
+}
+
+/// The headings of a page that may be its title, in order.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "numbers of blocks are from a range that ends with those of the page"
+)]
+pub(super) fn lines(page: &Page) -> impl Iterator<Item = usize> {
+    let is_title = |at: &usize| {
+        let block = &page.blocks[*at];
+        let is_heading = matches!(page.kind_of(block), BlockKind::Heading(_));
+        is_heading && !block.hidden && block.text.len() <= LONGEST_LINE
+    };
+    (0..page.blocks.len()).filter(is_title)
 }
 
 fn score(candidate: &Candidate) -> f32 {

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use super::keys::{self, Key};
-use super::site::Site;
+use super::places::Places;
+use super::site::{Sampled, Site};
 use crate::label::repeats::{Neighbours, Repeat, Repeats};
 use crate::read::page::Page;
 
@@ -40,6 +41,16 @@ impl<'t> Evidence<'t> {
         Self { site, page, misfit: Cell::new(false) }
     }
 
+    fn others(&self) -> impl Iterator<Item = &'t Sampled> {
+        self.site.pages.iter().filter(|(name, _)| **name != self.page).map(|(_, sampled)| sampled)
+    }
+
+    /// Where the other pages of the site have their title, authors and date; none if the page is not like them.
+    pub(crate) fn places(&self) -> Places {
+        let others = self.others().filter(|_| !self.is_misfit());
+        Places::of(others.map(|other| other.places.as_slice()))
+    }
+
     /// Whether the page turned out to have nothing of what the pages of its site had.
     pub(crate) fn is_misfit(&self) -> bool {
         self.misfit.get()
@@ -48,8 +59,7 @@ impl<'t> Evidence<'t> {
 
 impl Neighbours for Evidence<'_> {
     fn repeats(&self, page: &Page, scores: &[f32]) -> Option<Repeats> {
-        let others = self.site.pages.iter().filter(|(name, _)| **name != self.page);
-        let others: Vec<&[Key]> = others.map(|(_, keys)| keys.as_slice()).collect();
+        let others: Vec<&[Key]> = self.others().map(|other| other.keys.as_slice()).collect();
         let keys = keys::of_page(page);
         let compared = Compared::new(&keys, &others);
         self.misfit.set(compared.is_misfit(&others));

@@ -2,7 +2,7 @@
 
 use crate::label::Verdict;
 use crate::label::lexicon::Hash;
-use crate::read::page::{AttributeName, Block, Origin, Page};
+use crate::read::page::{AttributeName, Block, Element, Origin, Page};
 
 /// The hash of a block, and in the lowest bit whether its page kept it.
 pub(super) type Key = u32;
@@ -12,6 +12,9 @@ pub(super) const BITS: u32 = 24;
 
 /// Blocks of a page that are looked at.
 const BLOCKS: usize = 4096;
+
+/// Elements that a place is known by: that of the block, and those around it.
+const AROUND: usize = 3;
 
 /// Classes of an element that count.
 const CLASSES: usize = 3;
@@ -40,9 +43,29 @@ fn of_block(page: &Page, block: &Block) -> Option<u32> {
         return None;
     }
     if page.origin == Origin::Html {
-        push_element(&mut hash, page, block);
+        push_element(&mut hash, page, page.element_of(block), &[AttributeName::Id]);
     }
-    Some((hash.key() >> (u64::BITS - BITS)) as u32)
+    Some(shortened(hash, BITS))
+}
+
+/// A hash of so many bits of the element of a block and of those around it.
+#[expect(clippy::indexing_slicing, reason = "the number of a block of the page, and those of elements")]
+pub(super) fn of_place(page: &Page, block: usize, bits: u32) -> u32 {
+    let mut hash = Hash::default();
+    for element in page.ancestors(page.blocks[block].element).take(AROUND) {
+        push_element(
+            &mut hash,
+            page,
+            &page.elements[element as usize],
+            &[AttributeName::Id, AttributeName::ItemProp],
+        );
+    }
+    shortened(hash, bits)
+}
+
+#[expect(clippy::arithmetic_side_effects, reason = "hashes have more bits than they are shortened to")]
+fn shortened(hash: Hash, bits: u32) -> u32 {
+    (hash.key() >> (u64::BITS - bits)) as u32
 }
 
 /// What comes before the next letter or digit.
@@ -83,12 +106,12 @@ fn push_words(hash: &mut Hash, text: &str) -> bool {
     before != Before::Nothing
 }
 
-/// Adds what an element is: its tag, its first classes and its id, whatever numbers are in them.
-fn push_element(hash: &mut Hash, page: &Page, block: &Block) {
-    let element = page.element_of(block);
+/// Adds what an element is: its tag, its first classes and some other attributes, whatever numbers are in them.
+fn push_element(hash: &mut Hash, page: &Page, element: &Element, others: &[AttributeName]) {
     let attribute = |name| page.attribute(element, name).unwrap_or_default();
     let classes = attribute(AttributeName::Class).split_ascii_whitespace().take(CLASSES);
-    for name in [element.tag.name()].into_iter().chain(classes).chain([attribute(AttributeName::Id)]) {
+    let others = others.iter().map(|name| attribute(*name));
+    for name in [element.tag.name()].into_iter().chain(classes).chain(others) {
         hash.push(0);
         push_words(hash, name);
     }

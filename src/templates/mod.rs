@@ -2,7 +2,8 @@
 //!
 //! Of each site a sample of its pages is kept, and of each of these a short hash of every block: of its text, in lower case
 //! and without signs and the values of numbers, and of the element that it stands in. So a notice with today's number of
-//! readers is the same block on every page, and the title of a story is not the same as its teaser elsewhere.
+//! readers is the same block on every page, and the title of a story is not the same as its teaser elsewhere. With them it is
+//! kept where on the page its title, authors and date stand, for pages that do not say it otherwise.
 //!
 //! The sample is that of the pages whose texts have the smallest hashes. It does not depend on the order of the
 //! pages, and those of two parts together hold that of the whole ("k minimum values", after Bar-Yossef et al., "Counting
@@ -11,6 +12,7 @@
 
 mod evidence;
 mod keys;
+mod places;
 mod site;
 mod store;
 
@@ -18,8 +20,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 pub(crate) use evidence::Evidence;
-use keys::Key;
-use site::Site;
+pub(crate) use places::{Fact, Places, Stated};
+use site::{Sampled, Site};
 
 use crate::label::Verdict;
 use crate::label::lexicon::Hash;
@@ -66,7 +68,7 @@ pub struct Templates {
 /// What is learned of one page; [`Templates::add`] takes it.
 #[derive(Clone, Debug)]
 pub struct Learned {
-    page: Option<(PageName, Vec<Key>)>,
+    page: Option<(PageName, Sampled)>,
 }
 
 /// The site of a page, and the hash by which the page is told from its others.
@@ -96,11 +98,11 @@ impl Templates {
         reason = "`sampled` is the sum of the pages of all sites, those before included"
     )]
     pub fn add(&mut self, learned: Learned) {
-        let Some((name, keys)) = learned.page else { return };
+        let Some((name, sampled)) = learned.page else { return };
         let site = self.sites.entry(name.site).or_default();
         site.seen = site.seen.saturating_add(1);
         let before = site.pages.len();
-        site.add(name.page, keys, self.sample);
+        site.add(name.page, sampled, self.sample);
         self.sampled = self.sampled + site.pages.len() - before;
         self.fit();
     }
@@ -111,8 +113,8 @@ impl Templates {
         for (name, site) in other.sites {
             let own = self.sites.entry(name).or_default();
             own.seen = own.seen.saturating_add(site.seen);
-            for (page, keys) in site.pages {
-                own.add(page, keys, self.sample);
+            for (page, sampled) in site.pages {
+                own.add(page, sampled, self.sample);
             }
         }
         self.sites.values_mut().for_each(|site| site.trim(self.sample));
@@ -157,10 +159,15 @@ impl Templates {
 }
 
 impl Learned {
-    /// Of a page that was labelled without templates.
-    pub(crate) fn of(page: &Page, verdicts: &[Verdict], name: Option<PageName>) -> Self {
-        let keys = || keys::of_verdicts(page, verdicts);
-        Self { page: name.map(|name| (name, keys())) }
+    /// Of a page that was labelled without templates, with the blocks that have a title, authors or a date, in order.
+    pub(crate) fn of(page: &Page, verdicts: &[Verdict], stated: &[Stated], name: PageName) -> Self {
+        let keys = keys::of_verdicts(page, verdicts);
+        Self { page: Some((name, Sampled { keys, places: places::of_stated(page, stated) })) }
+    }
+
+    /// Of a page of which nobody knows the site.
+    pub(crate) fn nothing() -> Self {
+        Self { page: None }
     }
 
     /// The site that the page is of: its registrable domain, or what was given in its place. `None` where nobody knows, so that

@@ -6,29 +6,39 @@ use std::collections::btree_map::Entry;
 use url::{Host, Url};
 
 use super::keys::Key;
+use super::places::Place;
 
 /// What is known of a site.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Site {
     /// Pages that were learned from, in the sample or not.
     pub seen: u64,
-    /// The sample: the keys of the blocks of a page, in order, by the hash of its text.
-    pub pages: BTreeMap<u64, Vec<Key>>,
+    /// The sample, by the hash of the text of each page.
+    pub pages: BTreeMap<u64, Sampled>,
+}
+
+/// What is kept of a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sampled {
+    /// The keys of its blocks, in order.
+    pub keys: Vec<Key>,
+    /// Where it has its title, authors and date, in order.
+    pub places: Vec<Place>,
 }
 
 impl Site {
     /// Adds a page, if it is among the first so many by hash. Of two with the same text the lesser one stays, so that the
     /// order in which they come does not matter.
-    pub(super) fn add(&mut self, page: u64, keys: Vec<Key>, sample: usize) {
+    pub(super) fn add(&mut self, page: u64, sampled: Sampled, sample: usize) {
         let is_beyond = |last: &u64| self.pages.len() >= sample && page > *last;
         if self.pages.keys().next_back().is_some_and(is_beyond) {
             return;
         }
         match self.pages.entry(page) {
-            Entry::Occupied(own) if *own.get() <= keys => {}
-            Entry::Occupied(mut own) => *own.get_mut() = keys,
+            Entry::Occupied(own) if *own.get() <= sampled => {}
+            Entry::Occupied(mut own) => *own.get_mut() = sampled,
             Entry::Vacant(place) => {
-                place.insert(keys);
+                place.insert(sampled);
             }
         }
         self.trim(sample);

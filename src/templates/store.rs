@@ -3,23 +3,24 @@
 //! `sample` lists the pages of a site by the hashes of their texts, in order. `blocks` are numbers of 31 bits, in
 //! order: the hash of a block, the number of a page that has it, and whether that page keeps it. Each is written as the
 //! distance to the one before it, in digits of five bits, so that what is on many pages takes two or three characters a page.
+//! `places` are written likewise: the hash of a place, what stands there, the number of the page, and whether that is its own.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::keys::{BITS, Key};
-use super::site::Site;
-use super::{SAMPLE, Templates};
+use super::site::{Sampled, Site};
+use super::{SAMPLE, Templates, keys, places};
 use crate::error::{Error, ErrorKind};
 
 /// The version of the format. Another one is refused: what a hash is of may have changed.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 
 /// Bits that the number of a page takes.
 const PAGE_BITS: u32 = 6;
-const _: () = assert!(SAMPLE <= 1 << PAGE_BITS && BITS + PAGE_BITS < u32::BITS);
+const _: () = assert!(SAMPLE <= 1 << PAGE_BITS && keys::BITS + PAGE_BITS < u32::BITS);
+const _: () = assert!(places::BITS + PAGE_BITS <= u32::BITS);
 
 /// Digits of five bits; those of the second half go on in the next.
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -31,9 +32,12 @@ impl Templates {
         for (number, (name, site)) in self.sites.iter().enumerate() {
             out.push_str(if number == 0 { "\n" } else { ",\n" });
             let pages: Vec<String> = site.pages.keys().map(|page| format!("\"{page:016x}\"")).collect();
-            let (name, pages, blocks) = (Value::from(name.as_str()), pages.join(","), site.blocks());
-            let _ =
-                write!(out, "{name}:{{\"seen\":{},\"sample\":[{pages}],\"blocks\":\"{blocks}\"}}", site.seen);
+            let (name, pages, seen) = (Value::from(name.as_str()), pages.join(","), site.seen);
+            let _ = write!(out, "{name}:{{\"seen\":{seen},\"sample\":[{pages}]");
+            for (list, of) in LISTS {
+                let _ = write!(out, ",\"{list}\":\"{}\"", site.packed(of));
+            }
+            out.push('}');
         }
         out.push_str("\n}}\n");
         out
@@ -75,19 +79,29 @@ impl Templates {
     }
 }
 
+/// A list of what is kept of a page.
+type List = fn(&mut Sampled) -> &mut Vec<u32>;
+
+/// The lists of a site, by name.
+const LISTS: [(&str, List); 2] = [("blocks", |page| &mut page.keys), ("places", |page| &mut page.places)];
+
 impl Site {
+    /// One list of all pages.
     #[expect(clippy::arithmetic_side_effects, reason = "they are in order")]
-    fn blocks(&self) -> String {
-        let page = |(number, keys): (usize, &Vec<Key>)| {
+    fn packed(&self, of: List) -> String {
+        let page = |(number, sampled): (usize, &Sampled)| {
             let number = (number as u32) << 1;
-            keys.iter().map(move |key| (key >> 1) << (PAGE_BITS + 1) | number | key & 1).collect::<Vec<u32>>()
+            let mut sampled = sampled.clone();
+            std::mem::take(of(&mut sampled))
+                .into_iter()
+                .map(move |key| (key >> 1) << (PAGE_BITS + 1) | number | key & 1)
         };
-        let mut blocks: Vec<u32> = self.pages.values().enumerate().flat_map(page).collect();
-        blocks.sort_unstable();
+        let mut all: Vec<u32> = self.pages.values().enumerate().flat_map(page).collect();
+        all.sort_unstable();
         let (mut out, mut before) = (String::new(), 0);
-        for block in blocks {
-            push_number(&mut out, block - before);
-            before = block;
+        for key in all {
+            push_number(&mut out, key - before);
+            before = key;
         }
         out
     }
@@ -98,14 +112,16 @@ impl Site {
         if names.len() > sample || !names.is_sorted_by(|a, b| a < b) {
             return None;
         }
-        let mut pages = vec![Vec::new(); names.len()];
-        for block in numbers(site.get("blocks")?.as_str()?)? {
-            let page = (block >> 1) as usize % (1 << PAGE_BITS);
-            pages.get_mut(page)?.push((block >> (PAGE_BITS + 1)) << 1 | block & 1);
+        let mut pages = vec![Sampled::default(); names.len()];
+        for (list, of) in LISTS {
+            for key in numbers(site.get(list)?.as_str()?)? {
+                let page = (key >> 1) as usize % (1 << PAGE_BITS);
+                of(pages.get_mut(page)?).push((key >> (PAGE_BITS + 1)) << 1 | key & 1);
+            }
+            let is_once = |page: &mut Sampled| of(page).is_sorted_by(|a, b| a >> 1 < b >> 1);
+            pages.iter_mut().all(is_once).then_some(())?;
         }
-        let is_once = |keys: &Vec<Key>| keys.is_sorted_by(|a, b| a >> 1 < b >> 1);
         let pages = names.into_iter().zip(pages).collect::<BTreeMap<_, _>>();
-        pages.values().all(is_once).then_some(())?;
         Some(Self { seen: site.get("seen")?.as_u64()?, pages })
     }
 }

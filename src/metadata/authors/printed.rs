@@ -16,11 +16,11 @@ use super::{Found, MAX_BYLINE};
 use crate::label::text::is_sentence_end;
 use crate::metadata::byline::{Credit, authors_in, credited_in, label};
 use crate::metadata::facts::{Facts, humps};
-use crate::metadata::names::{is_name, is_plausible, is_role};
+use crate::metadata::names::{has_capital, is_name, is_plausible, is_role};
 use crate::metadata::persons::{is_company, people};
 use crate::metadata::words::{self, BY, MARKUP, after_prefix, is_east_asian};
 use crate::metadata::{Source, Sourced};
-use crate::read::page::{AttributeName, Block, SpanKind};
+use crate::read::page::{AttributeName, Block, BlockKind, SpanKind};
 
 /// Blocks beside the headline in which a byline is looked for.
 const WINDOW: usize = 10;
@@ -89,6 +89,27 @@ pub(super) fn line<'p>(facts: &Facts<'p>, at: usize) -> Cow<'p, str> {
         Some(next) => Cow::Owned(format!("{own} {}", page.text_of(next))),
         None => Cow::Borrowed(own),
     }
+}
+
+/// The short paragraphs with full names and nothing else that may be one, in order, with these. Menus are lists, mostly.
+pub(in crate::metadata) fn lines(facts: &Facts<'_>) -> impl Iterator<Item = (usize, Vec<String>)> {
+    let blocks = &facts.page.blocks;
+    let is_short = |at: &usize| {
+        let block = &blocks[*at];
+        block.text.len() <= MAX_ONLY_NAMES
+            && !block.hidden
+            && facts.page.kind_of(block) == BlockKind::Paragraph
+            && facts.page.text_of(block).split(' ').filter(|word| has_capital(word)).nth(1).is_some()
+            && !facts.is_comment(block.element)
+    };
+    let is_full = |name: &String| is_name(name) && name.contains(' ');
+    let named = (0..blocks.len()).filter(is_short).map(|at| (at, names_in(facts, at)));
+    named.filter(move |(_, names)| !names.is_empty() && names.iter().all(is_full))
+}
+
+/// The names in a line.
+pub(super) fn names_in(facts: &Facts<'_>, at: usize) -> Vec<String> {
+    authors_in(&line(facts, at))
 }
 
 /// Of the names that are linked in a line, those that it calls authors, if it does.
