@@ -4,7 +4,7 @@
     reason = "elements are those of the page, listed from it, and so is the block of the headline"
 )]
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 use url::Url;
@@ -35,6 +35,7 @@ pub(super) struct Facts<'p> {
     pub(super) bylines: Found,
     pub(super) dates: Found,
     comments: Found,
+    body_start: OnceCell<Option<usize>>,
 }
 
 /// What was found out of elements. All blocks of an element ask for it, and its attributes may be long.
@@ -66,6 +67,7 @@ impl<'p> Facts<'p> {
             bylines: Found::default(),
             dates: Found::default(),
             comments: Found::default(),
+            body_start: OnceCell::new(),
         };
         facts.base = facts.find_base();
         facts
@@ -192,11 +194,11 @@ impl<'p> Facts<'p> {
 
     /// The number of the first kept block of running text.
     pub(super) fn body_start(&self) -> Option<usize> {
-        let keeps = |at: usize| self.labels.verdicts.get(at).is_some_and(|verdict| verdict.keep);
-        let blocks = self.page.blocks.iter().enumerate();
-        let mut bodies =
-            blocks.filter(|(at, block)| keeps(*at) && self.page.kind_of(block) == BlockKind::Paragraph);
-        bodies.next().map(|(at, _)| at)
+        *self.body_start.get_or_init(|| {
+            let mut blocks = self.page.blocks.iter().zip(&self.labels.verdicts);
+            blocks
+                .position(|(block, verdict)| verdict.keep && self.page.kind_of(block) == BlockKind::Paragraph)
+        })
     }
 
     /// The number of the last kept block.

@@ -60,6 +60,11 @@ fn elements() -> Vec<Shape> {
 fn structure() -> Vec<Shape> {
     vec![
         after_story("small paragraphs", "", "<p>x"),
+        after_story("dates in items", "<ul>", "<li>12 May 2024, a note"),
+        after_story("dates in paragraphs", "", "<p>12 May 2024"),
+        after_story("names in paragraphs", "", "<p>Ann Lee, Bo Li and Cem Oz"),
+        after_story("labels before names", "", "<p>By<p>Ann Lee"),
+        after_story("headings", "", "<h2>The Ferry Sails Again</h2>"),
         after_story("500 quotations around paragraphs", &"<blockquote>".repeat(500), "<p>word here."),
         after_story("250 lists around paragraphs", &"<ul><li>".repeat(250), "<p>word here."),
         after_story("250 lists around items", &"<ul><li>".repeat(250), "<li>word here."),

@@ -63,6 +63,8 @@ const STACK: usize = 256 << 10;
 enum Way {
     Html(ReaderKind),
     Text,
+    /// Templates are learned of it.
+    Learn,
 }
 
 fn main() {
@@ -73,6 +75,7 @@ fn main() {
     let mut trials: Vec<Trial> = shapes(Way::Html(ReaderKind::Scan), html::shapes()).collect();
     trials.extend(shapes(Way::Html(ReaderKind::Scan), sources::shapes()));
     trials.extend(shapes(Way::Text, text::shapes()));
+    trials.extend(shapes(Way::Learn, html::shapes()));
     trials.extend(shapes(Way::Html(ReaderKind::Reference), html::shapes()));
     trials.push(Trial::test("html: allocations of the samples", allocations));
     libtest_mimic::run(&arguments, trials).exit();
@@ -83,6 +86,7 @@ fn trial(way: Way, (name, document): Shape) -> Trial {
         Way::Html(ReaderKind::Scan) => "html",
         Way::Html(_) => "html as a tree",
         Way::Text => "text",
+        Way::Learn => "learn",
     };
     Trial::test(format!("{kind}: {name}"), move || {
         let (small, large) = (document(SMALL), document(4 * SMALL));
@@ -176,8 +180,13 @@ fn slowness() -> f64 {
     seconds(|| drop(black_box(Html::parse_document(&page)))) / YARDSTICK
 }
 
-/// Cleans a document and writes it in every form with every option on. The seconds of cleaning and of the slowest form.
+/// Cleans a document and writes it in every form with every option on. The seconds of cleaning and of the slowest form; those of
+/// learning where that is the way.
 fn clean(way: Way, document: &str) -> f64 {
+    if let Way::Learn = way {
+        let hints = Hints::default().with_url("https://example.com/1");
+        return seconds(|| drop(black_box(Cleaner::default().learn_html(document, &hints))));
+    }
     let mut cleaned = None;
     let cleaning = seconds(|| cleaned = article(way, document).ok());
     let Some(article) = cleaned else { return cleaning };
@@ -215,6 +224,6 @@ fn article(way: Way, document: &str) -> Result<Article, Error> {
         Way::Html(reader) => {
             Cleaner::new(options.with_reader(reader)).clean_html(document, &Hints::default())
         }
-        Way::Text => Cleaner::new(options).clean_text(document),
+        Way::Text | Way::Learn => Cleaner::new(options).clean_text(document),
     }
 }
