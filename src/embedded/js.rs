@@ -127,13 +127,12 @@ impl<'s, 'j> Parser<'s, 'j> {
             if self.takes(b']') {
                 return Some(self.json.array(begin));
             }
-            let value = if self.takes(b',') {
-                let value = self.json.null();
-                self.json.item(value);
+            if self.takes(b',') {
+                let hole = self.json.null();
+                self.json.item(hole);
                 continue;
-            } else {
-                self.value()?
-            };
+            }
+            let value = self.value()?;
             self.json.item(value);
             if !self.takes(b',') && self.peek()? != b']' {
                 return None;

@@ -9,7 +9,7 @@ pub(super) use printed::lines;
 use super::facts::Facts;
 use super::json_ld;
 use super::names::{begins_with_acronym, capitalised, is_account, is_name, is_nobody};
-use super::persons::{MAX_AUTHORS, people};
+use super::persons::{MAX_AUTHORS, is_company, people};
 use super::words::{self, MARKUP, WRITTEN_BY, is_east_asian};
 use super::{Source, Sourced};
 
@@ -65,7 +65,7 @@ fn choose(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> Option<Fo
     };
     let mut declared = Vec::new();
     for source in [from_json, from_metas, from_microdata] {
-        for found in source(facts).into_iter().filter(is_list) {
+        for found in source(facts).into_iter().filter(|found| is_list(found) && !is_publisher(found)) {
             if is_certain(&found) {
                 return printed::instead_of(facts, &found.value).or(Some(found));
             }
@@ -104,6 +104,11 @@ fn choose(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> Option<Fo
         first.get_or_insert(found);
     }
     declared.into_iter().next().or(first)
+}
+
+/// Whether it names nothing but companies: in metadata, whoever publishes all pages.
+fn is_publisher(found: &Found) -> bool {
+    found.value.iter().all(|name| is_company(name))
 }
 
 fn is_list(found: &Found) -> bool {

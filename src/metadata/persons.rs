@@ -8,7 +8,7 @@ use super::names::{
     bare, begins_with_acronym, has_capital, is_address, is_degree, is_host, is_particle, is_plausible,
     is_role, unglued,
 };
-use super::words::{self, MARKUP, ROLES};
+use super::words::{self, MARKUP, ROLES, is_east_asian};
 
 /// Names of one source, at most; more are a list of something else.
 pub(super) const MAX_AUTHORS: usize = 24;
@@ -82,13 +82,15 @@ impl People {
 
 /// Whether a name ends like that of a company.
 pub(super) fn is_company(name: &str) -> bool {
-    let last = name.rsplit(' ').next().unwrap_or_default();
-    let last = last.trim_end_matches('.').to_lowercase();
-    name.contains(' ')
-        && matches!(
-            last.as_str(),
-            "inc" | "ltd" | "llc" | "gmbh" | "corp" | "plc" | "limited" | "s.a" | "srl" | "pty"
-        )
+    let lower = name.trim_end_matches('.').to_lowercase();
+    let before = |form: &&str| lower.strip_suffix(form);
+    MARKUP.of("legal-forms").iter().filter_map(before).any(|rest| {
+        let (rest, is_apart) = match rest.strip_suffix([' ', ',']) {
+            Some(rest) => (rest, true),
+            None => (rest, rest.ends_with(is_east_asian)),
+        };
+        is_apart && !rest.trim().is_empty()
+    })
 }
 
 /// Whether a part after a name is an office: by its words, or a phrase in which some words have no capital.
@@ -126,6 +128,12 @@ mod tests {
             ("a dash before a house", &["Ann Lee - FullStack Editorial Team"], &["Ann Lee"]),
             ("a house alone", &["Great Day Editorial Team"], &["Great Day Editorial Team"]),
             ("a company beside persons", &["Harbour Media Inc.", "Ann Lee"], &["Ann Lee"]),
+            (
+                "a Polish company beside persons",
+                &["Gazeta Portowa Sp. z o.o.", "Anna Nowak"],
+                &["Anna Nowak"],
+            ),
+            ("a Chinese company beside persons", &["海港传媒有限公司", "王小明"], &["王小明"]),
             ("an employer", &["Ann Lee, MDR Thüringen"], &["Ann Lee"]),
             ("a dash before an office", &["Ann Lee - Reporter"], &["Ann Lee"]),
             (

@@ -103,6 +103,24 @@ fn houses_and_uploaders_give_way_to_who_is_printed() {
             format!("{line}{links}<p>Cem Öz keeps this site</p>"),
             "Ann Lee (text)",
         ),
+        (
+            "a company that publishes",
+            "<meta name=author content='Harbour Media S.A.'>",
+            line.to_owned(),
+            "Ann Lee (text)",
+        ),
+        (
+            "a company that publishes, and nobody else",
+            "<meta name=author content='Gazeta Portowa Sp. z o.o.'>",
+            line.replace("<p>By Ann Lee</p>", ""),
+            "-",
+        ),
+        (
+            "a company in a byline",
+            "",
+            line.replace("<p>By Ann Lee</p>", "<p class=byline>By Harbour Media Inc.</p>"),
+            "Harbour Media Inc (byline)",
+        ),
         ("who is printed near", uploader, line.replace("<h1>", "<p>Cem Öz</p><h1>"), "Cem Öz (meta)"),
     ];
     for (name, head, body, expected) in cases {
