@@ -269,8 +269,9 @@ impl Cleaner {
         let Some(name) = PageName::of(page, hints.url, hints.site) else { return Learned::nothing() };
         let labels = self.label(page, hints, self.options.balance, None, None);
         let stated = match page.origin {
-            Origin::Html => metadata::stated(page, &labels, &self.beside(hints, None)),
+            // The lines of plain text have no elements to tell places by.
             Origin::Text => Vec::new(),
+            Origin::Html => metadata::stated(page, &labels, &self.beside(hints, None)),
         };
         Learned::of(page, &labels.verdicts, &stated, name)
     }

@@ -297,16 +297,16 @@ fn printed(number: usize, has_metadata: bool) -> (String, [String; 3]) {
 
 /// Title, author and date of a page, with what is learned of so many others.
 fn found(html: &str, others: usize, has_metadata: bool) -> [String; 3] {
-    let hints = |number: usize| format!("https://www.courier.example/{number}");
+    let address = |number: usize| format!("https://www.courier.example/{number}");
     let mut templates = Templates::default();
     for number in 1..=others {
         let (other, _) = printed(number, has_metadata);
-        let url = hints(number);
+        let url = address(number);
         let learned = Cleaner::default().learn_html(&other, &Hints::default().with_url(&*url));
         templates.add(learned.unwrap());
     }
     let cleaner = Cleaner::new(Options::default().with_templates(templates));
-    let article = cleaner.clean_html(html, &Hints::default().with_url(&*hints(0))).unwrap();
+    let article = cleaner.clean_html(html, &Hints::default().with_url(&*address(0))).unwrap();
     let authors = article.metadata.authors.as_ref().map_or_else(String::new, |found| found.value.join(", "));
     let date = article.metadata.date.as_ref().map_or_else(String::new, |found| found.value.clone());
     [article.title().unwrap_or_default().to_owned(), authors, date]

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use crate::read::page::Page;
 
-/// Bytes of a page whose memory is kept: a hundred times those of a usual one, and little for each thread.
+/// Bytes of a page whose memory is kept, at most: many times those of a usual one, and little for a thread.
 const MOST_BYTES: usize = 8 << 20;
 
 /// Pages that are done; as many as were read at once.

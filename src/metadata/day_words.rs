@@ -176,7 +176,7 @@ pub(super) fn is_month_or_day(word: &str) -> bool {
 /// Whether a text is the name of a day of the week in any language. Some are family names too, so a text that only holds
 /// one may be a name.
 pub(super) fn is_weekday(text: &str) -> bool {
-    in_lowercase(text, |text| WEEKDAYS.has(text))
+    WEEKDAYS.has_in_any_case(text)
 }
 
 /// A text in which each date and time is a line break.
@@ -367,7 +367,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
         let length = text[start..].find(|char: char| !continues(char)).unwrap_or(text.len() - start);
         at = start + month_after(&text[start..start + length]).unwrap_or(length);
         let word = &text[start..at];
-        if in_lowercase(word, |word| DATE_PARTICLES.has(word)) {
+        if DATE_PARTICLES.has_in_any_case(word) {
             end = at;
             continue;
         }

@@ -316,7 +316,7 @@ pub(super) fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 
 /// The first character of one in lower case.
 fn lower(char: char) -> char {
-    if char.is_ascii() { char.to_ascii_lowercase() } else { char.to_lowercase().next().unwrap_or(char) }
+    lower_chars(char).next().unwrap_or(char)
 }
 
 /// A text in lower case: itself, where it is.

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::keys;
-use crate::read::page::{Origin, Page};
+use crate::read::page::Page;
 
 /// What may have a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -49,13 +49,11 @@ const LEAST_PAGES: u32 = 3;
 /// Share (0..=1) that those are of all pages that have something there: where the day of the crawl stands, most have another's.
 const LEAST_SHARE: f32 = 0.75;
 
-/// The places of a page, in order; plain text has none.
+/// The places of a page, in order.
 pub(super) fn of_stated(page: &Page, stated: &[Stated]) -> Vec<Place> {
     let mut places: BTreeMap<u32, bool> = BTreeMap::new();
-    if page.origin == Origin::Html {
-        for one in stated {
-            places.entry(place_of(page, one.fact, one.block)).or_insert(one.is_own);
-        }
+    for one in stated {
+        places.entry(place_of(page, one.fact, one.block)).or_insert(one.is_own);
     }
     places.into_iter().take(MOST).map(|(place, is_own)| place << 1 | u32::from(is_own)).collect()
 }

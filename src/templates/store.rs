@@ -5,7 +5,6 @@
 //! distance to the one before it, in digits of five bits, so that what is on many pages takes two or three characters a page.
 //! `places` are written likewise: the hash of a place, what stands there, the number of the page, and whether that is its own.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
@@ -33,11 +32,11 @@ impl Templates {
             out.push_str(if number == 0 { "\n" } else { ",\n" });
             let pages: Vec<String> = site.pages.keys().map(|page| format!("\"{page:016x}\"")).collect();
             let (name, pages, seen) = (Value::from(name.as_str()), pages.join(","), site.seen);
-            let _ = write!(out, "{name}:{{\"seen\":{seen},\"sample\":[{pages}]");
-            for (list, of) in LISTS {
-                let _ = write!(out, ",\"{list}\":\"{}\"", site.packed(of));
-            }
-            out.push('}');
+            let (blocks, places) = (site.packed(|page| &page.keys), site.packed(|page| &page.places));
+            let _ = write!(
+                out,
+                "{name}:{{\"seen\":{seen},\"sample\":[{pages}],\"blocks\":\"{blocks}\",\"places\":\"{places}\"}}"
+            );
         }
         out.push_str("\n}}\n");
         out
@@ -79,22 +78,13 @@ impl Templates {
     }
 }
 
-/// A list of what is kept of a page.
-type List = fn(&mut Sampled) -> &mut Vec<u32>;
-
-/// The lists of a site, by name.
-const LISTS: [(&str, List); 2] = [("blocks", |page| &mut page.keys), ("places", |page| &mut page.places)];
-
 impl Site {
     /// One list of all pages.
     #[expect(clippy::arithmetic_side_effects, reason = "they are in order")]
-    fn packed(&self, of: List) -> String {
-        let page = |(number, sampled): (usize, &Sampled)| {
+    fn packed(&self, list: fn(&Sampled) -> &[u32]) -> String {
+        let page = |(number, sampled)| {
             let number = (number as u32) << 1;
-            let mut sampled = sampled.clone();
-            std::mem::take(of(&mut sampled))
-                .into_iter()
-                .map(move |key| (key >> 1) << (PAGE_BITS + 1) | number | key & 1)
+            list(sampled).iter().map(move |key| (key >> 1) << (PAGE_BITS + 1) | number | key & 1)
         };
         let mut all: Vec<u32> = self.pages.values().enumerate().flat_map(page).collect();
         all.sort_unstable();
@@ -112,16 +102,10 @@ impl Site {
         if names.len() > sample || !names.is_sorted_by(|a, b| a < b) {
             return None;
         }
-        let mut pages = vec![Sampled::default(); names.len()];
-        for (list, of) in LISTS {
-            for key in numbers(site.get(list)?.as_str()?)? {
-                let page = (key >> 1) as usize % (1 << PAGE_BITS);
-                of(pages.get_mut(page)?).push((key >> (PAGE_BITS + 1)) << 1 | key & 1);
-            }
-            let is_once = |page: &mut Sampled| of(page).is_sorted_by(|a, b| a >> 1 < b >> 1);
-            pages.iter_mut().all(is_once).then_some(())?;
-        }
-        let pages = names.into_iter().zip(pages).collect::<BTreeMap<_, _>>();
+        let list = |name| unpacked(site.get(name)?.as_str()?, names.len());
+        let lists = list("blocks")?.into_iter().zip(list("places")?);
+        let sampled = lists.map(|(keys, places)| Sampled { keys, places });
+        let pages = names.iter().copied().zip(sampled).collect();
         Some(Self { seen: site.get("seen")?.as_u64()?, pages })
     }
 }
@@ -140,6 +124,17 @@ fn push_number(out: &mut String, mut number: u32) {
             return;
         }
     }
+}
+
+/// The list of each of so many pages; nothing where one has the same twice, or is of another page.
+fn unpacked(text: &str, pages: usize) -> Option<Vec<Vec<u32>>> {
+    let mut lists = vec![Vec::new(); pages];
+    for key in numbers(text)? {
+        let page = (key >> 1) as usize % (1 << PAGE_BITS);
+        lists.get_mut(page)?.push((key >> (PAGE_BITS + 1)) << 1 | key & 1);
+    }
+    let is_once = |list: &Vec<u32>| list.is_sorted_by(|a, b| a >> 1 < b >> 1);
+    lists.iter().all(is_once).then_some(lists)
 }
 
 /// The numbers that distances add up to; nothing where the digits are none, or run over.

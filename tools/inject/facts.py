@@ -1,7 +1,7 @@
 """How many dates, authors and titles are found again on pages whose metadata were taken out, alone and beside the other
 pages of their site, which have theirs or had them taken out as well.
 
-    python3 tools/fit/places.py target/release/cleancopy ../shared/corpora/daniel ../shared/corpora/fundus-en
+    python3 tools/inject/facts.py target/release/cleancopy ../shared/corpora/daniel ../shared/corpora/fundus-en
 
 Right is what the program finds on the page as it is. The last figure counts pages as they are for which templates change it: what
 is learned is for pages that do not say it, so it should be none.
@@ -15,39 +15,26 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from pages import decoded, page_path, read_rows
+
 METADATA = re.compile(
     r"""<meta\b[^>]*>|<script[^>]*ld\+json[^>]*>.*?</script>|\s(?:datetime|itemprop)=(?:"[^"]*"|'[^']*'|[^\s>]+)""",
     re.IGNORECASE | re.DOTALL,
 )
-CHARSET = re.compile(rb"""charset=["']?([\w-]+)""", re.IGNORECASE)
 FIELDS = ("date", "authors", "title")
-
-
-def decoded(page):
-    """The text of a page by the encoding that it declares, which is not declared any more."""
-    declared = CHARSET.search(page, 0, 4096)
-    try:
-        text = page.decode(declared[1].decode() if declared else "utf-8", "replace")
-    except LookupError:
-        text = page.decode("utf-8", "replace")
-    return re.sub(r"(?i)charset=[\"']?[\w-]+", 'charset="utf-8"', text)
 
 
 def write_pages(corpus, folder):
     """Two files of JSON lines: the pages as they are, and without metadata."""
-    addresses = {}
-    with (corpus / "gold.jsonl").open() as lines:
-        for line in lines:
-            gold = json.loads(line)
-            addresses[gold["id"]] = gold.get("url", "")
     as_they_are, without = folder / "as-they-are.jsonl", folder / "without.jsonl"
     with as_they_are.open("w") as whole, without.open("w") as bare:
-        for path in sorted((corpus / "pages").glob("*.html.gz")):
-            page = {"id": path.name.removesuffix(".html.gz"), "html": decoded(gzip.decompress(path.read_bytes()))}
-            page["url"] = addresses.get(page["id"], "")
-            whole.write(json.dumps(page) + "\n")
-            page["html"] = METADATA.sub("", page["html"])
-            bare.write(json.dumps(page) + "\n")
+        for gold in read_rows(corpus / "gold.jsonl"):
+            page = decoded(gzip.decompress(page_path(corpus, gold["id"]).read_bytes()))
+            if page is None:
+                continue
+            row = {"id": gold["id"], "url": gold.get("url", ""), "html": page[0]}
+            whole.write(json.dumps(row) + "\n")
+            bare.write(json.dumps({**row, "html": METADATA.sub("", page[0])}) + "\n")
     return as_they_are, without
 
 
@@ -63,8 +50,7 @@ def facts(program, pages, *options):
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "records.jsonl"
         run(program, "clean", pages, "-f", "json", "-o", out, *options)
-        with out.open() as lines:
-            records = [json.loads(line) for line in lines]
+        records = read_rows(out)
     for record in records:
         record["date"] = (record.get("date") or "")[:10]
     return {record["id"]: record for record in records}
