@@ -26,7 +26,8 @@ use std::path::PathBuf;
 
 use class::Class;
 use format::{
-    Anchor, Hash, LANGUAGES, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, filter_bit, first_slot, symbol,
+    Anchor, Hash, LANGUAGES, LONGEST_PHRASE, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, bucket_of,
+    filter_bit, symbol, tag_of,
 };
 use table::Table as Scores;
 use wording::Wording;
@@ -88,7 +89,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             if section == STOP_WORDS {
                 *stop_words.entry(Hash::of(&entry).key()).or_default() |= 1 << number;
             } else if let Some(family) = Phrase::ALL.iter().find(|own| own.name() == section) {
-                add_phrase(&mut phrases, &entry, *family);
+                add_phrase(&mut phrases, &entry, *family)?;
             }
         }
     }
@@ -109,7 +110,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("classes", classes()),
     ];
     fs::write(folder.join("words.rs"), words::table(&languages)?)?;
-    fs::write(folder.join("charref.rs"), charref::table(&read(CHARREFS)?)?)?;
+    fs::write(folder.join("charref.rs"), charref::list(&read(CHARREFS)?)?)?;
     for (name, bytes) in files {
         fs::write(folder.join(name), bytes)?;
     }
@@ -167,13 +168,16 @@ fn entries(path: &str) -> Result<Vec<(String, String)>, Box<dyn Error>> {
     Ok(entries)
 }
 
-fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
+fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) -> Result<(), String> {
     let (literal, anchor) = match (entry.strip_prefix('*'), entry.strip_suffix('*')) {
         (Some(_), Some(_)) => (entry.trim_matches(['*', ' ']), Anchor::Inside),
         (Some(rest), None) => (rest.trim_start(), Anchor::End),
         (None, Some(rest)) => (rest.trim_end(), Anchor::Start),
         (None, None) => (entry, Anchor::Whole),
     };
+    if literal.len() > LONGEST_PHRASE {
+        return Err(format!("{entry}: longer than any phrase, see LONGEST_PHRASE"));
+    }
     let mut hash = Hash::default();
     let mut ends = Vec::new();
     let mut before = None;
@@ -196,6 +200,7 @@ fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) {
     }
     let bit = family as usize * Anchor::ALL.len() + anchor as usize;
     *phrases.table.entry(hash.key()).or_default() |= 1 << bit;
+    Ok(())
 }
 
 fn add_token(tokens: &mut Tokens, entry: &str, family: Markup) -> Result<(), Box<dyn Error>> {
@@ -252,28 +257,46 @@ fn classes() -> Vec<u8> {
     (0..Class::WRITTEN).map(class).collect()
 }
 
+/// Entries of a bucket of a table, on the average.
+const BUCKET_ENTRIES: usize = 8;
+
 /// A table as it is read: see `Table` in `src/label/lexicon.rs`.
 fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
     let mut sets: Vec<u128> = table.values().copied().collect();
     sets.sort_unstable();
     sets.dedup();
-    // A third of the slots stays free, so that a key lies near its first one; the filter has four to eight bits a key.
-    let mut slots = vec![0_u64; table.len() * 3 / 2 + 1];
+    // It has four to eight bits a key.
     let mut filter = vec![0_u8; (table.len() / 2).next_power_of_two()];
-    for (key, set) in table {
-        let number = sets.binary_search(set).map_err(|_| "every set is listed")? + 1;
+    for key in table.keys() {
         let bit = filter_bit(*key, filter.len());
         filter[bit / 8] |= 1 << (bit % 8);
-        let mut at = first_slot(*key, slots.len());
-        while slots[at] != 0 {
-            at = (at + 1) % slots.len();
-        }
-        slots[at] = key << NUMBER_BITS | u64::from(u16::try_from(number)?);
     }
-    let mut bytes = u32::try_from(filter.len())?.to_le_bytes().to_vec();
-    bytes.extend(u32::try_from(slots.len())?.to_le_bytes());
+    let entries: Vec<_> = table.iter().filter(|(_, set)| **set != 0).collect();
+    let mut counts = vec![0_u32; entries.len().div_ceil(BUCKET_ENTRIES)];
+    let (mut tags, mut others) = (Vec::new(), Vec::new());
+    for (key, set) in &entries {
+        let number = u16::try_from(sets.binary_search(set).map_err(|_| "every set is listed")?)?;
+        if number >> NUMBER_BITS != 0 {
+            return Err("there are more sets than a table can number: see NUMBER_BITS".into());
+        }
+        let bucket = bucket_of(**key, counts.len());
+        counts[bucket] += 1;
+        let (tag, other) = tag_of(**key);
+        tags.extend(tag.to_le_bytes());
+        others.extend((other | number).to_le_bytes());
+    }
+    let mut bytes = Vec::new();
+    for length in [filter.len(), counts.len() + 1, entries.len()] {
+        bytes.extend(u32::try_from(length)?.to_le_bytes());
+    }
     bytes.extend(filter);
-    slots.iter().for_each(|slot| bytes.extend(slot.to_le_bytes()));
+    let ends = counts.iter().scan(0, |end, count| {
+        *end += count;
+        Some(*end)
+    });
+    std::iter::once(0).chain(ends).for_each(|start: u32| bytes.extend(start.to_le_bytes()));
+    bytes.extend(tags);
+    bytes.extend(others);
     sets.iter().for_each(|set| bytes.extend(set.to_le_bytes()));
     Ok(bytes)
 }

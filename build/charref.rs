@@ -1,11 +1,11 @@
-//! Compiles `src/read/charref.txt` into the table that `src/read/charref.rs` searches.
+//! Compiles `src/read/charref.txt` into the list that `src/read/charref.rs` searches.
 
 use std::error::Error;
-use std::fmt::Write;
 
-/// The table as Rust: an array of names and what they stand for, sorted by name.
-pub(crate) fn table(list: &str) -> Result<String, Box<dyn Error>> {
-    let mut table = String::from("[");
+/// The list as Rust: where each entry begins, and all entries as one text, which needs one address and not four thousand. An
+/// entry is a name, a space and what it stands for.
+pub(crate) fn list(list: &str) -> Result<String, Box<dyn Error>> {
+    let (mut starts, mut entries) = (Vec::new(), String::new());
     let mut last = "";
     for line in list.lines().filter(|line| !line.starts_with('#')) {
         let (name, code_points) = line.split_once(' ').ok_or_else(|| format!("{line}: no code point"))?;
@@ -16,7 +16,9 @@ pub(crate) fn table(list: &str) -> Result<String, Box<dyn Error>> {
             return Err(format!("{name}: not after {last}").into());
         }
         last = name;
-        write!(table, "({name:?}, {text:?}),")?;
+        starts.push(u16::try_from(entries.len())?);
+        entries.extend([name, " ", &text]);
     }
-    Ok(table + "]")
+    starts.push(u16::try_from(entries.len())?);
+    Ok(format!("(&{starts:?}, {entries:?})"))
 }

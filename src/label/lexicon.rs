@@ -11,7 +11,7 @@ mod trie;
 pub(crate) use class::Class;
 use class::is_indic;
 pub(crate) use format::Hash;
-use format::{Anchor, DASH, LANGUAGES, STARTS, symbol};
+use format::{Anchor, DASH, LANGUAGES, LONGEST_PHRASE, STARTS, symbol};
 pub use format::{Markup, Phrase};
 use table::Table;
 use trie::Trie;
@@ -221,7 +221,9 @@ impl Lexicon {
 
     /// The phrases that begin at one place of a block, whose first part ends at another.
     fn phrases_at(&self, block: &str, start: usize, mut end: usize, mut hash: Hash, hits: &mut Hits) {
-        while let Some(entries) = self.phrases.get(hash) {
+        while end - start <= LONGEST_PHRASE
+            && let Some(entries) = self.phrases.get(hash)
+        {
             hits.add(entries, start == 0, end == block.len());
             if end == block.len() {
                 return;
@@ -295,6 +297,7 @@ pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) 
 /// quotes, single spaces, no punctuation at either end.
 pub fn normalize(text: &str, out: &mut String) {
     out.clear();
+    out.reserve(text.len());
     // A virama at the end is part of its word, and so is a tone mark of Thai.
     let is_edge = |c: char| {
         let class = Class::of(c);
@@ -331,16 +334,50 @@ pub fn normalize(text: &str, out: &mut String) {
 
 /// How many bytes of a text are as they are in normal form, but for capitals of ASCII; single spaces are. A space may be before
 /// it.
-fn unchanged(text: &str, mut space: bool) -> usize {
-    run(text, |char, class| {
-        let twice = std::mem::replace(&mut space, char == ' ') && char == ' ';
-        !twice && (char == ' ' || char.is_ascii_uppercase() || !class.changes())
-    })
+#[expect(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::arithmetic_side_effects,
+    reason = "a table of 128 has every byte of ASCII, and characters are read one after another, of a text in memory"
+)]
+fn unchanged(text: &str, space: bool) -> usize {
+    /// By byte of ASCII: most of it, capitals and spaces too.
+    static SAME: [bool; 128] = {
+        let mut same = [false; 128];
+        let mut byte = 0;
+        while byte < 128 {
+            same[byte] =
+                byte == 32 || byte as u8 > b' ' && !(byte as u8).is_ascii_digit() && byte as u8 != b'`';
+            byte += 1;
+        }
+        same
+    };
+    let bytes = text.as_bytes();
+    let (mut at, mut before) = (0, if space { b' ' } else { 0 });
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii() {
+            if !SAME[usize::from(*byte)] || *byte == b' ' && before == b' ' {
+                break;
+            }
+            at += 1;
+        } else {
+            let Some(char) = text[at..].chars().next().filter(|char| !Class::of(*char).changes()) else {
+                break;
+            };
+            at += char.len_utf8();
+        }
+        before = *byte;
+    }
+    at
 }
 
 /// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single
 /// dashes, `aB` as two words.
-#[expect(clippy::indexing_slicing, reason = "a table of 256 has every byte")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a table of 256 has every byte, and a byte of a value in memory adds two symbols at most"
+)]
 fn symbols_of(value: &str, out: &mut Vec<u8>) {
     /// By byte, in either case.
     static SYMBOLS: [u8; 256] = {
@@ -355,21 +392,17 @@ fn symbols_of(value: &str, out: &mut Vec<u8>) {
         symbols
     };
     out.clear();
-    out.push(DASH);
-    let (mut before, mut written) = (b'-', DASH);
+    // A dash at either end, and one before each letter at most. What is behind the end so far are dashes.
+    out.resize(2 * value.len() + 2, DASH);
+    let (mut before, mut written, mut end) = (b'-', DASH, 1);
     for byte in value.bytes() {
         let symbol = SYMBOLS[usize::from(byte)];
-        if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            out.push(DASH);
-        }
-        if symbol != DASH || written != DASH {
-            out.push(symbol);
-        }
+        end += usize::from(byte.is_ascii_uppercase() && before.is_ascii_lowercase());
+        out[end] = symbol;
+        end += usize::from(symbol != DASH || written != DASH);
         (before, written) = (byte, symbol);
     }
-    if written != DASH {
-        out.push(DASH);
-    }
+    out.truncate(end + usize::from(written != DASH));
 }
 
 #[cfg(test)]

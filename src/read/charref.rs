@@ -23,8 +23,9 @@ const LONGEST_NAME: usize = 32;
 /// The longest of the names that need no semicolon, such as `yacute`.
 const LONGEST_WITHOUT_SEMICOLON: usize = 6;
 
-/// The named references of the standard (`charref.txt`), sorted.
-static NAMED: [(&str, &str); 2231] = include!(concat!(env!("OUT_DIR"), "/charref.rs"));
+/// The named references of the standard (`charref.txt`), sorted: where each begins and the last ends, and all of them: a name, a
+/// space, and what it stands for.
+static NAMED: (&[u16], &str) = include!(concat!(env!("OUT_DIR"), "/charref.rs"));
 
 /// The characters of numeric references to 0x80..=0x9f: those of Windows-1252.
 const WINDOWS_1252: [u16; 32] = [
@@ -82,6 +83,7 @@ pub(crate) fn with_semicolon(text: &str, out: &mut String) -> Option<usize> {
 
 fn resolve(raw: &str, in_attribute: bool, out: &mut String) {
     let mut rest = raw;
+    out.reserve(raw.len());
     while let Some(at) = memchr(b'&', rest.as_bytes()) {
         out.push_str(&rest[..at]);
         rest = &rest[at + 1..];
@@ -155,6 +157,10 @@ fn push_named(name: &str, out: &mut String) -> bool {
 
 /// The characters that a name refers to, as it is written after `&`: most names end in a semicolon.
 fn characters(name: &str) -> Option<&'static str> {
-    let found = NAMED.binary_search_by_key(&name, |(name, _)| name).ok()?;
-    Some(NAMED[found].1)
+    let (starts, entries) = NAMED;
+    let (end, starts) = starts.split_last()?;
+    // The space behind a name is less than what a longer name goes on with.
+    let at = starts.partition_point(|start| &entries[usize::from(*start)..] < name);
+    let (start, end) = (starts.get(at)?, starts.get(at + 1).unwrap_or(end));
+    entries[usize::from(*start)..usize::from(*end)].strip_prefix(name)?.strip_prefix(' ')
 }

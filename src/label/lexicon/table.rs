@@ -3,50 +3,63 @@
 #![expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    reason = "build.rs writes a filter whose length is a power of two, slots of which some are free, and numbers of sets from 1 on"
+    reason = "build.rs writes a filter whose length is a power of two, the starts of one bucket more than there are, and numbers of sets that there are"
 )]
 
-use super::format::{Hash, NUMBER_BITS, filter_bit, first_slot};
+use super::format::{Hash, NUMBER_BITS, bucket_of, filter_bit, tag_of};
 use super::number;
 
-/// A compiled table: sets of entries by the key of a text; the empty set where a text only begins others.
-/// `build.rs` writes it: the numbers of bytes of the filter and of slots, the filter, slots of 8 bytes, then sets.
+/// A compiled table: sets of entries by the key of a text. Most keys are of texts that only begin others; of these there is
+/// nothing but a bit.
+/// `build.rs` writes it: the numbers of bytes of the filter, of starts and of tags, the filter, the starts and the tags (4
+/// bytes each), what is beside the tags (2), then sets.
 pub(super) struct Table {
-    /// A bit for each key, which some others share: few texts of a page have an entry, and these few bytes stay at hand where
-    /// the slots do not.
+    /// A bit for each key, which some others share. What is no text of the table by it is none; few texts of a page are one.
     filter: &'static [u8],
-    /// The rest of a key, and in [`NUMBER_BITS`] the number of its set, from 1; a free slot is 0.
-    slots: &'static [[u8; 8]],
+    /// Where the tags of each bucket begin, and where those of the last end.
+    starts: &'static [[u8; 4]],
+    /// By key, the most of it that is told apart.
+    tags: &'static [[u8; 4]],
+    /// Likewise: more of the key, and in [`NUMBER_BITS`] the number of its set.
+    others: &'static [[u8; 2]],
     sets: &'static [[u8; 16]],
 }
 
 impl Table {
     pub(super) fn new(bytes: &'static [u8]) -> Self {
         let (filter, bytes) = number(bytes);
-        let (slots, bytes) = number(bytes);
+        let (starts, bytes) = number(bytes);
+        let (tags, bytes) = number(bytes);
         let (filter, bytes) = bytes.split_at(filter);
-        let (slots, sets) = bytes.split_at(8 * slots);
-        Self { filter, slots: slots.as_chunks().0, sets: sets.as_chunks().0 }
+        let (starts, bytes) = bytes.split_at(4 * starts);
+        let (tags, others) = (4 * tags, 2 * tags);
+        let (tags, bytes) = bytes.split_at(tags);
+        let (others, sets) = bytes.split_at(others);
+        Self {
+            filter,
+            starts: starts.as_chunks().0,
+            tags: tags.as_chunks().0,
+            others: others.as_chunks().0,
+            sets: sets.as_chunks().0,
+        }
     }
 
-    /// The entries of a text; nothing where no entry begins so.
+    /// The entries of a text, the empty set where it has none; nothing where no text of the table begins so, nor has a bit in
+    /// common with it.
     pub(super) fn get(&self, text: Hash) -> Option<u128> {
         let key = text.key();
         let bit = filter_bit(key, self.filter.len());
         if self.filter[bit / 8] >> (bit % 8) & 1 == 0 {
             return None;
         }
-        let mut at = first_slot(key, self.slots.len());
-        loop {
-            let slot = u64::from_le_bytes(self.slots[at]);
-            let number = slot as usize & ((1 << NUMBER_BITS) - 1);
-            if number == 0 {
-                return None;
-            }
-            if slot >> NUMBER_BITS == key << NUMBER_BITS >> NUMBER_BITS {
-                return Some(u128::from_le_bytes(self.sets[number - 1]));
-            }
-            at = (at + 1) % self.slots.len();
-        }
+        let bucket = bucket_of(key, self.starts.len() - 1);
+        let start = |at: usize| u32::from_le_bytes(self.starts[at]) as usize;
+        let (start, end) = (start(bucket), start(bucket + 1));
+        let (tag, other) = tag_of(key);
+        let tag = tag.to_le_bytes();
+        let same =
+            (start..end).filter(|at| self.tags[*at] == tag).map(|at| u16::from_le_bytes(self.others[at]));
+        let number = { same }.map(|beside| beside ^ other).find(|number| number >> NUMBER_BITS == 0);
+        Some(number.map_or(0, |number| u128::from_le_bytes(self.sets[usize::from(number)])))
     }
 }
