@@ -36,6 +36,9 @@ impl Article {
     pub(crate) fn from_page(page: &Page, labels: &Labels, metadata: Metadata, judgement: Judgement) -> Self {
         let base = metadata.base.clone();
         let mut article = Self { metadata, base, ..Self::default() };
+        let kept = labels.verdicts.iter().filter(|verdict| verdict.keep).count();
+        article.blocks.reserve(kept);
+        article.dropped.reserve(page.blocks.len().saturating_sub(kept));
         let mut cut = Cut::new(page);
         for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
             if verdict.keep {
@@ -67,8 +70,9 @@ impl Article {
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, what)| Warning::Cut { count, what }),
         );
-        let kept = labels.verdicts.iter().enumerate().filter(|(_, verdict)| verdict.keep);
-        let kept: Vec<usize> = kept.map(|(at, _)| at).collect();
+        let keeps = |(at, verdict): (usize, &Verdict)| verdict.keep.then_some(at);
+        let mut kept = Vec::with_capacity(article.blocks.len());
+        kept.extend(labels.verdicts.iter().enumerate().filter_map(keeps));
         article.images = layout::images(page, &kept);
         (article.next, article.previous) =
             (layout::neighbour(page, &["next"]), layout::neighbour(page, &["prev", "previous"]));

@@ -1,9 +1,10 @@
 //! What a page says of its story, which a body found elsewhere must agree with.
 
+use std::cell::RefCell;
+
 use rustc_hash::FxHashSet;
 
 use crate::label::Labels;
-use crate::label::evidence::{runs_of, words_of};
 use crate::label::text::Words;
 use crate::read::page::Page;
 
@@ -36,6 +37,8 @@ pub(super) struct Claims {
     /// Runs of three words of each description.
     descriptions: Vec<Vec<u64>>,
     addresses: Vec<String>,
+    /// Scratch space.
+    words: RefCell<Words>,
 }
 
 impl Claims {
@@ -54,7 +57,7 @@ impl Claims {
         Self {
             topic: titles.first().map(|title| long_words(main_part(title), &mut words)).unwrap_or_default(),
             titles: titles.iter().map(|title| set_of(title, &mut words)).collect(),
-            descriptions: descriptions.map(|text| runs_of(text, &mut words).to_vec()).collect(),
+            descriptions: descriptions.map(|text| words.of(text, |_, runs| runs.to_vec())).collect(),
             addresses: addresses
                 .into_iter()
                 .flatten()
@@ -62,12 +65,13 @@ impl Claims {
                 .map(path_of)
                 .filter(|path| !path.is_empty())
                 .collect(),
+            words: RefCell::new(words),
         }
     }
 
     /// Whether a title is that of the page.
     pub(super) fn has_title(&self, title: &str) -> bool {
-        let own = set_of(title, &mut Words::default());
+        let own = set_of(title, &mut self.words.borrow_mut());
         self.titles.iter().any(|title| is_same(title, &own))
     }
 
@@ -132,7 +136,7 @@ fn path_of(address: &str) -> String {
 }
 
 fn set_of(text: &str, words: &mut Words) -> FxHashSet<u32> {
-    words_of(text, words).iter().copied().collect()
+    words.of(text, |words, _| words.iter().copied().collect())
 }
 
 /// The words of a text that tell something; all of a script without spaces.
@@ -152,6 +156,7 @@ mod tests {
             topic: long_words(main_part(title), &mut words),
             descriptions: Vec::new(),
             addresses: vec![path_of(url)],
+            words: RefCell::new(words),
         }
     }
 

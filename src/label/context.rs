@@ -91,7 +91,8 @@ impl<'p> Context<'p> {
         let with_length = || scores.iter().zip(weights).map(|(score, weight)| (*score, weight.length));
         let mut after = running_means(with_length().rev());
         after.reverse();
-        let mut kept = vec![0.0];
+        let mut kept = Vec::with_capacity(scores.len().saturating_add(1));
+        kept.push(0.0);
         kept.extend(with_length().scan(0.0, |sum, (score, length)| {
             *sum += score * length;
             Some(*sum)
@@ -183,8 +184,8 @@ struct Group {
 
 impl Groups {
     fn of(page: &Page, features: &Features, scores: &[f32], name: &'static str, key: Key) -> Self {
-        let keys: Vec<u64> = page.blocks.iter().map(|block| key(page, features, block.element)).collect();
-        let Numbers { all: of_blocks, different } = Numbers::of(&keys);
+        let keys = page.blocks.iter().map(|block| key(page, features, block.element));
+        let Numbers { all: of_blocks, different } = Numbers::of(keys);
         let mut groups = vec![Group::default(); different];
         for (at, number) in of_blocks.iter().enumerate() {
             let (score, weight) = (scores[at], weight(features, at));

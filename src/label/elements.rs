@@ -40,6 +40,9 @@ const CONTEXTS: usize = CONTEXT_TAGS.len() + Markup::ALL.len();
 /// No enclosing element of the kind; also the largest distance that is told apart.
 pub const FAR: u8 = 12;
 
+/// Bytes of a long `class`.
+const LONG_CLASS: usize = 512;
+
 /// Facts of one element.
 #[derive(Clone, Debug)]
 pub struct ElementStats {
@@ -92,7 +95,6 @@ pub struct Elements {
     /// Images before each element, in document order; one more at the end.
     pub images_before: Vec<u32>,
     markup_of: FxHashMap<u64, MarkupSet>,
-    buffer: Vec<u8>,
 }
 
 /// By tag, a bit for each of the [`CONTEXT_TAGS`] that it is one of.
@@ -126,6 +128,7 @@ impl Elements {
     pub fn measure(&mut self, page: &Page, weights: &[Weight], lexicon: &Lexicon) {
         self.stats.clear();
         self.markup_of.clear();
+        self.markup_of.reserve(page.elements.len() / 4);
         self.describe(page, lexicon);
         self.sum_up(page, weights);
         self.best = self.best_container(page, weights);
@@ -136,7 +139,7 @@ impl Elements {
     fn describe(&mut self, page: &Page, lexicon: &Lexicon) {
         let mut alike: FxHashMap<(u32, u32), u32> =
             FxHashMap::with_capacity_and_hasher(page.elements.len(), FxBuildHasher);
-        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut buffer = Vec::with_capacity(LONG_CLASS);
         let mut images = 0;
         self.images_before.clear();
         self.images_before.reserve(page.elements.len() + 1);
@@ -170,7 +173,6 @@ impl Elements {
             });
         }
         self.images_before.push(images);
-        self.buffer = buffer;
         for (element, stats) in page.elements.iter().zip(&mut self.stats) {
             stats.alike = alike[&(element.parent, stats.signature)];
         }

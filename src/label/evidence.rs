@@ -20,27 +20,27 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Collects the statements of a page's head.
-    pub fn collect(page: &Page) -> Self {
-        let mut words = Words::default();
+    /// Collects the statements of a page's head. What `words` has stays as it is.
+    pub fn collect(page: &Page, words: &mut Words) -> Self {
         let mut evidence = Self::default();
-        for word in words_of(page.title().unwrap_or_default(), &mut words) {
-            let number = evidence.title.len() as u32;
-            if number < u64::BITS {
-                evidence.title.entry(*word).or_insert(number);
+        words.of(page.title().unwrap_or_default(), |title, _| {
+            for word in title {
+                let number = evidence.title.len() as u32;
+                if number < u64::BITS {
+                    evidence.title.entry(*word).or_insert(number);
+                }
             }
-        }
-        for name in ["author", "article:author", "byl", "dc.creator", "parsely-author"] {
-            evidence.authors.extend(words_of(page.meta(name).unwrap_or_default(), &mut words));
+        });
+        let names = ["author", "article:author", "byl", "dc.creator", "parsely-author"];
+        let names = names.iter().filter_map(|name| page.meta(name));
+        for name in names.chain(page.head.json_ld.author_names.iter().map(String::as_str)) {
+            words.of(name, |name, _| evidence.authors.extend(name));
         }
         for name in ["og:description", "description", "twitter:description"] {
-            evidence.description.extend(runs_of(page.meta(name).unwrap_or_default(), &mut words));
-        }
-        for name in &page.head.json_ld.author_names {
-            evidence.authors.extend(words_of(name, &mut words));
+            words.of(page.meta(name).unwrap_or_default(), |_, runs| evidence.description.extend(runs));
         }
         for body in &page.head.json_ld.bodies {
-            evidence.body.extend(runs_of(body, &mut words));
+            words.of(body, |_, runs| evidence.body.extend(runs));
         }
         evidence
     }
@@ -75,19 +75,6 @@ impl Evidence {
     pub fn body_share(&self, runs: &[u64]) -> f32 {
         share(runs, self.body.is_empty(), |run| self.body.contains(run))
     }
-}
-
-/// The words of one text, as hashes.
-pub(crate) fn words_of<'w>(text: &str, words: &'w mut Words) -> &'w [u32] {
-    words.clear();
-    words.add(text);
-    &words.hashes
-}
-
-/// The runs of three words of one text, as hashes.
-pub(crate) fn runs_of<'w>(text: &str, words: &'w mut Words) -> &'w [u64] {
-    words_of(text, words);
-    &words.runs
 }
 
 /// Share (0..=1) of what a block says that is known; absent where nothing is.

@@ -94,10 +94,10 @@ impl Features {
             features.weights.push(Weight::of(&stats, link_share, block.hidden));
             features.texts.push(stats);
         }
-        features.word_numbers = Numbers::of(&features.words.hashes);
-        features.run_numbers = Numbers::of(&features.words.runs);
+        features.word_numbers = Numbers::of(features.words.hashes.iter().copied());
+        features.run_numbers = Numbers::of(features.words.runs.iter().copied());
         features.elements.measure(page, &features.weights, lexicon);
-        features.evidence = Evidence::collect(page);
+        features.evidence = Evidence::collect(page, &mut features.words);
         (features.language, features.language_is) = features.language_of(page);
         features.headline = features.find_headline(page);
         features

@@ -14,7 +14,7 @@
 use std::ops::Range;
 
 use memchr::memchr;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::context::{LEAST_WEIGHT, weight_of};
 use super::elements::Elements;
@@ -226,8 +226,10 @@ impl<'p> GroupRows<'p> {
         let measure = |group: &Group| Measures::of(page, features, group, scores, wording);
         let measures: Vec<Measures> = groups.iter().map(measure).collect();
         let is_text = |at: &usize| measures[*at].score > 0.5 && measures[*at].prose_length > 0.0;
-        let (mut kept, mut all_kept) = (vec![0.0], 0.0);
-        let mut siblings = FxHashMap::<u32, (f32, f32)>::default();
+        let (mut kept, mut all_kept) = (Vec::with_capacity(groups.len() + 1), 0.0);
+        kept.push(all_kept);
+        let mut siblings: FxHashMap<u32, (f32, f32)> =
+            FxHashMap::with_capacity_and_hasher(groups.len(), FxBuildHasher);
         for (group, own) in groups.iter().zip(&measures) {
             all_kept += if own.score > 0.5 { own.prose_length } else { 0.0 };
             kept.push(all_kept);

@@ -13,13 +13,13 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    pub(super) fn of<K: Copy + Eq + Hash>(hashes: &[K]) -> Self {
+    pub(super) fn of<K: Eq + Hash>(hashes: impl ExactSizeIterator<Item = K>) -> Self {
         let mut known: FxHashMap<K, u32> = FxHashMap::with_capacity_and_hasher(hashes.len(), FxBuildHasher);
-        let number = |hash: &K| {
+        let number = |hash: K| {
             let next = known.len() as u32;
-            *known.entry(*hash).or_insert(next)
+            *known.entry(hash).or_insert(next)
         };
-        let all = hashes.iter().map(number).collect();
+        let all = hashes.map(number).collect();
         Self { all, different: known.len() }
     }
 }

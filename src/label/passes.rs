@@ -152,10 +152,10 @@ impl Passes {
         let mut doubted = Doubted {
             first,
             second: Vec::new(),
-            blocks: Vec::new(),
-            rows: Rows::new(self.own.len() + self.context.len()),
+            blocks: Vec::with_capacity(in_doubt.len()),
+            rows: Rows::new(self.own.len() + self.context.len(), in_doubt.len()),
         };
-        let mut rows = Rows::new(self.own.len());
+        let mut rows = Rows::new(self.own.len(), LANES);
         // As many rows as are scored at once, so that those of a page are never all there.
         for in_doubt in in_doubt.chunks(LANES) {
             columns.write(in_doubt, &mut rows, &self.own);
@@ -183,7 +183,7 @@ impl Passes {
         let mut scores = vec![0.0; count];
         let all: Vec<usize> = (0..count).collect();
         let Some((layout, model)) = &self.prefilter else { return (scores, all) };
-        let mut rows = Rows::new(layout.len());
+        let mut rows = Rows::new(layout.len(), LANES);
         for blocks in all.chunks(LANES) {
             columns.write(blocks, &mut rows, layout);
             for (at, score) in blocks.iter().zip(model.probabilities(&rows)) {
@@ -224,7 +224,8 @@ impl Passes {
     ) {
         let Doubted { first, second: scores, blocks, rows: doubted_rows } = doubted;
         let representative = |at: usize| Some((at, groups::representative(&groups[at], features, first)?));
-        let in_doubt: Vec<(usize, usize)> = (0..groups.len()).filter_map(representative).collect();
+        let mut in_doubt: Vec<(usize, usize)> = Vec::with_capacity(groups.len());
+        in_doubt.extend((0..groups.len()).filter_map(representative));
         let mut said = vec![f32::NAN; scores.len()];
         let mut buckets = Buckets::default();
         for at in in_doubt.iter().flat_map(|(group, _)| groups[*group].blocks.clone()) {
@@ -233,7 +234,7 @@ impl Passes {
         }
         let columns = GroupRows::of(page, features, groups, scores, &said);
         let before = self.own.len() + self.context.len();
-        let mut rows = Rows::new(before + self.groups.len());
+        let mut rows = Rows::new(before + self.groups.len(), LANES);
         for in_doubt in in_doubt.chunks(LANES) {
             rows.clear();
             for (_, block) in in_doubt {

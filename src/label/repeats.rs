@@ -91,7 +91,7 @@ impl Weights {
         let columns = RepeatRows::of(page, features, repeats, scores);
         let repeated: Vec<usize> = columns.repeated().collect();
         let mut odds = Vec::with_capacity(repeated.len());
-        let mut rows = Rows::new(self.layout.len());
+        let mut rows = Rows::new(self.layout.len(), LANES);
         for blocks in repeated.chunks(LANES) {
             rows.clear();
             blocks.iter().for_each(|_| rows.add());
@@ -115,7 +115,7 @@ impl Weights {
     ) {
         let reader = Reader::of(Pass::Site, &self.model, &[&self.layout]);
         let columns = RepeatRows::of(page, features, repeats, alone);
-        let mut rows = Rows::new(self.layout.len());
+        let mut rows = Rows::new(self.layout.len(), LANES);
         for at in columns.repeated().take_while(|at| *at < TRACED) {
             rows.clear();
             rows.add();

@@ -169,7 +169,7 @@ mod tests {
                 "{name}: only what a split asks for is in the row"
             );
             let model = table.clone().bind(&[&layouts[0], &layouts[1]]).expect("its columns are there");
-            let mut rows = Rows::new(2);
+            let mut rows = Rows::new(2, 1);
             rows.add();
             let value = |name: &str| match name {
                 "far" => 6.0,
@@ -204,7 +204,7 @@ mod tests {
             ("absent goes right, where it does not", [1.0, absent], 1.25),
         ];
         // More rows than are scored at once, each of them in every lane.
-        let mut rows = Rows::new(2);
+        let mut rows = Rows::new(2, 1);
         (0..53).for_each(|_| rows.add());
         for (tile, of) in (0..53).collect::<Vec<usize>>().chunks(LANES).enumerate() {
             let mut writer = rows.writer(tile, 0, &layout, of);

@@ -16,6 +16,8 @@
 use std::cmp::Reverse;
 use std::hash::BuildHasher;
 
+use memchr::memchr3;
+
 use super::lexicon::{self, Class, Hash, Hits, Lexicon};
 use crate::read::page::Slice;
 
@@ -132,6 +134,15 @@ impl Words {
     /// Adds the words of a text, and returns the ranges of their hashes and of those of their runs.
     pub fn add(&mut self, text: &str) -> (Slice, Slice) {
         self.add_each(text, |_, _, _| {})
+    }
+
+    /// What a function says of the words of a text and of its runs, as hashes. They are not kept.
+    pub(crate) fn of<R>(&mut self, text: &str, says: impl FnOnce(&[u32], &[u64]) -> R) -> R {
+        let (words, runs) = self.add(text);
+        let said = says(&self.hashes[words.range()], &self.runs[runs.range()]);
+        self.hashes.truncate(words.start as usize);
+        self.runs.truncate(runs.start as usize);
+        said
     }
 
     /// Adds the words of a text and shows each, with its hash, to a function that may add its stop words.
@@ -350,6 +361,12 @@ impl TextStats {
 /// Whether a sentence ends with a character.
 pub(crate) fn is_sentence_end(char: char) -> bool {
     matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
+}
+
+/// Whether a sentence ends in a text.
+pub(crate) fn has_sentence_end(text: &str) -> bool {
+    // Nearly every one ends in one of these.
+    memchr3(b'.', b'!', b'?', text.as_bytes()).is_some() || text.contains(is_sentence_end)
 }
 
 /// Signs that may come between the end of a sentence and the space after it.

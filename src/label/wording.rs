@@ -32,6 +32,7 @@ impl Buckets {
     #[expect(clippy::string_slice, reason = "a character begins there")]
     pub fn of(&mut self, text: &str, words: &[u32]) -> &[u32] {
         self.found.clear();
+        self.found.reserve(2 * WORDS + CHARS + 1);
         let words = words.get(..WORDS).unwrap_or(words);
         let mut before = START;
         for word in words {

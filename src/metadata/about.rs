@@ -1,5 +1,7 @@
 //! What a page says about itself besides title, authors and dates.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashSet;
 use url::Url;
 
@@ -41,7 +43,7 @@ pub(super) fn description(facts: &Facts<'_>) -> Option<Sourced<String>> {
     ];
     let meta = facts.first_meta(&metas).map(|(text, name)| (text, Source::of_meta(name)));
     let (text, source) = meta.or_else(|| Some((facts.json_text("description")?, Source::JsonLd)))?;
-    Some(Sourced::new(words::clean(text), source)).filter(|found| !found.value.is_empty())
+    Some(Sourced::new(words::cleaned(text), source)).filter(|found| !found.value.is_empty())
 }
 
 /// What sums the article up: the blocks of that role, said once each, a line each.
@@ -96,7 +98,7 @@ pub(super) fn image_facts(facts: &Facts<'_>, image: &Sourced<String>) -> ImageFa
     };
     ImageFacts {
         size: size.map(|size| Sourced::new(size, image.source)),
-        alt: alt().map(|(text, source)| Sourced::new(words::clean(text), source)),
+        alt: alt().map(|(text, source)| Sourced::new(words::cleaned(text), source)),
     }
 }
 
@@ -118,11 +120,11 @@ fn alt_on_page<'p>(facts: &Facts<'p>, address: &str) -> Option<&'p str> {
 pub(super) fn publisher(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let json =
         ["publisher", "copyrightHolder", "sourceOrganization"].iter().find_map(|name| facts.json_text(name));
-    let json = json.map(|text| Sourced::new(words::clean(text), Source::JsonLd));
+    let json = json.map(|text| Sourced::new(words::cleaned(text), Source::JsonLd));
     let meta = || {
         let (text, name) =
             facts.first_meta(&["dc.publisher", "dcterms.publisher", "publisher", "article:publisher"])?;
-        Some(Sourced::new(words::clean(text), Source::of_meta(name)))
+        Some(Sourced::new(words::cleaned(text), Source::of_meta(name)))
     };
     json.or_else(meta).filter(|found| !found.value.contains("//"))
 }
@@ -180,7 +182,7 @@ pub(super) fn tags(facts: &Facts<'_>) -> Option<Sourced<Vec<String>>> {
 
 fn list(value: Option<Value<'_>>, facts: &Facts<'_>) -> Option<Vec<String>> {
     let mut texts = Vec::new();
-    json_ld::texts(facts.graph, value?, &mut texts);
+    json_ld::texts(facts.graph, value?, &mut |text| texts.push(text));
     // One string holds a list as often as a list holds strings.
     let entries = texts.into_iter().flat_map(|text| text.split([',', ';'])).map(words::clean);
     Some(distinct(entries)).filter(|entries| !entries.is_empty())
@@ -207,10 +209,21 @@ fn linked(facts: &Facts<'_>, what: &str) -> Option<Sourced<Vec<String>>> {
     Some(Sourced::new(distinct(names), Source::Link))
 }
 
-fn distinct(entries: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen = FxHashSet::default();
-    let short = entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100);
-    short.filter(|entry| seen.insert(entry.to_lowercase())).take(MAX_ENTRIES).collect()
+fn distinct<'t>(entries: impl Iterator<Item = Cow<'t, str>>) -> Vec<String> {
+    // Of those so far, the hash in lower case.
+    let mut seen = [0; MAX_ENTRIES];
+    let mut distinct = Vec::new();
+    for entry in entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100) {
+        let hash = words::hash_in_lowercase(&entry);
+        let Some((next, known)) = seen.get_mut(..=distinct.len()).and_then(<[_]>::split_last_mut) else {
+            break;
+        };
+        if !known.contains(&hash) {
+            *next = hash;
+            distinct.push(entry.into_owned());
+        }
+    }
+    distinct
 }
 
 /// The license: an address where one is given.
@@ -219,7 +232,7 @@ pub(super) fn license(facts: &Facts<'_>) -> Option<Sourced<String>> {
         return Some(Sourced::new(href, Source::Link));
     }
     if let Some(text) = facts.json_text("license") {
-        return Some(Sourced::new(words::clean(text), Source::JsonLd));
+        return Some(Sourced::new(words::cleaned(text), Source::JsonLd));
     }
     let page = facts.page;
     let mut links = page.elements.iter().filter(|element| element.tag == Tag::A);
@@ -233,7 +246,7 @@ pub(super) fn license(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let meta = || {
         facts
             .first_meta(&["dc.rights", "dcterms.license", "dcterms.rights"])
-            .map(|(text, _)| words::clean(text))
+            .map(|(text, _)| words::cleaned(text))
     };
     licensed
         .map(|href| Sourced::new(href, Source::Link))

@@ -125,9 +125,8 @@ fn is_printed(facts: &Facts<'_>, name: &str) -> bool {
 
 /// Whether a name is one of the site's own, alone or with a word such as «staff».
 fn is_site(name: &str, site: &[String]) -> bool {
-    let lower = name.to_lowercase();
-    let house = lower.split_whitespace().filter(|word| !MARKUP.has("house-words", word));
-    let key = words::key(&house.collect::<Vec<_>>().join(" "));
+    let is_of_house = |word: &str| words::in_lowercase(word, |word| MARKUP.has("house-words", word));
+    let key = words::key_of_words(name, |word| !is_of_house(word));
     site.iter().any(|own| {
         *own == key
             || (key.len() > 3 && own.starts_with(&key))

@@ -4,6 +4,8 @@ mod parts;
 
 pub(super) use parts::{Credit, Part, label, parts};
 
+use std::borrow::Cow;
+
 use super::day_words;
 use super::names::{
     bare, begins_with_acronym, has_capital, is_common_east_asian_name, is_degree, is_east_asian_name,
@@ -37,8 +39,9 @@ fn named_in(line: &str, unsaid: bool) -> Vec<String> {
     // What follows the sign names who has the rights.
     let line = line.split('©').next().unwrap_or_default();
     let line = day_words::without_dates(line);
-    let line = numbers_out(&line).collect::<Vec<_>>().join("\n");
-    let parts = parts(&unglued(&line));
+    let line = numbers_out(&line);
+    let line = unglued(&line);
+    let parts = parts(&line);
     let said = names(&parts, Credit::Author);
     if !said.is_empty() || !unsaid {
         return said;
@@ -131,30 +134,16 @@ fn leading_name(part: &str, credit: Credit) -> &str {
     if words >= least && (credit == Credit::Author || is_short) { name.trim_end() } else { part }
 }
 
-/// The texts between numbers that are words of their own.
-#[expect(
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "words lie one behind the other, so the sum of their bytes is where the next one begins"
-)]
-fn numbers_out(text: &str) -> impl Iterator<Item = &str> {
+/// A text in which each number that is a word of its own is a line break.
+fn numbers_out(text: &str) -> Cow<'_, str> {
     let is_number = |word: &str| {
         word.starts_with(|char: char| char.is_ascii_digit()) && !word.chars().any(char::is_alphabetic)
     };
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let own = rest?;
-        let mut at = 0;
-        for word in own.split_inclusive(' ') {
-            if is_number(word.trim()) {
-                rest = Some(&own[at + word.len()..]);
-                return Some(&own[..at]);
-            }
-            at += word.len();
-        }
-        rest = None;
-        Some(own)
-    })
+    if !text.contains(|char: char| char.is_ascii_digit()) {
+        return Cow::Borrowed(text);
+    }
+    let words = text.split_inclusive(' ');
+    Cow::Owned(words.map(|word| if is_number(word.trim()) { "\n" } else { word }).collect())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
     reason = "places in a text and among its tokens; a number has twelve digits at most, and a year of an era three"
 )]
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -181,9 +182,9 @@ pub(super) fn is_weekday(text: &str) -> bool {
 
 /// A text in which each date and time is a line break.
 #[expect(clippy::indexing_slicing, reason = "a date has tokens, and not more than there are")]
-pub(super) fn without_dates(text: &str) -> String {
+pub(super) fn without_dates(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_numeric) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let parser = DateParser { language: "", order: Order::DayFirst };
     let tokens = tokens(text);
@@ -212,7 +213,7 @@ pub(super) fn without_dates(text: &str) -> String {
         end += particle.map_or(0, char::len_utf8);
     }
     out.push_str(&text[end..]);
-    out
+    Cow::Owned(out)
 }
 
 /// Where a span of time before now is, of which these tokens begin with the number: `3 hours ago`, `vor 2 Tagen`. The word
@@ -355,9 +356,12 @@ impl Token<'_> {
     }
 }
 
+/// Bytes of a token and of what is before it, as a rule; one more is enough for a date alone.
+const TOKEN_BYTES: usize = 4;
+
 /// Words and numbers; particles are left out and do not count as a gap.
 fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens: Vec<Token<'_>> = Vec::new();
+    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(text.len() / TOKEN_BYTES + 1);
     let mut end = 0;
     let mut at = 0;
     while let Some(skip) = text[at..].find(char::is_alphanumeric) {

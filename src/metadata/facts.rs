@@ -115,9 +115,11 @@ impl<'p> Facts<'p> {
 
     /// A property of the article in JSON-LD, as text.
     pub(super) fn json_text(&self, property: &str) -> Option<&'p str> {
-        let mut texts = Vec::new();
-        json_ld::texts(self.graph, self.article?.get(property)?, &mut texts);
-        texts.into_iter().map(str::trim).find(|text| !text.is_empty())
+        let mut first = None;
+        json_ld::texts(self.graph, self.article?.get(property)?, &mut |text| {
+            first = first.or(Some(text.trim()).filter(|text| !text.is_empty()));
+        });
+        first
     }
 
     /// Elements with an `itemprop`.

@@ -42,7 +42,7 @@ pub(super) struct Graph<'v> {
 impl<'v> Graph<'v> {
     /// The graph of the values of all scripts.
     pub(super) fn new(json_ld: &'v JsonLd) -> Self {
-        let mut objects = Vec::new();
+        let mut objects = Vec::with_capacity(OBJECTS);
         json_ld.values().for_each(|root| visit(root, false, 0, &mut objects));
         let own = objects.iter().filter(|(object, _)| !is_reference(*object));
         let named = own.filter_map(|(object, _)| Some((object.get("@id")?.as_str()?, *object))).collect();
@@ -83,6 +83,9 @@ impl<'v> Graph<'v> {
         Some(id.and_then(|id| self.named.get(id).copied()).unwrap_or(object))
     }
 }
+
+/// Objects that most pages have no more of.
+const OBJECTS: usize = 24;
 
 /// Lists the objects of a value, those around others first.
 fn visit<'v>(value: Value<'v>, away: bool, depth: usize, objects: &mut Vec<(Object<'v>, bool)>) {
@@ -142,9 +145,7 @@ pub(super) fn names<'a>(graph: &Graph<'a>, value: Value<'a>, out: &mut Vec<Cow<'
         return values.iter().for_each(|value| names(graph, value, out));
     }
     let before = out.len();
-    let mut found = Vec::new();
-    texts(graph, value, &mut found);
-    out.extend(found.into_iter().map(Cow::Borrowed));
+    texts(graph, value, &mut |text| out.push(Cow::Borrowed(text)));
     if out.len() > before {
         return;
     }
@@ -156,14 +157,14 @@ pub(super) fn names<'a>(graph: &Graph<'a>, value: Value<'a>, out: &mut Vec<Cow<'
     }
 }
 
-/// The texts that a value holds: itself, each of a list, or the name of each object.
-pub(super) fn texts<'a>(graph: &Graph<'a>, value: Value<'a>, out: &mut Vec<&'a str>) {
+/// Shows a function the texts that a value holds: itself, each of a list, or the name of each object.
+pub(super) fn texts<'a>(graph: &Graph<'a>, value: Value<'a>, show: &mut dyn FnMut(&'a str)) {
     match value {
-        Value::String(text) => out.push(text),
-        Value::Array(values) => values.iter().for_each(|value| texts(graph, value, out)),
+        Value::String(text) => show(text),
+        Value::Array(values) => values.iter().for_each(|value| texts(graph, value, show)),
         Value::Object(_) => {
             let name = graph.object(value).and_then(|object| object.get("name"));
-            out.extend(name.into_iter().flat_map(Value::each).filter_map(Value::as_str));
+            name.into_iter().flat_map(Value::each).filter_map(Value::as_str).for_each(show);
         }
         _ => {}
     }

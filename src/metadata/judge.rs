@@ -11,7 +11,7 @@ use super::live::{self, Update};
 use super::{Metadata, PageType, Source, pagetype};
 use crate::label::rules::Rule;
 use crate::label::score::{Absent, Columns, Layout, Model, Rows, Table};
-use crate::label::text::is_sentence_end;
+use crate::label::text::has_sentence_end;
 use crate::label::{Labels, Verdict};
 use crate::read::page::{Block, BlockKind, Origin, Page, Tag};
 
@@ -56,7 +56,7 @@ const ARTICLE_FROM: f32 = 0.3;
 /// Judges a page by its facts, its labels and its metadata.
 pub(super) fn judge(facts: &Facts<'_>, metadata: &Metadata) -> Judgement {
     let Tables { layout, article, confidence } = &*TABLES;
-    let mut rows = Rows::new(layout.len());
+    let mut rows = Rows::new(layout.len(), 1);
     rows.add();
     columns(facts, metadata, &mut rows.writer(0, 0, layout, &[0]));
     let of = |model: &Model| model.probabilities(&rows).sum();
@@ -123,26 +123,37 @@ struct Sums {
 }
 
 impl Sums {
-    fn of<'p>(page: &Page, blocks: impl Iterator<Item = (&'p Block, f32)>) -> Self {
-        let mut sums = Self::default();
-        for (block, length) in blocks {
-            let text = page.text_of(block);
-            let share = block.link_bytes as f32 / text.len().max(1) as f32;
-            sums.blocks += 1.0;
-            sums.length += length;
-            sums.linked += length * share;
-            if length >= MIN_PROSE && share < 0.5 && text.contains(is_sentence_end) {
-                sums.longest = sums.longest.max(length);
-                sums.prose += length;
-                sums.prose_blocks += 1.0;
-            }
-            let kind = page.kind_of(block);
-            sums.items += f32::from(matches!(kind, BlockKind::ListItem | BlockKind::TableCell));
-            sums.headings += f32::from(matches!(kind, BlockKind::Heading(_)));
-            sums.questions += f32::from(text.ends_with(['?', '？']));
-            sums.prices += prices(text);
+    /// Of one block.
+    fn of(page: &Page, block: &Block, length: f32) -> Self {
+        let text = page.text_of(block);
+        let share = block.link_bytes as f32 / text.len().max(1) as f32;
+        let is_prose = length >= MIN_PROSE && share < 0.5 && has_sentence_end(text);
+        let kind = page.kind_of(block);
+        Self {
+            length,
+            linked: length * share,
+            prose: if is_prose { length } else { 0.0 },
+            blocks: 1.0,
+            prose_blocks: f32::from(is_prose),
+            items: f32::from(matches!(kind, BlockKind::ListItem | BlockKind::TableCell)),
+            headings: f32::from(matches!(kind, BlockKind::Heading(_))),
+            questions: f32::from(text.ends_with(['?', '？'])),
+            prices: prices(text),
+            longest: if is_prose { length } else { 0.0 },
         }
-        sums
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.length += other.length;
+        self.linked += other.linked;
+        self.prose += other.prose;
+        self.blocks += other.blocks;
+        self.prose_blocks += other.prose_blocks;
+        self.items += other.items;
+        self.headings += other.headings;
+        self.questions += other.questions;
+        self.prices += other.prices;
+        self.longest = self.longest.max(other.longest);
     }
 }
 
@@ -163,9 +174,14 @@ fn text_columns(facts: &Facts<'_>, row: &mut impl Columns) {
     let Facts { page, labels, .. } = facts;
     let blocks = page.blocks.iter().zip(labels.lengths.iter().copied());
     let visible = blocks.zip(&labels.verdicts).filter(|((block, _), _)| !block.hidden);
-    let kept = visible.clone().filter(|(_, verdict)| verdict.keep);
-    let all = Sums::of(page, visible.map(|(block, _)| block));
-    let kept = Sums::of(page, kept.map(|(block, _)| block));
+    let (mut all, mut kept) = (Sums::default(), Sums::default());
+    for ((block, length), verdict) in visible {
+        let own = Sums::of(page, block, length);
+        all.add(&own);
+        if verdict.keep {
+            kept.add(&own);
+        }
+    }
     row.add("visible", |_| (1.0 + all.length).ln());
     row.add("blocks", |_| all.blocks);
     row.add("link_density", |_| all.linked / all.length.max(1.0));

@@ -9,8 +9,10 @@
     reason = "counts of words and letters of a text, of which `split` gives one at least"
 )]
 
+use std::borrow::Cow;
+
 use super::day_words;
-use super::words::{ACADEMIC_TITLES, BY, MARKUP, OFFICE_WORDS, ROLES, SURNAMES, is_east_asian};
+use super::words::{self, ACADEMIC_TITLES, BY, MARKUP, OFFICE_WORDS, ROLES, SURNAMES, is_east_asian};
 
 /// Words within a name that have no capital.
 const PARTICLES: &[&str] = &[
@@ -47,9 +49,11 @@ pub(super) fn is_address(text: &str) -> bool {
 
 /// Whether a part after a comma is a degree or a suffix of the name before it: `MD`, `PhD`, `CEPF®`, `Jr.`.
 pub(super) fn is_degree(part: &str) -> bool {
-    let letters: String = part.chars().filter(|char| char.is_alphanumeric()).collect();
-    MARKUP.has("degrees", &letters.to_lowercase()) && !part.contains(' ') && has_capital(part)
-        || part.ends_with('®') && !part.contains(' ')
+    if part.contains(' ') {
+        return false;
+    }
+    let is_known = || MARKUP.has("degrees", &words::key(part));
+    part.ends_with('®') || has_capital(part) && is_known()
 }
 
 /// Whether it is the name of a house such as `MDR Thüringen`: several words of which the first is an acronym.
@@ -170,14 +174,6 @@ pub(super) fn is_common_east_asian_name(text: &str) -> bool {
 
 /// A name without titles, brackets and roles around it; all capitals become those of a name.
 pub(super) fn bare(part: &str) -> String {
-    let trimmed = |text: &str| -> String {
-        text.trim_matches(|char: char| {
-            char.is_whitespace()
-                || matches!(char, ',' | '-' | '–' | ':' | '*' | '|' | '_' | '~' | '•' | '›' | '»')
-        })
-        .trim_end_matches(['。', '，'])
-        .to_owned()
-    };
     let mut name = trimmed(part);
     if let Some((before, _)) =
         name.split_once(['(', '（', '[', '［']).filter(|(before, _)| before.trim().chars().count() > 1)
@@ -188,30 +184,36 @@ pub(super) fn bare(part: &str) -> String {
         && name.ends_with('.')
         && name.chars().rev().nth(2) != Some(' ')
         && !name.ends_with("r.")
+        && let Some(shorter) = name.strip_suffix('.')
     {
-        name.pop();
+        name = shorter;
     }
-    name = without_titles(&without_roles(&without_titles(&name)));
-    written(&name)
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let name = without_titles(without_roles(without_titles(&words))).join(" ");
+    written(without_glued_role(name))
+}
+
+/// Without spaces and signs that lists and labels have around a name.
+fn trimmed(part: &str) -> &str {
+    let is_sign =
+        |char: char| matches!(char, ',' | '-' | '–' | ':' | '*' | '|' | '_' | '~' | '•' | '›' | '»');
+    part.trim_matches(|char: char| char.is_whitespace() || is_sign(char)).trim_end_matches(['。', '，'])
 }
 
 /// Without the academic titles before a name of at least two words.
-fn without_titles(name: &str) -> String {
-    let words: Vec<&str> = name.split_whitespace().collect();
-    let mut words = words.as_slice();
+fn without_titles<'w, 't>(mut words: &'w [&'t str]) -> &'w [&'t str] {
     while let [title, rest @ ..] = words
         && rest.len() > 1
         && ACADEMIC_TITLES.has_in_any_case(title)
     {
         words = rest;
     }
-    words.join(" ")
+    words
 }
 
 /// Without a role before or after a name of at least two words: `Reporter Ann Lee`, `홍길동 기자`.
-fn without_roles(name: &str) -> String {
-    let words: Vec<&str> = name.split(' ').collect();
-    let asian = name.starts_with(is_east_asian);
+fn without_roles<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
+    let asian = words.first().is_some_and(|word| word.starts_with(is_east_asian));
     let least = if asian { 1 } else { 2 };
     // «Harbour Editorial Team» is the name of a house.
     let is_role = |words: &[&str]| {
@@ -221,26 +223,32 @@ fn without_roles(name: &str) -> String {
     let after = (least..words.len()).find(|at| is_role(&words[*at..]));
     let words = &words[..after.unwrap_or(words.len())];
     let before = (1..(words.len() + 1).saturating_sub(least)).rev().find(|at| is_role(&words[..*at]));
-    let name = words[before.unwrap_or(0)..].join(" ");
-    if !asian {
+    &words[before.unwrap_or(0)..]
+}
+
+/// Without a role that is the end of the word, where words are not set apart: 王小明记者.
+fn without_glued_role(name: String) -> String {
+    if !name.starts_with(is_east_asian) {
         return name;
     }
-    // Without spaces the role is the end of the word: 王小明记者.
     let role = ROLES.iter().find(|role| {
         role.starts_with(is_east_asian)
             && name.strip_suffix(*role).is_some_and(|rest| rest.chars().count() >= 2)
     });
-    role.and_then(|role| name.strip_suffix(role)).unwrap_or(&name).trim().to_owned()
+    match role.and_then(|role| name.strip_suffix(role)) {
+        Some(rest) => rest.trim().to_owned(),
+        None => name,
+    }
 }
 
 /// All capitals as names are written; short words and those without a vowel are initials and stay.
-fn written(name: &str) -> String {
+fn written(name: String) -> String {
     let capitals = name.contains(' ')
         && !name.chars().any(char::is_lowercase)
         && name.split(' ').filter(|word| word.chars().filter(|char| char.is_uppercase()).count() > 1).count()
             > 1;
     if !capitals {
-        return name.to_owned();
+        return name;
     }
     let words = name.split(' ').enumerate().map(|(at, word)| {
         let lower = word.to_lowercase().replace("i\u{307}", "i");
@@ -270,15 +278,16 @@ pub(super) fn capitalised(word: &str) -> String {
 }
 
 /// Sets apart names that follow each other without a space: `Paul WisemanFatima Hussein`.
-pub(super) fn unglued(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+pub(super) fn unglued(text: &str) -> Cow<'_, str> {
+    let (mut out, mut written) = (String::new(), 0);
     let (mut start, mut words, mut before) = (0, 0, ' ');
     for (at, char) in text.char_indices() {
         let (rest, mut word) = (&text[at..], &text[start..at]);
         let glued = char.is_uppercase() && before.is_lowercase();
         before = char;
         if glued && words > 0 && (begins_name(rest) || begins_role(rest)) && !is_name_prefix(word) {
-            out.push_str(", ");
+            out.extend([&text[written..at], ", "]);
+            written = at;
             (start, words, word) = (at, 0, "");
         }
         match char {
@@ -295,9 +304,12 @@ pub(super) fn unglued(text: &str) -> String {
             }
             _ => {}
         }
-        out.push(char);
     }
-    out
+    if written == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[written..]);
+    Cow::Owned(out)
 }
 
 /// Whether a first name of some letters and a further word follow.

@@ -65,6 +65,18 @@ const STUB: usize = 1200;
 /// Characters of all visible text below which a page has none to speak of.
 const BLANK: usize = 50;
 
+/// The sections of words that labels of hosts and parts of paths have for a kind.
+struct Kind {
+    hosts: &'static str,
+    paths: &'static str,
+}
+
+macro_rules! kind {
+    ($name:literal) => {
+        Kind { hosts: concat!($name, "-hosts"), paths: concat!($name, "-paths") }
+    };
+}
+
 /// The kind of a page, by what it says of itself, by its address and by the form of its text.
 pub(super) fn find(facts: &Facts<'_>, metadata: &Metadata, is_article: bool) -> PageType {
     let address = Address::of(facts);
@@ -78,7 +90,8 @@ pub(super) fn find(facts: &Facts<'_>, metadata: &Metadata, is_article: bool) -> 
     if kept < STUB && kept > 0 && metadata.paywall.as_ref().is_some_and(|found| found.value) {
         return PageType::PaywallStub;
     }
-    if facts.graph.has_type(|name| name == "LiveBlogPosting") || is_article && address.slug_has("live") {
+    if facts.graph.has_type(|name| name == "LiveBlogPosting") || is_article && address.slug_has("live-slugs")
+    {
         return PageType::LiveBlog;
     }
     if kept < STUB && is_gallery(facts, &address) {
@@ -91,7 +104,7 @@ pub(super) fn find(facts: &Facts<'_>, metadata: &Metadata, is_article: bool) -> 
 }
 
 /// The kind of a page that is no article.
-fn other(facts: &Facts<'_>, address: &Address) -> PageType {
+fn other(facts: &Facts<'_>, address: &Address<'_>) -> PageType {
     let graph = facts.graph;
     let og = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
     let generator = facts.metas("generator").next().unwrap_or_default().to_lowercase();
@@ -99,24 +112,24 @@ fn other(facts: &Facts<'_>, address: &Address) -> PageType {
     let is_forum = |name: &str| matches!(name, "DiscussionForumPosting" | "QAPage");
     let is_product =
         |name: &str| matches!(name, "Product" | "ProductGroup" | "Offer" | "Service" | "Course" | "Event");
-    if graph.has_type(is_forum) || made_by("forum-generators") || address.has("forum") {
+    if graph.has_type(is_forum) || made_by("forum-generators") || address.has(kind!("forum")) {
         return PageType::Forum;
     }
-    if made_by("documentation-generators") || address.has("documentation") {
+    if made_by("documentation-generators") || address.has(kind!("documentation")) {
         return PageType::Documentation;
     }
     // A list of goods has an address such as `/shop` or `/category/shoes`, one of them an address below `/product/`.
-    let listed =
-        graph.has_type(|name| matches!(name, "CollectionPage" | "SearchResultsPage")) || address.has("index");
+    let listed = graph.has_type(|name| matches!(name, "CollectionPage" | "SearchResultsPage"))
+        || address.has(kind!("index"));
     if address.is_below("product-paths")
         || !listed && (graph.has_type(is_product) || og.starts_with("product"))
     {
         return PageType::Product;
     }
-    if !listed && address.has("product") {
+    if !listed && address.has(kind!("product")) {
         return PageType::Product;
     }
-    let is_front = address.is_given && address.path.is_empty();
+    let is_front = address.is_given && address.parts().next().is_none();
     if listed || is_front || is_list(facts) { PageType::Index } else { PageType::Other }
 }
 
@@ -130,16 +143,17 @@ fn is_list(facts: &Facts<'_>) -> bool {
     linked * 2 > all
 }
 
-fn is_gallery(facts: &Facts<'_>, address: &Address) -> bool {
-    facts.graph.has_type(|name| matches!(name, "ImageGallery" | "MediaGallery")) || address.has("gallery")
+fn is_gallery(facts: &Facts<'_>, address: &Address<'_>) -> bool {
+    facts.graph.has_type(|name| matches!(name, "ImageGallery" | "MediaGallery"))
+        || address.has(kind!("gallery"))
 }
 
-fn is_video(facts: &Facts<'_>, address: &Address) -> bool {
+fn is_video(facts: &Facts<'_>, address: &Address<'_>) -> bool {
     let og = facts.metas("og:type").next().unwrap_or_default().to_ascii_lowercase();
     let graph = facts.graph;
     og.starts_with("video")
         || graph.has_type(|name| name == "VideoObject") && !graph.has_type(json_ld::is_article)
-        || address.has("video")
+        || address.has(kind!("video"))
 }
 
 /// Characters of the visible blocks whose verdict is wanted.
@@ -163,41 +177,42 @@ fn is_error(facts: &Facts<'_>) -> bool {
 }
 
 /// The words of an address.
-struct Address {
+struct Address<'f> {
     is_given: bool,
-    host: Vec<String>,
-    path: Vec<String>,
+    host: &'f str,
+    /// In lower case.
+    path: String,
 }
 
-impl Address {
-    fn of(facts: &Facts<'_>) -> Self {
-        let words = |text: &str, sign| -> Vec<String> {
-            text.split(sign).filter(|part| !part.is_empty()).map(str::to_lowercase).collect()
-        };
+impl<'f> Address<'f> {
+    fn of(facts: &'f Facts<'_>) -> Self {
         let url = facts.address();
         Self {
             is_given: url.is_some(),
-            host: words(url.and_then(Url::host_str).unwrap_or_default(), '.'),
-            path: words(url.map_or("", Url::path), '/'),
+            host: url.and_then(Url::host_str).unwrap_or_default(),
+            path: url.map_or("", Url::path).to_lowercase(),
         }
     }
 
+    /// The parts of the path.
+    fn parts(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.path.split('/').filter(|part| !part.is_empty())
+    }
+
     /// Whether a label of the host or a part of the path is a word for a kind.
-    fn has(&self, kind: &str) -> bool {
-        let host = MARKUP.of(&format!("{kind}-hosts"));
-        let path = MARKUP.of(&format!("{kind}-paths"));
-        self.host.iter().any(|label| host.contains(&label.as_str()))
-            || self.path.iter().any(|part| path.contains(&part.as_str()))
+    fn has(&self, kind: Kind) -> bool {
+        self.host.split('.').any(|label| MARKUP.has(kind.hosts, label))
+            || self.parts().any(|part| MARKUP.has(kind.paths, part))
     }
 
     /// Whether more of the path follows a word of a section.
     fn is_below(&self, section: &str) -> bool {
-        self.path.iter().rev().skip(1).any(|part| MARKUP.has(section, part))
+        self.parts().rev().skip(1).any(|part| MARKUP.has(section, part))
     }
 
-    /// Whether a part of the path holds a word of the section `KIND-slugs`.
-    fn slug_has(&self, kind: &str) -> bool {
-        let slugs = MARKUP.of(&format!("{kind}-slugs"));
-        self.path.iter().any(|part| slugs.iter().any(|slug| part.contains(slug)))
+    /// Whether a part of the path holds a word of a section.
+    fn slug_has(&self, section: &str) -> bool {
+        let slugs = MARKUP.of(section);
+        self.parts().any(|part| slugs.iter().any(|slug| part.contains(slug)))
     }
 }

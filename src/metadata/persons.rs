@@ -46,7 +46,9 @@ impl People {
         if is_address(&value) {
             return;
         }
-        let parts = parts(&unglued(&super::day_words::without_dates(&value)));
+        let value = super::day_words::without_dates(&value);
+        let value = unglued(&value);
+        let parts = parts(&value);
         let mut segment = None;
         for part in parts.iter().filter(|part| part.credit != Credit::Other) {
             let degree = is_degree(&part.text) && segment == Some(part.segment);

@@ -29,8 +29,6 @@ pub(super) struct Site<'f, 'p> {
     pub(super) keys: Vec<String>,
     /// What links to the home page say.
     pub(super) home_links: Vec<&'p str>,
-    /// The same as letters and digits only.
-    home_keys: Vec<String>,
     /// Copyright lines, as letters and digits only.
     rights: Vec<String>,
 }
@@ -38,28 +36,27 @@ pub(super) struct Site<'f, 'p> {
 impl<'f, 'p> Site<'f, 'p> {
     pub(super) fn new(facts: &'f Facts<'p>, hostname: Option<&Sourced<String>>) -> Self {
         let host = hostname.map(|host| host.value.as_str());
-        let home_links = home_links(facts, host);
-        let home_keys = home_links.iter().map(|text| words::key(text)).collect();
-        Self { facts, keys: keys(facts, host), home_links, home_keys, rights: rights(facts) }
+        Self { facts, keys: keys(facts, host), home_links: home_links(facts, host), rights: rights(facts) }
     }
 
     /// Whether a text is the site's name: one that it declares, or that its logo or its copyright line shows.
     pub(super) fn names(&self, text: &str) -> bool {
-        let key = words::key(text);
-        if key.is_empty() || text.len() > LONGEST_NAME {
+        if words::is_blank(text) || text.len() > LONGEST_NAME {
             return false;
         }
+        let key = words::key(text);
         let long = key.chars().count() > 3 || key.len() > 8;
         self.keys.iter().any(|own| is_like(&key, own))
-            || self.home_keys.contains(&key)
+            || self.home_links.iter().any(|own| words::has_key(own, &key))
             || long && self.rights.iter().any(|own| own.contains(&key))
             || is_domain(text)
     }
 
     /// Whether a text is exactly a name that the page declares or its logo shows.
     pub(super) fn names_exactly(&self, text: &str) -> bool {
-        let key = words::key(text);
-        !key.is_empty() && (self.keys.contains(&key) || self.home_keys.contains(&key))
+        !words::is_blank(text)
+            && (self.keys.iter().any(|own| words::has_key(text, own))
+                || self.home_links.iter().any(|own| words::is_same(own, text)))
     }
 
     /// Whether a word is the site's host.
@@ -117,10 +114,14 @@ fn is_domain(text: &str) -> bool {
             .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() + 1 < text.len())
 }
 
+/// Spellings of a site's name, at most as a rule.
+const KEYS: usize = 12;
+
 /// Spellings of the site's name that the page declares, and those of its host.
 fn keys(facts: &Facts<'_>, host: Option<&str>) -> Vec<String> {
     let metas = ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
-    let mut keys: Vec<String> = metas.iter().flat_map(|name| facts.metas(name)).map(words::key).collect();
+    let mut keys: Vec<String> = Vec::with_capacity(KEYS);
+    keys.extend(metas.iter().flat_map(|name| facts.metas(name)).map(words::key));
     keys.extend(facts.json_text("publisher").map(words::key));
     let of_type = |name: &&str| facts.graph.of_type(name)?.get("name")?.as_str();
     keys.extend(
@@ -246,12 +247,12 @@ fn is_called_home(text: &str) -> bool {
 /// The names that the head of a page and its JSON-LD declare, the most reliable first.
 fn declared(facts: &Facts<'_>) -> Vec<Sourced<String>> {
     let metas = |name: &'static str| {
-        facts.metas(name).map(move |text| Sourced::new(words::clean(text), Source::of_meta(name)))
+        facts.metas(name).map(move |text| Sourced::new(words::cleaned(text), Source::of_meta(name)))
     };
     let of_type = |name: &&str| facts.graph.of_type(name)?.get("name")?.as_str();
     let types = ["WebSite", "NewsMediaOrganization"];
     let json = facts.json_text("publisher").into_iter().chain(types.iter().filter_map(of_type));
-    let json = json.map(|text| Sourced::new(words::clean(text), Source::JsonLd));
+    let json = json.map(|text| Sourced::new(words::cleaned(text), Source::JsonLd));
     let later = ["application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title"];
     let mut all: Vec<_> =
         metas("og:site_name").chain(json).chain(later.into_iter().flat_map(metas)).collect();

@@ -60,7 +60,7 @@ pub(super) fn find(facts: &Facts<'_>, site: &Site<'_, '_>, known: Option<usize>)
     }
     let known = known.and_then(|at| facts.page.blocks.get(at));
     if let Some(block) = known.filter(|_| best.is_none_or(|(_, best)| site.names(&best.text))) {
-        let title = words::clean(facts.page.text_of(block));
+        let title = words::cleaned(facts.page.text_of(block));
         return Headline { title: Some(Sourced::new(title, Source::Heading)), ..Headline::default() };
     }
     let Some((_, best)) = best else { return Headline::default() };
@@ -98,6 +98,6 @@ fn kicker_above(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let headline = facts.headline()?;
     let roles = facts.labels.roles.get(..headline)?;
     let at = roles.iter().rposition(|role| role.role == Role::Kicker)?;
-    let text = words::clean(facts.page.text_of(facts.page.blocks.get(at)?));
+    let text = words::cleaned(facts.page.text_of(facts.page.blocks.get(at)?));
     (!words::is_blank(&text)).then(|| Sourced::new(text, Source::Text))
 }

@@ -1,10 +1,11 @@
 //! Words that metadata is found by: those of markup, and those of each language from the lexicon.
 
 use std::borrow::Cow;
+use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::label::lexicon::Class;
 use crate::read::build::collapsed;
@@ -206,9 +207,9 @@ const ESCAPED_TWICE: &[&str] = &[
 const MAX_ESCAPED: usize = 8;
 
 /// Text without tags and characters of layout, with character references resolved and white space collapsed.
-pub(super) fn clean(text: &str) -> String {
+pub(super) fn clean(text: &str) -> Cow<'_, str> {
     if is_clean(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = plain(text);
     // «&amp;amp;#8230;»: every place that a text passed through may have escaped it once more.
@@ -227,7 +228,12 @@ pub(super) fn clean(text: &str) -> String {
         collapsed.push(' ');
         collapsed.push_str(word);
     }
-    collapsed
+    Cow::Owned(collapsed)
+}
+
+/// The same as a text of its own.
+pub(super) fn cleaned(text: &str) -> String {
+    clean(text).into_owned()
 }
 
 /// Whether a text is clean already, as nearly all are.
@@ -345,6 +351,13 @@ pub(super) fn in_lowercase<R>(text: &str, says: impl FnOnce(&str) -> R) -> R {
     }
 }
 
+/// The hash of a text in lower case.
+pub(super) fn hash_in_lowercase(text: &str) -> u64 {
+    let mut hash = FxHasher::default();
+    text.chars().flat_map(lower_chars).for_each(|char| hash.write_u32(char.into()));
+    hash.finish()
+}
+
 /// Whether a char is of the scripts of China, Japan or Korea.
 pub(super) fn is_east_asian(char: char) -> bool {
     matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '々')
@@ -355,6 +368,18 @@ pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     key.extend(key_chars(text));
     key
+}
+
+/// That of some words of a text.
+pub(super) fn key_of_words(text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
+    let mut key = String::with_capacity(text.len());
+    key.extend(text.split_whitespace().filter(|word| is_wanted(word)).flat_map(key_chars));
+    key
+}
+
+/// Whether a text has this key.
+pub(super) fn has_key(text: &str, key: &str) -> bool {
+    key_chars(text).eq(key.chars())
 }
 
 /// Whether two texts have the same key.

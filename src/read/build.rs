@@ -135,7 +135,7 @@ impl<'a> PageBuilder<'a> {
             sheet: way.sheets.then(Sheet::default),
             sheet_hidden: 0,
             attribute_bytes: Allowance::new(REPEATED * bytes),
-            classes: Classes::default(),
+            classes: Classes::new(),
         }
     }
 

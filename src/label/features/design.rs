@@ -37,7 +37,8 @@ impl Designs {
     }
 
     fn group(page: &Page, features: &Features, key: impl Fn(u32) -> u32) -> Vec<Design> {
-        let mut designs: FxHashMap<u32, Design> = FxHashMap::default();
+        let mut designs: FxHashMap<u32, Design> =
+            FxHashMap::with_capacity_and_hasher(page.blocks.len(), FxBuildHasher);
         for (block, weight) in page.blocks.iter().zip(&features.weights) {
             let design = designs.entry(key(block.element)).or_default();
             design.blocks += 1.0;

@@ -51,8 +51,10 @@ struct Target<'p> {
 
 impl<'p> Links<'p> {
     pub(super) fn of(page: &'p Page, lexicon: &'p Lexicon) -> Self {
-        let mut targets: Vec<Target<'p>> = Vec::new();
-        let mut numbers: FxHashMap<u64, u32> = FxHashMap::default();
+        let is_link = |span: &Span| span.kind == SpanKind::Link;
+        let links = page.spans.iter().filter(|span| is_link(span)).count();
+        let mut targets: Vec<Target<'p>> = Vec::with_capacity(links);
+        let mut numbers: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(links, FxBuildHasher);
         let mut of_link = |link: &Span| {
             let address = target(page, link);
             let number = *numbers.entry(FxBuildHasher.hash_one(address)).or_insert(targets.len() as u32);
@@ -62,11 +64,15 @@ impl<'p> Links<'p> {
             targets[number as usize].links += 1;
             number
         };
-        let is_link = |span: &Span| span.kind == SpanKind::Link;
         let of_spans: Vec<Option<u32>> =
             page.spans.iter().map(|span| is_link(span).then(|| of_link(span))).collect();
         let first = page.blocks.iter().map(|block| of_spans[block.spans.range()].iter().find_map(|own| *own));
-        Self { lexicon, first: first.collect(), targets, buffer: RefCell::default() }
+        Self {
+            lexicon,
+            first: first.collect(),
+            targets,
+            buffer: RefCell::new(Vec::with_capacity(LINK_BYTES)),
+        }
     }
 
     pub(super) fn columns(&self, rows: &mut impl Columns) {

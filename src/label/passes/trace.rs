@@ -207,7 +207,7 @@ impl Passes {
         reader: &Reader,
         traces: &mut [BlockTrace],
     ) {
-        let mut rows = Rows::new(layout.len());
+        let mut rows = Rows::new(layout.len(), LANES);
         for blocks in blocks.chunks(LANES) {
             columns.write(blocks, &mut rows, layout);
             for (row, at) in blocks.iter().enumerate() {

@@ -11,7 +11,7 @@
 
 use std::hash::Hasher;
 
-use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet, FxHasher};
 
 use super::{Rule, drop, keep};
 use crate::label::Verdict;
@@ -172,7 +172,9 @@ const COPY_OF_BODY: f32 = 0.5;
 /// Drops a second copy of the body, whatever it scores: running text that was kept before, where a run of blocks that all
 /// occurred before holds enough of it. See [`Rule::Duplicate`].
 pub(super) fn duplicates(page: &Page, features: &Features, verdicts: &mut [Verdict]) {
-    let (mut seen, mut kept) = (FxHashSet::default(), FxHashSet::default());
+    let room = |count| FxHashSet::with_capacity_and_hasher(count, FxBuildHasher);
+    let mut seen = room(verdicts.len());
+    let mut kept = room(verdicts.iter().filter(|verdict| verdict.keep).count());
     let (mut run, mut longest, mut all) = (0.0, 0.0_f32, 0.0);
     let mut copies = Vec::new();
     for (at, (text, verdict)) in features.texts.iter().zip(verdicts.iter()).enumerate() {

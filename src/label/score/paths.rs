@@ -212,7 +212,7 @@ mod tests {
         let values = [f32::NAN, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0];
         let layout = Layout::all(vec!["a".to_owned(), "b".to_owned()]);
         for (a, b) in values.iter().flat_map(|a| values.iter().map(move |b| (*a, *b))) {
-            let mut rows = Rows::new(2);
+            let mut rows = Rows::new(2, 1);
             rows.add();
             let mut row = rows.writer(0, 0, &layout, &[0]);
             super::super::Columns::add(&mut row, "a", |_| a);

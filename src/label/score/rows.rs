@@ -10,6 +10,7 @@
 )]
 
 use std::fmt::Display;
+use std::ops::Range;
 
 use super::columns::{Columns, Layout};
 
@@ -24,22 +25,28 @@ pub(super) type Lanes = [f32; LANES];
 pub struct Rows {
     columns: usize,
     count: usize,
-    /// By [`LANES`] rows: all their columns. What was not written means nothing.
-    tiles: Vec<Box<[Lanes]>>,
+    /// By [`LANES`] rows, a tile: all their columns. What was not written means nothing.
+    tiles: Vec<Lanes>,
 }
 
 impl Rows {
-    /// No rows yet, of so many columns each.
-    pub fn new(columns: usize) -> Self {
-        Self { columns, count: 0, tiles: Vec::new() }
+    /// No rows yet, of so many columns each, with room for so many.
+    pub fn new(columns: usize, room: usize) -> Self {
+        Self { columns, count: 0, tiles: Vec::with_capacity(columns * room.div_ceil(LANES)) }
     }
 
     /// Adds a row, to be written.
     pub fn add(&mut self) {
         self.count += 1;
-        if self.tiles.len() * LANES < self.count {
-            self.tiles.push(vec![[0.0; LANES]; self.columns].into());
+        let needed = self.columns * self.count.div_ceil(LANES);
+        if self.tiles.len() < needed {
+            self.tiles.resize(needed, [0.0; LANES]);
         }
+    }
+
+    /// Where the columns of a tile are.
+    fn range(&self, tile: usize) -> Range<usize> {
+        self.columns * tile..self.columns * (tile + 1)
     }
 
     /// The rows of a tile, [`LANES`] or fewer, to be written from a column on as a layout says. `of` has the number of what each
@@ -54,6 +61,7 @@ impl Rows {
         layout: &'r Layout,
         of: &'r [usize],
     ) -> Writer<'r> {
+        let tile = self.range(tile);
         let values = self.tiles[tile][column..].iter_mut();
         Writer { wanted: layout.wanted().iter(), values, of }
     }
@@ -62,14 +70,15 @@ impl Rows {
     pub fn add_copy(&mut self, others: &Self, row: usize) {
         self.add();
         let at = self.count - 1;
-        for (own, other) in self.tiles[at / LANES].iter_mut().zip(&others.tiles[row / LANES]) {
+        let (tile, other) = (self.range(at / LANES), others.range(row / LANES));
+        for (own, other) in self.tiles[tile].iter_mut().zip(&others.tiles[other]) {
             own[at % LANES] = other[row % LANES];
         }
     }
 
     /// The values of a row.
     pub fn row(&self, at: usize) -> impl Iterator<Item = f32> {
-        self.tiles[at / LANES].iter().map(move |values| values[at % LANES])
+        self.tiles[self.range(at / LANES)].iter().map(move |values| values[at % LANES])
     }
 
     /// Takes all rows out; their memory is for the next ones.
@@ -89,7 +98,7 @@ impl Rows {
 
     /// The columns of as many rows as are scored at once.
     pub(super) fn tiles(&self) -> impl Iterator<Item = &[Lanes]> {
-        self.tiles.iter().map(|tile| &**tile)
+        (0..self.count.div_ceil(LANES)).map(|tile| &self.tiles[self.range(tile)])
     }
 }
 

@@ -1,5 +1,7 @@
 //! The parts of a byline: cut at separators, brackets and words for «and», each with what the words before it say.
 
+use std::borrow::Cow;
+
 use crate::metadata::names::{has_capital, is_common_east_asian_name, is_east_asian_name, is_particle};
 use crate::metadata::words::{AND, BY, OFFICE_WORDS, OTHER_CREDITS, ROLES, after_prefix, is_east_asian};
 
@@ -16,8 +18,8 @@ pub(in crate::metadata) enum Credit {
 
 /// A part of a byline that may be a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::metadata) struct Part {
-    pub(in crate::metadata) text: String,
+pub(in crate::metadata) struct Part<'t> {
+    pub(in crate::metadata) text: Cow<'t, str>,
     pub(in crate::metadata) credit: Credit,
     /// Of what stands between two separators such as `|`, the number.
     pub(in crate::metadata) segment: usize,
@@ -26,7 +28,7 @@ pub(in crate::metadata) struct Part {
 }
 
 /// The parts of a text that names persons.
-pub(in crate::metadata) fn parts(text: &str) -> Vec<Part> {
+pub(in crate::metadata) fn parts(text: &str) -> Vec<Part<'_>> {
     let mut out = Vec::new();
     for (number, (bracketed, segment)) in segments(text).enumerate() {
         // What stands in brackets after a name is an abbreviation or an employer, unless it says otherwise.
@@ -219,10 +221,15 @@ fn splits_asian(before: &str, rest: &str) -> bool {
 }
 
 /// Splits at words for «and» between two names.
-fn split_words(text: &str) -> Vec<String> {
+fn split_words(text: &str) -> Vec<Cow<'_, str>> {
+    let is_and =
+        |word: &str| word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && AND.has(word);
+    if !text.split_whitespace().any(is_and) {
+        return vec![Cow::Borrowed(text)];
+    }
     let mut parts = vec![String::new()];
     for word in text.split_whitespace() {
-        if word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && AND.has(word) {
+        if is_and(word) {
             parts.push(String::new());
         } else if let Some(last) = parts.last_mut() {
             if !last.is_empty() {
@@ -243,5 +250,5 @@ fn split_words(text: &str) -> Vec<String> {
     let one = parts.iter().any(is_short) && !parts.iter().any(String::is_empty)
         || given().count() > 1 && given().any(in_words)
         || text.contains(" & ") && given().count() > 1 && given().all(|part| !part.contains(' '));
-    if one { vec![text.to_owned()] } else { parts }
+    if one { vec![Cow::Borrowed(text)] } else { parts.into_iter().map(Cow::Owned).collect() }
 }

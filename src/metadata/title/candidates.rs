@@ -77,6 +77,9 @@ macro_rules! feature_names {
     };
 }
 
+/// Features that a candidate has, at most as a rule.
+pub(super) const FEATURES: usize = 32;
+
 /// Names of `meta` for titles besides those of cards.
 const METAS: &[&str] = &["headline", "sailthru.title", "parsely-title", "dc.title", "dcterms.title", "title"];
 
@@ -85,7 +88,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
     pub(in crate::metadata) fn of(facts: &Facts<'p>, site: &'s Site<'f, 'p>) -> Self {
         let mut candidates = Self { all: Vec::new(), headings: Vec::new(), site };
         let mut stated = stated(facts, site);
-        let told: Vec<String> = stated.iter().map(|own| own.text[own.clean.clone()].to_owned()).collect();
+        let told: Vec<&str> = stated.iter().map(|own| &own.text[own.clean.clone()]).collect();
         candidates.add_headings(facts, &Told(&told));
         candidates.leave_out_broken(&mut stated);
         for own in &stated {
@@ -106,13 +109,15 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// Leaves out what ends where a heading or another title goes on with a quotation mark: one that ended the attribute.
     fn leave_out_broken(&self, stated: &mut Vec<Stated>) {
-        let others: Vec<String> = stated.iter().map(|own| own.text.clone()).collect();
-        let whole = || self.headings.iter().map(|heading| &heading.whole).chain(&others);
+        let texts = || stated.iter().map(|own| &own.text);
+        let whole = || self.headings.iter().map(|heading| &heading.whole).chain(texts());
         let goes_on = |text: &str, other: &str| {
             let rest = other.strip_prefix(text).map(str::trim_start);
             rest.is_some_and(|rest| rest.starts_with(['"', '\'']))
         };
-        stated.retain(|own| !own.is_attribute || !whole().any(|other| goes_on(&own.text, other)));
+        let is_broken = |own: &Stated| own.is_attribute && whole().any(|other| goes_on(&own.text, other));
+        let mut broken = stated.iter().map(is_broken).collect::<Vec<_>>().into_iter();
+        stated.retain(|_| broken.next() == Some(false));
     }
 
     /// Those of which one is the headline: without the name of the site where there is something else.
@@ -123,13 +128,16 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     fn add(&mut self, text: &str, source: Source, feature: &'static str) -> Option<&mut Candidate> {
         let text = words::clean(text);
-        let key = words::key(&text);
-        if key.is_empty() || text.len() > LONGEST {
+        if words::is_blank(&text) || text.len() > LONGEST {
             return None;
         }
-        let at = self.all.iter().position(|own| own.key == key).unwrap_or(self.all.len());
-        if at == self.all.len() {
-            self.all.push(Candidate { text, key, source, is_title: false, features: Vec::new() });
+        let known = self.all.iter().position(|own| words::has_key(&text, &own.key));
+        let at = known.unwrap_or(self.all.len());
+        if known.is_none() {
+            let key = words::key(&text);
+            let text = text.into_owned();
+            let features = Vec::with_capacity(FEATURES);
+            self.all.push(Candidate { text, key, source, is_title: false, features });
         }
         let candidate = &mut self.all[at];
         if !candidate.features.iter().any(|(own, _)| *own == feature) {
@@ -193,8 +201,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// Adds a feature to a candidate that there is.
     fn count(&mut self, text: &str, feature: &'static str) {
-        let key = words::key(text);
-        if let Some(own) = self.all.iter_mut().find(|own| own.key == key)
+        if let Some(own) = self.all.iter_mut().find(|own| words::has_key(text, &own.key))
             && !own.features.iter().any(|(name, _)| *name == feature)
         {
             own.features.push((feature, 1.0));
@@ -291,8 +298,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
         for heading in &self.headings {
             let Some(kicker) = heading.kicker.as_deref() else { continue };
             let headline = words::key(&heading.headline);
-            let is_kept =
-                chosen.is("ld") && Told(std::slice::from_ref(&chosen.text)).parts(kicker, &heading.headline);
+            let is_kept = chosen.is("ld") && Told(&[&chosen.text]).parts(kicker, &heading.headline);
             let is_whole = !is_kept && words::key(kicker) + &headline == chosen.key;
             let found = self.all.iter().find(|own| own.key == headline);
             if let Some(own) = found.filter(|own| is_whole || own.key == chosen.key) {

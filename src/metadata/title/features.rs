@@ -1,6 +1,6 @@
 //! What speaks for a candidate, and against it, wherever it was found.
 
-use super::candidates::{Candidate, Candidates, LONGEST, is_sentence};
+use super::candidates::{Candidate, Candidates, FEATURES, LONGEST, is_sentence};
 use super::likeness::{self, Pairs};
 use crate::metadata::facts::Facts;
 use crate::metadata::json_ld;
@@ -49,6 +49,7 @@ impl<'p> Candidates<'_, '_, 'p> {
         let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
         let title = if title.len() > LONGEST { String::new() } else { words::key(title) };
         let stands: Vec<(bool, bool)> = self.all.iter().map(|own| self.stands(own)).collect();
+        let mut own: Vec<(&'static str, f32)> = Vec::with_capacity(FEATURES);
         for (candidate, (holds, in_heading)) in self.all.iter_mut().zip(stands) {
             let key = &candidate.key;
             let has = |name: &str| candidate.is(name);
@@ -69,11 +70,11 @@ impl<'p> Candidates<'_, '_, 'p> {
                 ("in-title", letters > 3 && title.contains(key.as_str())),
                 ("unbacked", votes == 0),
             ];
-            let mut own: Vec<(&'static str, f32)> = of_news.collect();
+            own.extend(of_news);
             own.extend(flags.into_iter().filter(|(_, is)| *is).map(|(name, _)| (name, 1.0)));
             own.push(("votes", votes as f32));
             own.push(("words", words.min(10) as f32 / 10.0));
-            candidate.features.extend(own);
+            candidate.features.append(&mut own);
         }
         self.compare(facts, news);
     }

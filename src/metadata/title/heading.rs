@@ -13,6 +13,7 @@
     reason = "places and letters of a text that is in memory; a part of a block is brought within it first"
 )]
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::parts;
@@ -44,7 +45,7 @@ pub(super) struct Heading {
 }
 
 /// What other places of the page say the headline is.
-pub(super) struct Told<'t>(pub(super) &'t [String]);
+pub(super) struct Told<'t>(pub(super) &'t [&'t str]);
 
 impl Told<'_> {
     pub(super) fn says(&self, text: &str) -> bool {
@@ -84,7 +85,7 @@ pub(super) fn read(page: &Page, blocks: Range<usize>, told: &Told<'_>) -> Headin
     for piece in leading.rev() {
         let (before, rest) = (trimmed(&text[piece.range.clone()]), trimmed(&text[piece.range.end..]));
         if is_kicker(page, &text, piece, (before, rest), told) {
-            kicker = Some(words::clean(before)).filter(|text| !text.is_empty());
+            kicker = Some(words::cleaned(before)).filter(|text| !text.is_empty());
             left.start = piece.range.end;
             break;
         }
@@ -107,15 +108,18 @@ pub(super) fn read(page: &Page, blocks: Range<usize>, told: &Told<'_>) -> Headin
     }
     let (before, rest) = text.split_at(left.start);
     let glued = before.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
-    let whole = words::clean(&if glued { format!("{before} {rest}") } else { text.clone() });
-    let headline = if left == (0..text.len()) { whole.clone() } else { words::clean(trimmed(&text[left])) };
+    let spaced = if glued { Cow::Owned(format!("{before} {rest}")) } else { Cow::Borrowed(text.as_str()) };
+    let whole = words::cleaned(&spaced);
+    let headline =
+        if left == (0..text.len()) { Cow::Borrowed(&*whole) } else { words::clean(trimmed(&text[left])) };
     let headline = without_path(without_time(&headline, told), told).to_owned();
     Heading { headline, kicker, whole }
 }
 
 /// The text of a heading, and its parts.
 fn pieces(page: &Page, blocks: Range<usize>) -> (String, Vec<Piece>) {
-    let mut text = String::new();
+    let mut text =
+        String::with_capacity(page.blocks[blocks.clone()].iter().map(|block| block.text.len() + 1).sum());
     let mut pieces = Vec::new();
     let several = blocks.len() > 1;
     for block in &page.blocks[blocks] {

@@ -17,7 +17,8 @@ impl Pairs {
     /// The pairs of a text that is letters and digits only.
     pub(super) fn of(key: &str) -> Self {
         let pair = |(one, two): (char, char)| u64::from(u32::from(one)) << 32 | u64::from(u32::from(two));
-        let mut pairs: Vec<_> = key.chars().zip(key.chars().skip(1)).map(pair).collect();
+        let mut pairs = Vec::with_capacity(key.len());
+        pairs.extend(key.chars().zip(key.chars().skip(1)).map(pair));
         pairs.sort_unstable();
         pairs.dedup();
         Self(pairs)

@@ -12,7 +12,6 @@ use super::visibility::ClassSays;
 use crate::read::page::Slice;
 
 /// The values so far.
-#[derive(Default)]
 pub(super) struct Classes {
     values: Vec<Value>,
     /// By the hash of a value, its number.
@@ -29,7 +28,18 @@ struct Value {
     in_sheet: Cell<Option<(u32, bool)>>,
 }
 
+/// Values that most pages have no more of.
+const USUAL: usize = 200;
+
 impl Classes {
+    pub(super) fn new() -> Self {
+        Self {
+            values: Vec::with_capacity(USUAL),
+            numbers: FxHashMap::with_capacity_and_hasher(USUAL, FxBuildHasher),
+            sheets: 0,
+        }
+    }
+
     /// What a value says.
     pub(super) fn says(&self, number: u32) -> ClassSays {
         self.values[number as usize].says

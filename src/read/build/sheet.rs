@@ -212,7 +212,7 @@ fn marked_rules(css: &str, before: usize, hides_before: bool) -> Vec<FoundRule<'
     let excluded = excluded(css);
     // Where the rule before ends, and up to where no block is open.
     let (mut passed, mut closed) = (0, 0);
-    let (mut rules, mut next) = (Vec::<FoundRule<'_>>::new(), 0);
+    let (mut rules, mut next) = (Vec::<FoundRule<'_>>::with_capacity(marks.len()), 0);
     for mark in marks {
         while excluded.get(next).is_some_and(|part| part.range.end <= mark) {
             next += 1;
