@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use super::day_words;
 use super::names::{
     bare, begins_with_acronym, has_capital, is_common_east_asian_name, is_degree, is_east_asian_name,
-    is_name, is_particle, unglued,
+    is_label, is_name, is_particle, unglued,
 };
 use super::words::{BY, MARKUP, after_prefix, is_east_asian};
 
@@ -104,8 +104,8 @@ fn is_employer(name: &str) -> bool {
 fn is_seen_name(name: &str, credit: Credit) -> bool {
     if name.starts_with(is_east_asian) {
         return match credit {
-            Credit::Author => is_east_asian_name(name),
-            _ => is_common_east_asian_name(name),
+            Credit::Author => is_east_asian_name(name) && !is_label(name),
+            _ => is_common_east_asian_name(name) && !is_label(name),
         };
     }
     is_name(name)

@@ -13,6 +13,7 @@ use std::borrow::Cow;
 
 use super::day_words;
 use super::words::{self, ACADEMIC_TITLES, BY, MARKUP, OFFICE_WORDS, ROLES, SURNAMES, is_east_asian};
+use crate::label::lexicon::{Lexicon, Phrase, Place, normalize};
 
 /// Words within a name that have no capital.
 const PARTICLES: &[&str] = &[
@@ -83,7 +84,12 @@ pub(super) fn is_account(name: &str) -> bool {
 
 /// Whether a name is that of an account which is no one's: `NOC Admin`.
 pub(super) fn is_nobody(name: &str) -> bool {
-    MARKUP.has("nobody", name.rsplit(' ').next().unwrap_or_default().to_lowercase().as_str())
+    names_nobody(&name.rsplit(' ').next().unwrap_or_default().to_lowercase())
+}
+
+/// Whether a text in lower case is what an account of no one is called: `guest`, `siteadmin`.
+pub(super) fn names_nobody(lower: &str) -> bool {
+    MARKUP.has("nobody", lower) || lower.ends_with("admin")
 }
 
 /// Whether it is what a house calls its authors: `Newsdesk`, `The Harbour Team`.
@@ -101,7 +107,7 @@ pub(super) fn is_house(name: &str) -> bool {
 /// Whether a text of the page can be a name: a few words, each with a capital or in a script that has none.
 pub(super) fn is_name(text: &str) -> bool {
     if text.contains(is_east_asian) {
-        return is_common_east_asian_name(text);
+        return is_common_east_asian_name(text) && !is_label(text);
     }
     let mut words = 0;
     for word in text.split_whitespace() {
@@ -118,6 +124,19 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().count() <= 45
         && !is_role(text)
         && !is_of_calendar(text)
+        && !is_label(text)
+}
+
+/// Families of phrases that may be those who wrote an article: `Reuters`, `Editorial Staff`, `Redaktion`.
+const OF_AUTHORS: &[Phrase] = &[Phrase::Agency, Phrase::AuthorBox, Phrase::Copyright];
+
+/// Whether it is what a page calls a part of itself, in any language, and no name: `Related News`, `Tweet this`, `기사입력`.
+pub(super) fn is_label(text: &str) -> bool {
+    let mut normal = String::new();
+    normalize(text, &mut normal);
+    let hits = Lexicon::new().phrases(&normal);
+    let is_whole = |family: &&Phrase| hits.place(**family) == Place::Whole;
+    Phrase::ALL.iter().any(|family| is_whole(&family)) && !OF_AUTHORS.iter().any(|family| is_whole(&family))
 }
 
 /// Whether what is before a full stop and a space is no initial, title or abbreviation of a name.

@@ -6,7 +6,7 @@ use rustc_hash::FxHashSet;
 use super::byline::{Credit, parts};
 use super::names::{
     bare, begins_with_acronym, has_capital, is_address, is_degree, is_host, is_particle, is_plausible,
-    is_role, unglued,
+    is_role, names_nobody, unglued,
 };
 use super::words::{self, MARKUP, ROLES, is_east_asian};
 
@@ -68,7 +68,7 @@ impl People {
         let name = bare(text);
         let lower = name.to_lowercase();
         let office = if self.names.is_empty() { ROLES.has(&lower) } else { is_office(&name) };
-        let person = is_plausible(&name) && !MARKUP.has("nobody", &lower) && !office;
+        let person = is_plausible(&name) && !names_nobody(&lower) && !office;
         if person && self.keys.insert(words::key(&name)) {
             self.names.push(name);
         }
@@ -155,6 +155,8 @@ mod tests {
             ("a profession in Russian", &["Анна Лаврова, Ведущий Экономист"], &["Анна Лаврова"]),
             ("a family name that is one", &["Ann Lee, Jo Gardener"], &["Ann Lee", "Jo Gardener"]),
             ("nobody", &["admin"], &[]),
+            ("nobody, by the name of the software", &["wordpressadmin"], &[]),
+            ("somebody whose name begins so", &["Admina Lee"], &["Admina Lee"]),
             ("an address", &["https://example.com/ann"], &[]),
             ("a handle", &["@ann"], &[]),
             ("a host beside persons", &["Ann Lee", "example.lt"], &["Ann Lee"]),

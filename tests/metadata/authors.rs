@@ -28,6 +28,11 @@ fn bylines_stand_against_authors_that_nobody_sees() {
         ("a photographer", "", byline("Photo: Bo Li"), "-"),
         ("a translator", "", byline("By Ann Lee. Translated by Bo Li"), "Ann Lee (byline)"),
         ("a time of day", "", byline("Tue, Mar 11, 2025, 11:52 AM EST"), "-"),
+        ("a label of the time in Korean", "", byline("기사입력 :[ 2018-09-28 17:32 ]"), "-"),
+        ("a name beside it", "", byline("이유리 기자 | 기사입력 2018-09-28 17:32"), "이유리 (byline)"),
+        ("a label of other articles", "", byline("Ähnliche Nachrichten"), "-"),
+        ("a button", "", byline("Tweet This"), "-"),
+        ("an agency, which is a label too", "", byline("By Reuters"), "Reuters (byline)"),
     ];
     for (name, meta, body, expected) in cases {
         let head = format!("<meta property=og:site_name content=Example><meta name=author content='{meta}'>");

@@ -16,7 +16,7 @@ use super::{Found, MAX_BYLINE};
 use crate::label::text::is_sentence_end;
 use crate::metadata::byline::{Credit, authors_in, credited_in, label};
 use crate::metadata::facts::{Facts, humps};
-use crate::metadata::names::{has_capital, is_name, is_plausible, is_role};
+use crate::metadata::names::{has_capital, is_label, is_name, is_plausible, is_role};
 use crate::metadata::persons::{is_company, people};
 use crate::metadata::words::{self, BY, MARKUP, after_prefix, is_east_asian};
 use crate::metadata::{Source, Sourced};
@@ -236,7 +236,10 @@ pub(super) fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         .map(|link| page.text[link.text.range()].to_owned())
         .filter(|text| {
             let name = label(text).map_or(text.as_str(), |(_, rest)| rest);
-            is_plausible(name) && !is_role(name) && (is_name(name) || !name.contains(is_east_asian))
+            is_plausible(name)
+                && !is_role(name)
+                && !is_label(name)
+                && (is_name(name) || !name.contains(is_east_asian))
         })
         .collect()
 }
