@@ -131,7 +131,10 @@ impl OutputState {
         summary.words_in += cleaned.words_in;
         summary.words_out += cleaned.words_out;
         for (rule, count) in &cleaned.dropped {
-            *summary.dropped.entry((*rule).to_owned()).or_default() += count;
+            match summary.dropped.get_mut(rule.id()) {
+                Some(all) => *all += count,
+                None => _ = summary.dropped.insert(rule.id().to_owned(), *count),
+            }
         }
     }
 

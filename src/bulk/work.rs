@@ -18,6 +18,7 @@ use super::paging::{Part, Sheet};
 use super::panics::caught;
 use super::sniff::ContentKind;
 use super::{markdown, mhtml, walk};
+use crate::Rule;
 use crate::article::Article;
 use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
@@ -77,7 +78,7 @@ pub(super) struct Cleaned {
     pub is_article: bool,
     pub words_in: u64,
     pub words_out: u64,
-    pub dropped: BTreeMap<&'static str, u64>,
+    pub dropped: BTreeMap<Rule, u64>,
     pub fingerprint: Option<Fingerprint>,
     /// What it takes to join it with others.
     pub part: Option<Box<Part>>,
@@ -281,7 +282,7 @@ impl Worker {
             ..Cleaned::default()
         };
         for block in article.dropped() {
-            *cleaned.dropped.entry(block.rule.id()).or_default() += 1;
+            *cleaned.dropped.entry(block.rule).or_default() += 1;
             cleaned.words_in += words(block.text);
         }
         let fingerprint = || Fingerprint::of(article.blocks().map(|block| block.text));
@@ -374,9 +375,17 @@ impl Cleaned {
     }
 }
 
+/// Bytes of a text below which vectors do not pay.
+const SHORT: usize = 128;
+
 /// Words of a text; each ideograph counts as one.
 #[expect(clippy::arithmetic_side_effects, reason = "a count of words, which have a byte at least")]
 pub(super) fn words(text: &str) -> u64 {
+    if text.len() < SHORT && text.is_ascii() {
+        let mut before = b' ';
+        let begins = |byte: u8| is_space(std::mem::replace(&mut before, byte)) && !is_space(byte);
+        return text.bytes().map(begins).map(u64::from).sum();
+    }
     let (mut count, mut inside, mut rest) = (0, false, text);
     loop {
         let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());

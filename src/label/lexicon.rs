@@ -235,8 +235,12 @@ impl Lexicon {
     /// The families that a class, id or role value names. `buffer` is scratch space.
     pub fn markup(&self, value: &str, buffer: &mut Vec<u8>) -> MarkupSet {
         symbols_of(value, buffer);
-        let starts = (1..buffer.len()).filter(|at| buffer[at - 1] == DASH);
-        starts.fold(MarkupSet::default(), |set, at| set | self.markup.prefixes(&buffer[at..]))
+        let (mut set, mut rest) = (MarkupSet::default(), buffer.as_slice());
+        while let Some(dash) = rest.iter().position(|symbol| *symbol == DASH) {
+            rest = &rest[dash + 1..];
+            set |= self.markup.prefixes(rest);
+        }
+        set
     }
 }
 
@@ -379,30 +383,37 @@ fn unchanged(text: &str, space: bool) -> usize {
     reason = "a table of 256 has every byte, and a byte of a value in memory adds two symbols at most"
 )]
 fn symbols_of(value: &str, out: &mut Vec<u8>) {
-    /// By byte, in either case.
+    /// Bits beside the symbol of a letter: a small one, and a capital.
+    const SMALL: u8 = 1 << 6;
+    const CAPITAL: u8 = 1 << 7;
+    /// By byte, the symbol, in either case, and these bits.
     static SYMBOLS: [u8; 256] = {
         let mut symbols = [DASH; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            if let Some(symbol) = symbol((byte as u8).to_ascii_lowercase()) {
-                symbols[byte] = symbol;
+        let mut at = 0;
+        while at < 256 {
+            let byte = at as u8;
+            if let Some(symbol) = symbol(byte.to_ascii_lowercase()) {
+                let small = if byte.is_ascii_lowercase() { SMALL } else { 0 };
+                let capital = if byte.is_ascii_uppercase() { CAPITAL } else { 0 };
+                symbols[at] = symbol | small | capital;
             }
-            byte += 1;
+            at += 1;
         }
         symbols
     };
     out.clear();
     // A dash at either end, and one before each letter at most. What is behind the end so far are dashes.
     out.resize(2 * value.len() + 2, DASH);
-    let (mut before, mut written, mut end) = (b'-', DASH, 1);
+    let (mut before, mut end) = (DASH, 1);
     for byte in value.bytes() {
-        let symbol = SYMBOLS[usize::from(byte)];
-        end += usize::from(byte.is_ascii_uppercase() && before.is_ascii_lowercase());
-        out[end] = symbol;
-        end += usize::from(symbol != DASH || written != DASH);
-        (before, written) = (byte, symbol);
+        let own = SYMBOLS[usize::from(byte)];
+        // `aB`
+        end += usize::from(own >> CAPITAL.trailing_zeros() & before >> SMALL.trailing_zeros() & 1);
+        out[end] = own & !(SMALL | CAPITAL);
+        end += usize::from(own != DASH || before != DASH);
+        before = own;
     }
-    out.truncate(end + usize::from(written != DASH));
+    out.truncate(end + usize::from(before != DASH));
 }
 
 #[cfg(test)]

@@ -33,7 +33,8 @@ pub(super) struct Found {
 impl DateParser<'_> {
     /// Finds the first date in words or digits.
     pub(super) fn in_words(&self, text: &str) -> Option<Found> {
-        // Every date has two numbers, and most texts have none.
+        // Every date has two numbers, and most texts have none: that of ASCII needs no look at its characters.
+        text.bytes().find(|byte| byte.is_ascii_digit() || !byte.is_ascii())?;
         text.split(|char: char| !char.is_numeric()).filter(|number| !number.is_empty()).nth(1)?;
         self.in_tokens(&tokens(text))
     }
