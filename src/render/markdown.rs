@@ -3,6 +3,7 @@
 mod inlines;
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use self::inlines::{Inlines, Place, is_entity};
 
@@ -19,7 +20,14 @@ use crate::read::page::BlockKind;
     reason = "`at` is below the number of blocks, and a table is one block or more from there"
 )]
 pub fn render(article: &Article, options: &RenderOptions) -> String {
-    let mut writer = Markdown { article, options, out: String::new(), open: Vec::new(), before: None };
+    let mut writer = Markdown {
+        article,
+        options,
+        out: String::new(),
+        open: Vec::new(),
+        prefix: String::new(),
+        before: None,
+    };
     if let Some(title) = title(article, options) {
         writer.out.push_str("# ");
         writer.out.push_str(&line(title));
@@ -61,8 +69,8 @@ pub(crate) fn line(text: &str) -> String {
 /// A container that is open.
 struct Level {
     container: Container,
-    /// What each of its lines begins with, but for the first one of a list item.
-    prefix: String,
+    /// Where its part of the prefix begins.
+    start: usize,
     /// Whether its items have the other marker, so that it does not continue the list before it.
     alternate: bool,
     /// Number of the next item.
@@ -74,6 +82,8 @@ struct Markdown<'a> {
     options: &'a RenderOptions,
     out: String,
     open: Vec<Level>,
+    /// What each line within them begins with, but for the first one of a list item.
+    prefix: String,
     before: Option<BlockKind>,
 }
 
@@ -104,11 +114,10 @@ impl Markdown<'_> {
 
     /// Writes lines, each but the first after the prefixes of the open containers.
     fn lines(&mut self, text: &str) {
-        let prefix: String = self.open.iter().map(|level| level.prefix.as_str()).collect();
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
                 self.out.push('\n');
-                self.out.push_str(if line.is_empty() { prefix.trim_end() } else { &prefix });
+                self.out.push_str(if line.is_empty() { self.prefix.trim_end() } else { &self.prefix });
             }
             self.out.push_str(line);
         }
@@ -117,7 +126,7 @@ impl Markdown<'_> {
     /// Closes and opens containers, ends the line before, and writes the prefixes and markers that begin the next.
     #[expect(
         clippy::indexing_slicing,
-        reason = "`common` is no more than the levels, or containers, that it was counted of, and `depth` is the number of one"
+        reason = "`depth` is the number of a container, and `common` no more than the levels that it was counted of"
     )]
     fn advance(&mut self, containers: &[Container]) {
         let common = self
@@ -126,43 +135,46 @@ impl Markdown<'_> {
             .zip(containers)
             .take_while(|(level, container)| level.container == **container)
             .count();
-        let closed = self.open.get(common).map(|level| level.container.kind);
         let tight = self.is_tight(containers, common);
+        let closed = self.open.drain(common..).next();
+        if let Some(level) = &closed {
+            self.prefix.truncate(level.start);
+        }
         if !self.out.is_empty() {
             self.out.push('\n');
             if !tight {
-                let prefix: String = self.open[..common].iter().map(|level| level.prefix.as_str()).collect();
-                self.out.push_str(prefix.trim_end());
+                self.out.push_str(self.prefix.trim_end());
                 self.out.push('\n');
             }
-            let prefix: String = self.open[..common].iter().map(|level| level.prefix.as_str()).collect();
-            self.out.push_str(&prefix);
+            self.out.push_str(&self.prefix);
         }
-        let alternate = self.open.get(common).is_some_and(|level| !level.alternate);
-        self.open.truncate(common);
         for (depth, container) in containers.iter().enumerate().skip(common) {
             let list = containers[..depth].last().map(|list| list.kind);
             // A list right after another one would continue it.
             let alternate = depth == common
-                && closed.is_some_and(|closed| is_list(closed) && is_list(container.kind))
-                && alternate;
+                && closed.as_ref().is_some_and(|closed| {
+                    !closed.alternate && is_list(closed.container.kind) && is_list(container.kind)
+                });
             self.open_level(*container, list, alternate);
         }
     }
 
     fn open_level(&mut self, container: Container, list: Option<ContainerKind>, alternate: bool) {
-        let (first, prefix) = match container.kind {
-            ContainerKind::Quote => ("> ".to_owned(), "> ".to_owned()),
+        let start = self.prefix.len();
+        match container.kind {
+            ContainerKind::Quote => {
+                self.out.push_str("> ");
+                self.prefix.push_str("> ");
+            }
             ContainerKind::Item => {
                 let marker = self.item_marker(list);
-                let indent = " ".repeat(marker.len());
-                (marker, indent)
+                self.out.push_str(&marker);
+                self.prefix.extend(iter::repeat_n(' ', marker.len()));
             }
-            _ => (String::new(), String::new()),
-        };
-        self.out.push_str(&first);
+            _ => {}
+        }
         let next = if let ContainerKind::Numbers { start } = container.kind { start } else { 0 };
-        self.open.push(Level { container, prefix, alternate, next });
+        self.open.push(Level { container, start, alternate, next });
     }
 
     fn item_marker(&mut self, list: Option<ContainerKind>) -> String {
