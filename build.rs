@@ -260,18 +260,19 @@ fn classes() -> Vec<u8> {
 /// Entries of a bucket of a table, on the average.
 const BUCKET_ENTRIES: usize = 8;
 
-/// A table as it is read: see `Table` in `src/label/lexicon.rs`.
+/// A table as it is read: see `Table` in `src/label/lexicon/table.rs`.
 fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut sets: Vec<u128> = table.values().copied().collect();
-    sets.sort_unstable();
-    sets.dedup();
-    // It has four to eight bits a key.
+    // The filter has four to eight bits a key.
     let mut filter = vec![0_u8; (table.len() / 2).next_power_of_two()];
     for key in table.keys() {
         let bit = filter_bit(*key, filter.len());
         filter[bit / 8] |= 1 << (bit % 8);
     }
-    let entries: Vec<_> = table.iter().filter(|(_, set)| **set != 0).collect();
+    let entries: Vec<(u64, u128)> =
+        table.iter().filter(|(_, set)| **set != 0).map(|(key, set)| (*key, *set)).collect();
+    let mut sets: Vec<u128> = entries.iter().map(|(_, set)| *set).collect();
+    sets.sort_unstable();
+    sets.dedup();
     let mut counts = vec![0_u32; entries.len().div_ceil(BUCKET_ENTRIES)];
     let (mut tags, mut others) = (Vec::new(), Vec::new());
     for (key, set) in &entries {
@@ -279,9 +280,9 @@ fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
         if number >> NUMBER_BITS != 0 {
             return Err("there are more sets than a table can number: see NUMBER_BITS".into());
         }
-        let bucket = bucket_of(**key, counts.len());
+        let bucket = bucket_of(*key, counts.len());
         counts[bucket] += 1;
-        let (tag, other) = tag_of(**key);
+        let (tag, other) = tag_of(*key);
         tags.extend(tag.to_le_bytes());
         others.extend((other | number).to_le_bytes());
     }

@@ -36,9 +36,10 @@ impl Article {
     pub(crate) fn from_page(page: &Page, labels: &Labels, metadata: Metadata, judgement: Judgement) -> Self {
         let base = metadata.base.clone();
         let mut article = Self { metadata, base, ..Self::default() };
-        let kept = labels.verdicts.iter().filter(|verdict| verdict.keep).count();
-        article.blocks.reserve(kept);
-        article.dropped.reserve(page.blocks.len().saturating_sub(kept));
+        let keeps = |(at, verdict): (usize, &Verdict)| verdict.keep.then_some(at);
+        let kept: Vec<usize> = labels.verdicts.iter().enumerate().filter_map(keeps).collect();
+        article.blocks.reserve(kept.len());
+        article.dropped.reserve(page.blocks.len().saturating_sub(kept.len()));
         let mut cut = Cut::new(page);
         for ((block, verdict), role) in page.blocks.iter().zip(&labels.verdicts).zip(&labels.roles) {
             if verdict.keep {
@@ -70,9 +71,6 @@ impl Article {
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, what)| Warning::Cut { count, what }),
         );
-        let keeps = |(at, verdict): (usize, &Verdict)| verdict.keep.then_some(at);
-        let mut kept = Vec::with_capacity(article.blocks.len());
-        kept.extend(labels.verdicts.iter().enumerate().filter_map(keeps));
         article.images = layout::images(page, &kept);
         (article.next, article.previous) =
             (layout::neighbour(page, &["next"]), layout::neighbour(page, &["prev", "previous"]));

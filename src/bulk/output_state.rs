@@ -131,10 +131,7 @@ impl OutputState {
         summary.words_in += cleaned.words_in;
         summary.words_out += cleaned.words_out;
         for (rule, count) in &cleaned.dropped {
-            match summary.dropped.get_mut(rule.id()) {
-                Some(all) => *all += count,
-                None => _ = summary.dropped.insert(rule.id().to_owned(), *count),
-            }
+            *summary.dropped.entry(rule.id().to_owned()).or_default() += count;
         }
     }
 

@@ -375,17 +375,9 @@ impl Cleaned {
     }
 }
 
-/// Bytes of a text below which vectors do not pay.
-const SHORT: usize = 128;
-
 /// Words of a text; each ideograph counts as one.
 #[expect(clippy::arithmetic_side_effects, reason = "a count of words, which have a byte at least")]
 pub(super) fn words(text: &str) -> u64 {
-    if text.len() < SHORT && text.is_ascii() {
-        let mut before = b' ';
-        let begins = |byte: u8| is_space(std::mem::replace(&mut before, byte)) && !is_space(byte);
-        return text.bytes().map(begins).map(u64::from).sum();
-    }
     let (mut count, mut inside, mut rest) = (0, false, text);
     loop {
         let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());

@@ -178,12 +178,12 @@ impl Shown {
         let (mut runs, mut kept) = (FxHashSet::default(), Vec::new());
         let visible = page.blocks.iter().zip(&labels.verdicts).enumerate();
         for (at, (block, verdict)) in visible.filter(|(_, (block, _))| !block.hidden) {
-            words.clear();
-            words.add(page.text_of(block));
-            runs.extend(&words.runs);
-            if verdict.keep {
-                kept.push((at, words.runs.clone()));
-            }
+            words.of(page.text_of(block), |_, own| {
+                runs.extend(own);
+                if verdict.keep {
+                    kept.push((at, own.to_vec()));
+                }
+            });
         }
         Self { runs, kept }
     }

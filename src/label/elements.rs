@@ -94,7 +94,14 @@ pub struct Elements {
     pub best: u32,
     /// Images before each element, in document order; one more at the end.
     pub images_before: Vec<u32>,
-    markup_of: FxHashMap<u64, MarkupSet>,
+}
+
+/// What values of attributes name, each looked into once.
+struct Named<'l> {
+    lexicon: &'l Lexicon,
+    families: FxHashMap<u64, MarkupSet>,
+    /// Scratch space for the lexicon.
+    buffer: Vec<u8>,
 }
 
 /// By tag, a bit for each of the [`CONTEXT_TAGS`] that it is one of.
@@ -127,8 +134,6 @@ impl Elements {
     /// Computes the facts of a page's elements; `weights` are those of its blocks.
     pub fn measure(&mut self, page: &Page, weights: &[Weight], lexicon: &Lexicon) {
         self.stats.clear();
-        self.markup_of.clear();
-        self.markup_of.reserve(page.elements.len() / 4);
         self.describe(page, lexicon);
         self.sum_up(page, weights);
         self.best = self.best_container(page, weights);
@@ -139,7 +144,11 @@ impl Elements {
     fn describe(&mut self, page: &Page, lexicon: &Lexicon) {
         let mut alike: FxHashMap<(u32, u32), u32> =
             FxHashMap::with_capacity_and_hasher(page.elements.len(), FxBuildHasher);
-        let mut buffer = Vec::with_capacity(LONG_CLASS);
+        let mut named = Named {
+            lexicon,
+            families: FxHashMap::with_capacity_and_hasher(page.elements.len() / 4, FxBuildHasher),
+            buffer: Vec::with_capacity(LONG_CLASS),
+        };
         let mut images = 0;
         self.images_before.clear();
         self.images_before.reserve(page.elements.len() + 1);
@@ -153,7 +162,7 @@ impl Elements {
                     *own = (*above + 1).min(FAR);
                 }
             }
-            let markup = self.markup(page, element, lexicon, &mut buffer);
+            let markup = named.families(page, element);
             let contexts = bits(CONTEXTS_OF[element.tag as usize]);
             let families = markup.numbers().map(|family| CONTEXT_TAGS.len() + family);
             contexts.chain(families).for_each(|context| distances[context] = 0);
@@ -176,41 +185,6 @@ impl Elements {
         for (element, stats) in page.elements.iter().zip(&mut self.stats) {
             stats.alike = alike[&(element.parent, stats.signature)];
         }
-    }
-
-    /// The families that the attributes of an element name.
-    fn markup(
-        &mut self,
-        page: &Page,
-        element: &Element,
-        lexicon: &Lexicon,
-        buffer: &mut Vec<u8>,
-    ) -> MarkupSet {
-        use AttributeName::*;
-        let mut set = MarkupSet::default();
-        for attribute in page.attributes_of(element).iter().filter(|own| !own.value.is_empty()) {
-            if matches!(
-                attribute.name,
-                Class
-                    | Id
-                    | Role
-                    | ItemProp
-                    | DataComponent
-                    | DataTestId
-                    | DataType
-                    | AriaLabel
-                    | CustomElement
-            ) {
-                // Equal classes lie at one place, so that they need not be compared.
-                let value = page.attribute_str(attribute.value);
-                let key = match attribute.name {
-                    Class => u64::from(attribute.value.start),
-                    _ => FxBuildHasher.hash_one(value),
-                };
-                set |= *self.markup_of.entry(key).or_insert_with(|| lexicon.markup(value, buffer));
-            }
-        }
-        set
     }
 
     /// Bottom up: what lies in each element.
@@ -260,6 +234,38 @@ impl Elements {
             self.stats[id].common_depth =
                 if on_way[id] { element.depth } else { self.stats[element.parent as usize].common_depth };
         }
+    }
+}
+
+impl Named<'_> {
+    /// The families that the attributes of an element name.
+    fn families(&mut self, page: &Page, element: &Element) -> MarkupSet {
+        use AttributeName::*;
+        let mut set = MarkupSet::default();
+        for attribute in page.attributes_of(element).iter().filter(|own| !own.value.is_empty()) {
+            if matches!(
+                attribute.name,
+                Class
+                    | Id
+                    | Role
+                    | ItemProp
+                    | DataComponent
+                    | DataTestId
+                    | DataType
+                    | AriaLabel
+                    | CustomElement
+            ) {
+                // Equal classes lie at one place, so that they need not be compared.
+                let value = page.attribute_str(attribute.value);
+                let key = match attribute.name {
+                    Class => u64::from(attribute.value.start),
+                    _ => FxBuildHasher.hash_one(value),
+                };
+                set |=
+                    *self.families.entry(key).or_insert_with(|| self.lexicon.markup(value, &mut self.buffer));
+            }
+        }
+        set
     }
 }
 

@@ -4,14 +4,16 @@
 use std::ops::{BitOr, BitOrAssign};
 
 mod class;
+mod form;
 mod format;
 mod table;
 mod trie;
 
 pub(crate) use class::Class;
-use class::is_indic;
+pub use form::normalize;
+use form::symbols_of;
 pub(crate) use format::Hash;
-use format::{Anchor, DASH, LANGUAGES, LONGEST_PHRASE, STARTS, symbol};
+use format::{Anchor, DASH, LANGUAGES, LONGEST_PHRASE, STARTS};
 pub use format::{Markup, Phrase};
 use table::Table;
 use trie::Trie;
@@ -235,12 +237,8 @@ impl Lexicon {
     /// The families that a class, id or role value names. `buffer` is scratch space.
     pub fn markup(&self, value: &str, buffer: &mut Vec<u8>) -> MarkupSet {
         symbols_of(value, buffer);
-        let (mut set, mut rest) = (MarkupSet::default(), buffer.as_slice());
-        while let Some(dash) = rest.iter().position(|symbol| *symbol == DASH) {
-            rest = &rest[dash + 1..];
-            set |= self.markup.prefixes(rest);
-        }
-        set
+        let starts = (1..buffer.len()).filter(|at| buffer[at - 1] == DASH);
+        starts.fold(MarkupSet::default(), |set, at| set | self.markup.prefixes(&buffer[at..]))
     }
 }
 
@@ -295,125 +293,6 @@ pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) 
         }
         wanted
     })
-}
-
-/// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
-/// quotes, single spaces, no punctuation at either end.
-pub fn normalize(text: &str, out: &mut String) {
-    out.clear();
-    out.reserve(text.len());
-    // A virama at the end is part of its word, and so is a tone mark of Thai.
-    let is_edge = |c: char| {
-        let class = Class::of(c);
-        let is_word = class.is_alphanumeric() || is_indic(c);
-        !(is_word || matches!(c, '©' | 'ⓒ' | '\u{e47}'..='\u{e4e}'))
-    };
-    let mut digits = false;
-    let mut rest = text.trim_matches(is_edge);
-    loop {
-        let (same, other) = rest.split_at(unchanged(rest, out.ends_with(' ')));
-        digits &= same.is_empty();
-        let before = out.len();
-        out.push_str(same);
-        out.split_at_mut(before).1.make_ascii_lowercase();
-        let mut chars = other.chars();
-        let Some(char) = chars.next() else { return };
-        rest = chars.as_str();
-        let was_digits = std::mem::replace(&mut digits, char.is_ascii_digit());
-        match char {
-            '0'..='9' if was_digits => {}
-            '0'..='9' => out.push('#'),
-            '’' | '‘' | 'ʼ' | '`' | '´' => out.push('\''),
-            '“' | '”' | '„' | '«' | '»' => out.push('"'),
-            '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{feff}' => digits = was_digits,
-            _ if char.is_whitespace() => {
-                if out.as_bytes().last() != Some(&b' ') {
-                    out.push(' ');
-                }
-            }
-            _ => out.extend(char.to_lowercase()),
-        }
-    }
-}
-
-/// How many bytes of a text are as they are in normal form, but for capitals of ASCII; single spaces are. A space may be before
-/// it.
-#[expect(
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "a table of 128 has every byte of ASCII, and characters are read one after another, of a text in memory"
-)]
-fn unchanged(text: &str, space: bool) -> usize {
-    /// By byte of ASCII: most of it, capitals and spaces too.
-    static SAME: [bool; 128] = {
-        let mut same = [false; 128];
-        let mut byte = 0;
-        while byte < 128 {
-            same[byte] =
-                byte == 32 || byte as u8 > b' ' && !(byte as u8).is_ascii_digit() && byte as u8 != b'`';
-            byte += 1;
-        }
-        same
-    };
-    let bytes = text.as_bytes();
-    let (mut at, mut before) = (0, if space { b' ' } else { 0 });
-    while let Some(byte) = bytes.get(at) {
-        if byte.is_ascii() {
-            if !SAME[usize::from(*byte)] || *byte == b' ' && before == b' ' {
-                break;
-            }
-            at += 1;
-        } else {
-            let Some(char) = text[at..].chars().next().filter(|char| !Class::of(*char).changes()) else {
-                break;
-            };
-            at += char.len_utf8();
-        }
-        before = *byte;
-    }
-    at
-}
-
-/// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single
-/// dashes, `aB` as two words.
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "a table of 256 has every byte, and a byte of a value in memory adds two symbols at most"
-)]
-fn symbols_of(value: &str, out: &mut Vec<u8>) {
-    /// Bits beside the symbol of a letter: a small one, and a capital.
-    const SMALL: u8 = 1 << 6;
-    const CAPITAL: u8 = 1 << 7;
-    /// By byte, the symbol, in either case, and these bits.
-    static SYMBOLS: [u8; 256] = {
-        let mut symbols = [DASH; 256];
-        let mut at = 0;
-        while at < 256 {
-            let byte = at as u8;
-            if let Some(symbol) = symbol(byte.to_ascii_lowercase()) {
-                let small = if byte.is_ascii_lowercase() { SMALL } else { 0 };
-                let capital = if byte.is_ascii_uppercase() { CAPITAL } else { 0 };
-                symbols[at] = symbol | small | capital;
-            }
-            at += 1;
-        }
-        symbols
-    };
-    out.clear();
-    // A dash at either end, and one before each letter at most. What is behind the end so far are dashes.
-    out.resize(2 * value.len() + 2, DASH);
-    let (mut before, mut end) = (DASH, 1);
-    for byte in value.bytes() {
-        let own = SYMBOLS[usize::from(byte)];
-        // `aB`
-        end += usize::from(own >> CAPITAL.trailing_zeros() & before >> SMALL.trailing_zeros() & 1);
-        out[end] = own & !(SMALL | CAPITAL);
-        end += usize::from(own != DASH || before != DASH);
-        before = own;
-    }
-    out.truncate(end + usize::from(before != DASH));
 }
 
 #[cfg(test)]

@@ -124,20 +124,13 @@ impl Words {
         }
     }
 
-    /// Forgets all words and keeps the memory.
-    pub fn clear(&mut self) {
-        self.hashes.clear();
-        self.runs.clear();
-        self.stop_words.clear();
-    }
-
     /// Adds the words of a text, and returns the ranges of their hashes and of those of their runs.
     pub fn add(&mut self, text: &str) -> (Slice, Slice) {
         self.add_each(text, |_, _, _| {})
     }
 
     /// What a function says of the words of a text and of its runs, as hashes. They are not kept.
-    pub(crate) fn of<R>(&mut self, text: &str, says: impl FnOnce(&[u32], &[u64]) -> R) -> R {
+    pub fn of<R>(&mut self, text: &str, says: impl FnOnce(&[u32], &[u64]) -> R) -> R {
         let (words, runs) = self.add(text);
         let said = says(&self.hashes[words.range()], &self.runs[runs.range()]);
         self.hashes.truncate(words.start as usize);

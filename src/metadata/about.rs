@@ -210,16 +210,12 @@ fn linked(facts: &Facts<'_>, what: &str) -> Option<Sourced<Vec<String>>> {
 }
 
 fn distinct<'t>(entries: impl Iterator<Item = Cow<'t, str>>) -> Vec<String> {
-    // Of those so far, the hash in lower case.
-    let mut seen = [0; MAX_ENTRIES];
-    let mut distinct = Vec::new();
+    let mut distinct: Vec<String> = Vec::new();
     for entry in entries.filter(|entry| !entry.is_empty() && entry.chars().count() <= 100) {
-        let hash = words::hash_in_lowercase(&entry);
-        let Some((next, known)) = seen.get_mut(..=distinct.len()).and_then(<[_]>::split_last_mut) else {
+        if distinct.len() == MAX_ENTRIES {
             break;
-        };
-        if !known.contains(&hash) {
-            *next = hash;
+        }
+        if !distinct.iter().any(|own| words::is_same_in_any_case(own, &entry)) {
             distinct.push(entry.into_owned());
         }
     }

@@ -1,11 +1,10 @@
 //! Words that metadata is found by: those of markup, and those of each language from the lexicon.
 
 use std::borrow::Cow;
-use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use crate::label::lexicon::Class;
 use crate::read::build::collapsed;
@@ -351,11 +350,9 @@ pub(super) fn in_lowercase<R>(text: &str, says: impl FnOnce(&str) -> R) -> R {
     }
 }
 
-/// The hash of a text in lower case.
-pub(super) fn hash_in_lowercase(text: &str) -> u64 {
-    let mut hash = FxHasher::default();
-    text.chars().flat_map(lower_chars).for_each(|char| hash.write_u32(char.into()));
-    hash.finish()
+/// Whether two texts are the same but for case.
+pub(super) fn is_same_in_any_case(a: &str, b: &str) -> bool {
+    a.chars().flat_map(lower_chars).eq(b.chars().flat_map(lower_chars))
 }
 
 /// Whether a char is of the scripts of China, Japan or Korea.

@@ -204,9 +204,7 @@ impl<'a> Record<'a> {
         reason = "only a map whose keys are no texts, or a value that refuses, could fail"
     )]
     pub fn to_json(&self) -> String {
-        let mut json = Vec::with_capacity(self.text.len().saturating_add(FIELD_BYTES));
-        serde_json::to_writer(&mut json, self).expect("strings and finite numbers can be written");
-        String::from_utf8(json).expect("JSON of strings is one")
+        serde_json::to_string(self).expect("strings and finite numbers can be written")
     }
 }
 
@@ -258,9 +256,6 @@ impl Serialize for Record<'_> {
         fields.0.end()
     }
 }
-
-/// Bytes of a record besides its text, with what escapes add to that, as a rule.
-const FIELD_BYTES: usize = 1 << 12;
 
 /// The words of a text: what white space parts, if it has a letter or a digit; of scripts that write without spaces, each Han
 /// character and syllable, and of those of Southeast Asia every four letters.

@@ -63,9 +63,8 @@ pub(crate) fn write(origin: Origin, what: &str, out: &Path, folds: &Path, corpor
 pub(crate) fn write_buckets(file: &Path) -> Result<()> {
     let (mut words, mut finder) = (Words::default(), Buckets::default());
     for line in fs::read_to_string(file)?.lines() {
-        words.clear();
-        words.add(line);
-        println!("{}", serde_json::to_string(finder.of(line, &words.hashes))?);
+        let buckets = words.of(line, |words, _| serde_json::to_string(finder.of(line, words)));
+        println!("{}", buckets?);
     }
     Ok(())
 }

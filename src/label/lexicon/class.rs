@@ -119,7 +119,7 @@ pub(super) fn is_indic(char: char) -> bool {
     matches!(char, '\u{900}'..='\u{963}' | '\u{970}'..='\u{dff}')
 }
 
-/// What `normalize` in `src/label/lexicon.rs` writes differently.
+/// What `normalize` in `src/label/lexicon/form.rs` writes differently.
 fn changes(char: char) -> bool {
     char.is_ascii_digit()
         || char.is_whitespace()
