@@ -1,7 +1,5 @@
 //! [`Cleaner`]: read, label, make an article. Nobody else calls the stages.
 
-mod spare;
-
 use std::borrow::Cow;
 
 use jiff::civil::Date;
@@ -25,8 +23,8 @@ use crate::read::page::{Origin, Page};
 #[cfg(feature = "select")]
 use crate::read::reference;
 use crate::read::{self, SelectedFacts, plain, xhtml};
+use crate::spare::{Lent, Spare};
 use crate::templates::{Evidence, Learned, PageName, Places};
-use spare::{Lent, Spare};
 
 /// Cleans pages. Make one, share it between threads: it keeps the memory of one page for the next.
 ///
@@ -44,7 +42,7 @@ pub struct Cleaner {
     labeller: Labeller,
     /// What is taken for today, if it is not asked for at each page.
     day: Option<Date>,
-    spare: Spare,
+    spare: Spare<Page>,
 }
 
 /// What is known of a page besides its bytes.
@@ -194,7 +192,7 @@ impl Cleaner {
     ) -> Result<Article, Error> {
         let (text, warnings) = self.decode(html, hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
-        let mut page = self.spare.page();
+        let mut page = self.spare.lend();
         let selected = self.read_html(&text, hints, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
         let evidence = self.evidence(&page, hints);
@@ -250,7 +248,7 @@ impl Cleaner {
     pub fn learn_html<'d>(&self, html: impl Into<Document<'d>>, hints: &Hints<'_>) -> Result<Learned, Error> {
         let (text, _) = self.decode(html.into(), hints)?;
         let text = xhtml::as_html(&text, hints.http_charset);
-        let mut page = self.spare.page();
+        let mut page = self.spare.lend();
         read::html(&text, self.options.reader, &self.options.limits, &mut page)?;
         self.options.limits.allow(&page, text.len())?;
         Ok(self.learn(&page, hints))
@@ -294,7 +292,7 @@ impl Cleaner {
         let Some(body) = embedded::find(html, page, labels, hints.url, limits) else {
             return Ok(TextSource::Html);
         };
-        let mut added = self.spare.page();
+        let mut added = self.spare.lend();
         read::html(&body.html, *reader, limits, &mut added)?;
         // It is known to be the article; only what is clearly none is dropped.
         let labels_of_body = self.label(&added, hints, Balance::Recall, None, recorder);
@@ -404,9 +402,13 @@ impl Cleaner {
         Ok(article)
     }
 
-    fn read_text(&self, text: Document<'_>, hints: &Hints<'_>) -> Result<(Lent<'_>, Vec<Warning>), Error> {
+    fn read_text(
+        &self,
+        text: Document<'_>,
+        hints: &Hints<'_>,
+    ) -> Result<(Lent<'_, Page>, Vec<Warning>), Error> {
         let (text, warnings) = self.decode(text, hints)?;
-        let mut page = self.spare.page();
+        let mut page = self.spare.lend();
         plain::read(&text, &self.options.limits, &mut page);
         self.options.limits.allow(&page, text.len())?;
         Ok((page, warnings))

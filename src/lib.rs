@@ -66,6 +66,9 @@ macro_rules! compiled {
 
 mod error;
 
+/// The memory of pages that are done.
+mod spare;
+
 /// Bytes -> a page: decoding, and the readers of HTML and of plain text.
 #[cfg_attr(
     not(feature = "unstable"),

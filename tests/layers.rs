@@ -7,12 +7,13 @@ mod names;
 use names::{Source, sources};
 
 /// A part of the crate and the parts it may name, besides itself. Flow goes from left to right through the crate:
-/// read, label, article, render, bulk, eval, cli; metadata stands beside label; error is a leaf, and
-/// options puts together what read and label may be told.
+/// read, label, article, render, bulk, eval, cli; metadata stands beside label; error and spare are
+/// leaves, and options puts together what read and label may be told.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
-    ("read", &["error"]),
-    ("label", &["error", "read"]),
+    ("spare", &[]),
+    ("read", &["error", "spare"]),
+    ("label", &["error", "spare", "read"]),
     ("metadata", &["error", "read", "label", "templates"]),
     ("embedded", &["error", "read", "label"]),
     ("article", &["error", "read", "label", "embedded", "metadata"]),
@@ -22,7 +23,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("explain", &["error", "read", "label", "article", "render", "options"]),
     (
         "clean",
-        &["error", "read", "label", "templates", "embedded", "metadata", "article", "options", "explain"],
+        &[
+            "error",
+            "spare",
+            "read",
+            "label",
+            "templates",
+            "embedded",
+            "metadata",
+            "article",
+            "options",
+            "explain",
+        ],
     ),
     ("bulk", &["error", "options", "templates", "article", "render", "clean"]),
     ("eval", &["error", "options", "article", "render", "clean", "bulk"]),

@@ -81,7 +81,7 @@ pub struct Context<'p> {
     first: f32,
     last: f32,
     vocabulary: Vocabulary,
-    groups: Vec<Groups>,
+    groups: Groups,
 }
 
 impl<'p> Context<'p> {
@@ -110,10 +110,7 @@ impl<'p> Context<'p> {
             first: (0..scores.len()).find(text_kept).unwrap_or(0) as f32,
             last: (0..scores.len()).rfind(text_kept).unwrap_or(0) as f32,
             vocabulary: Vocabulary::of(features, |at| text_kept(&at)),
-            groups: groups(page.origin)
-                .iter()
-                .map(|(name, key)| Groups::of(page, features, scores, name, *key))
-                .collect(),
+            groups: Groups::of(page, features, scores),
             features,
             scores,
         }
@@ -142,12 +139,13 @@ impl<'p> Context<'p> {
         rows.add("lowest", |_| self.lowest);
         rows.add("low_share", |_| self.low_share);
         rows.add("echo_of_kept", |at| self.vocabulary.echo_share(features, at));
-        for groups in &self.groups {
-            rows.add(format_args!("{}_score", groups.name), |at| {
-                groups.of_block(at).mean_of_others(scores[at], weight(features, at))
+        for (kind, (name, _)) in self.groups.kinds.iter().enumerate() {
+            let group = |at: usize| self.groups.of_block(kind, at);
+            rows.add(format_args!("{name}_score"), |at| {
+                group(at).mean_of_others(scores[at], weight(features, at))
             });
-            rows.add(format_args!("{}_highest", groups.name), |at| {
-                groups.of_block(at).highest_of_others(scores[at], weight(features, at))
+            rows.add(format_args!("{name}_highest"), |at| {
+                group(at).highest_of_others(scores[at], weight(features, at))
             });
         }
     }
@@ -166,12 +164,14 @@ fn running_means(scores: impl Iterator<Item = (f32, f32)>) -> Vec<f32> {
         .collect()
 }
 
-/// The groups of one kind, by what their blocks share.
+/// The groups of each kind, by what their blocks share.
 struct Groups {
-    name: &'static str,
+    kinds: &'static [(&'static str, Key)],
     groups: Vec<Group>,
-    /// Of each block, the number of its group.
+    /// By kind, of each block the number of its group.
     of_blocks: Vec<u32>,
+    /// How many blocks there are.
+    blocks: usize,
 }
 
 #[derive(Clone, Default)]
@@ -182,28 +182,41 @@ struct Group {
     second: f32,
 }
 
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "blocks and groups of a page, of which each kind has as many as there are blocks at most"
+)]
 impl Groups {
-    fn of(page: &Page, features: &Features, scores: &[f32], name: &'static str, key: Key) -> Self {
-        let keys = page.blocks.iter().map(|block| key(page, features, block.element));
-        let Numbers { all: of_blocks, different } = Numbers::of(keys);
-        let mut groups = vec![Group::default(); different];
-        for (at, number) in of_blocks.iter().enumerate() {
-            let (score, weight) = (scores[at], weight(features, at));
-            let group = &mut groups[*number as usize];
-            group.score += score * weight;
-            group.weight += weight;
-            group.second = group.second.max(score.min(group.highest));
-            group.highest = group.highest.max(score);
+    fn of(page: &Page, features: &Features, scores: &[f32]) -> Self {
+        let (kinds, blocks) = (groups(page.origin), page.blocks.len());
+        let room = kinds.len() * blocks;
+        let (mut groups, mut of_blocks) = (Vec::with_capacity(room), Vec::with_capacity(room));
+        let mut numbers = Numbers::default();
+        for (_, key) in kinds {
+            let first = groups.len();
+            numbers.fill(page.blocks.iter().map(|block| key(page, features, block.element)));
+            groups.resize(first + numbers.different, Group::default());
+            for (at, number) in numbers.all.iter().enumerate() {
+                groups[first + *number as usize].add(scores[at], weight(features, at));
+                of_blocks.push(first as u32 + number);
+            }
         }
-        Self { name, groups, of_blocks }
+        Self { kinds, groups, of_blocks, blocks }
     }
 
-    fn of_block(&self, at: usize) -> &Group {
-        &self.groups[self.of_blocks[at] as usize]
+    fn of_block(&self, kind: usize, at: usize) -> &Group {
+        &self.groups[self.of_blocks[kind * self.blocks + at] as usize]
     }
 }
 
 impl Group {
+    fn add(&mut self, score: f32, weight: f32) {
+        self.score += score * weight;
+        self.weight += weight;
+        self.second = self.second.max(score.min(self.highest));
+        self.highest = self.highest.max(score);
+    }
+
     /// Mean score of all blocks but one; absent where that one is next to all of the group.
     fn mean_of_others(&self, score: f32, weight: f32) -> f32 {
         let others = self.weight - weight;

@@ -20,29 +20,32 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Collects the statements of a page's head. What `words` has stays as it is.
-    pub fn collect(page: &Page, words: &mut Words) -> Self {
-        let mut evidence = Self::default();
+    /// Collects the statements of a page's head, in place of those before. What `words` has stays as it is.
+    pub fn collect(&mut self, page: &Page, words: &mut Words) {
+        let Self { title: numbers, authors, description, body } = self;
+        numbers.clear();
+        authors.clear();
+        description.clear();
+        body.clear();
         words.of(page.title().unwrap_or_default(), |title, _| {
             for word in title {
-                let number = evidence.title.len() as u32;
+                let number = numbers.len() as u32;
                 if number < u64::BITS {
-                    evidence.title.entry(*word).or_insert(number);
+                    numbers.entry(*word).or_insert(number);
                 }
             }
         });
         let names = ["author", "article:author", "byl", "dc.creator", "parsely-author"];
         let names = names.iter().filter_map(|name| page.meta(name));
         for name in names.chain(page.head.json_ld.author_names.iter().map(String::as_str)) {
-            words.of(name, |name, _| evidence.authors.extend(name));
+            words.of(name, |name, _| authors.extend(name));
         }
         for name in ["og:description", "description", "twitter:description"] {
-            words.of(page.meta(name).unwrap_or_default(), |_, runs| evidence.description.extend(runs));
+            words.of(page.meta(name).unwrap_or_default(), |_, runs| description.extend(runs));
         }
-        for body in &page.head.json_ld.bodies {
-            words.of(body, |_, runs| evidence.body.extend(runs));
+        for text in &page.head.json_ld.bodies {
+            words.of(text, |_, runs| body.extend(runs));
         }
-        evidence
     }
 
     /// Share (0..=1) of a block's words that are words of the title.

@@ -25,6 +25,7 @@ use super::numbers::Numbers;
 use super::score::Columns;
 use super::text::{End, TextStats, Words};
 use crate::read::page::{BlockKind, Origin, Page, SpanKind, Tag};
+use crate::spare::{Refill, memory_of};
 
 /// What is measured of a page, whatever becomes of it.
 #[derive(Debug, Default)]
@@ -86,30 +87,42 @@ const SURE_TIMES: u32 = 2;
 impl Features {
     /// Measures a page.
     pub fn extract(page: &Page, lexicon: &Lexicon) -> Self {
-        let mut features = Self { words: Words::with_room(page.text.len()), ..Self::default() };
-        features.texts.reserve(page.blocks.len());
-        features.weights.reserve(page.blocks.len());
-        let mut measured: FxHashMap<u64, usize> =
+        let mut features = Self::default();
+        features.measure(page, lexicon);
+        features
+    }
+
+    /// Measures a page, in place of the one that was measured before.
+    pub fn measure(&mut self, page: &Page, lexicon: &Lexicon) {
+        self.measure_texts(page, lexicon);
+        self.word_numbers.fill(self.words.hashes.iter().copied());
+        self.run_numbers.fill(self.words.runs.iter().copied());
+        self.elements.measure(page, &self.weights, lexicon);
+        self.evidence.collect(page, &mut self.words);
+        (self.language, self.language_is) = self.language_of(page);
+        self.headline = self.find_headline(page);
+    }
+
+    fn measure_texts(&mut self, page: &Page, lexicon: &Lexicon) {
+        self.words.clear(page.text.len());
+        let mut said: FxHashMap<u64, usize> =
             FxHashMap::with_capacity_and_hasher(page.blocks.len(), FxBuildHasher);
+        self.texts.clear();
+        self.texts.reserve(page.blocks.len());
+        self.weights.clear();
+        self.weights.reserve(page.blocks.len());
         for (at, block) in page.blocks.iter().enumerate() {
             let text = page.text_of(block);
             // A quarter of the blocks say what one before says: menus are there for wide screens and for narrow ones.
-            let same = *measured.entry(FxBuildHasher.hash_one(text)).or_insert(at);
-            let stats = match features.texts.get(same) {
+            let same = *said.entry(FxBuildHasher.hash_one(text)).or_insert(at);
+            let stats = match self.texts.get(same) {
                 Some(same_stats) if page.text_of(&page.blocks[same]) == text => same_stats.clone(),
-                _ => TextStats::of(text, lexicon, &mut features.words),
+                _ => TextStats::of(text, lexicon, &mut self.words),
             };
             let link_share = block.link_bytes as f32 / text.len().max(1) as f32;
-            features.weights.push(Weight::of(&stats, link_share, block.hidden));
-            features.texts.push(stats);
+            self.weights.push(Weight::of(&stats, link_share, block.hidden));
+            self.texts.push(stats);
         }
-        features.word_numbers = Numbers::of(features.words.hashes.iter().copied());
-        features.run_numbers = Numbers::of(features.words.runs.iter().copied());
-        features.elements.measure(page, &features.weights, lexicon);
-        features.evidence = Evidence::collect(page, &mut features.words);
-        (features.language, features.language_is) = features.language_of(page);
-        features.headline = features.find_headline(page);
-        features
     }
 
     /// The names of the columns that can be made of the blocks of pages of an origin, in the order in which they are.
@@ -318,6 +331,14 @@ impl Features {
             let distance = |at: usize| stats(at).markup_distance(*family);
             rows.add(format_args!("markup_{}", family.name()), |at| f32::from(distance(at)));
         }
+    }
+}
+
+impl Refill for Features {
+    fn memory(&self) -> usize {
+        let texts = [memory_of(&self.texts), memory_of(&self.weights), self.words.memory()];
+        let numbers = [memory_of(&self.word_numbers.all), memory_of(&self.run_numbers.all)];
+        [&texts[..], &numbers, &[memory_of(&self.elements.stats)]].into_iter().flatten().sum()
     }
 }
 

@@ -55,6 +55,7 @@ use roles::{BlockRole, Role};
 use rules::{Rule, RuleSet};
 
 use crate::read::page::{Origin, Page};
+use crate::spare::{Lent, Spare};
 
 /// Which of the two errors to avoid at the price of the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,6 +128,8 @@ pub struct Labeller {
     repeats: Option<Arc<Weights>>,
     /// Rules that decide nothing.
     off: RuleSet,
+    /// Measurements of pages that are done.
+    spare: Spare<Features>,
 }
 
 /// The scores for HTML pages that come with the crate.
@@ -187,6 +190,7 @@ impl Labeller {
             text: None,
             repeats: None,
             off: RuleSet::default(),
+            spare: Spare::default(),
         }
     }
 
@@ -234,8 +238,9 @@ impl Labeller {
     }
 
     /// Measures and scores the blocks of a page.
-    fn scored(&self, page: &Page, neighbours: Option<&dyn Neighbours>) -> Scored {
-        let features = Features::extract(page, &self.lexicon);
+    fn scored(&self, page: &Page, neighbours: Option<&dyn Neighbours>) -> Scored<'_> {
+        let mut features = self.spare.lend();
+        features.measure(page, &self.lexicon);
         let mut scores = self.passes(page.origin).scores(page, &features, &self.lexicon);
         let repeats = neighbours.and_then(|neighbours| neighbours.repeats(page, &scores.blocks));
         let beside = repeats.map(|repeats| {
@@ -285,8 +290,8 @@ impl Labeller {
 }
 
 /// What was measured of a page, and the scores of its blocks.
-struct Scored {
-    features: Features,
+struct Scored<'s> {
+    features: Lent<'s, Features>,
     scores: Scores,
     beside: Option<Beside>,
 }
@@ -304,7 +309,7 @@ struct Beside {
 )]
 fn decide(
     page: &Page,
-    scored: &Scored,
+    scored: &Scored<'_>,
     balance: Balance,
     patterns: &[&TextPatterns],
     off: RuleSet,

@@ -13,13 +13,15 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    pub(super) fn of<K: Eq + Hash>(hashes: impl ExactSizeIterator<Item = K>) -> Self {
+    /// Numbers these in place of what was numbered before.
+    pub(super) fn fill<K: Eq + Hash>(&mut self, hashes: impl ExactSizeIterator<Item = K>) {
+        // Not kept: one that is no larger than it has to be stays in the cache.
         let mut known: FxHashMap<K, u32> = FxHashMap::with_capacity_and_hasher(hashes.len(), FxBuildHasher);
-        let number = |hash: K| {
+        self.all.clear();
+        self.all.extend(hashes.map(|hash| {
             let next = known.len() as u32;
             *known.entry(hash).or_insert(next)
-        };
-        let all = hashes.map(number).collect();
-        Self { all, different: known.len() }
+        }));
+        self.different = known.len();
     }
 }

@@ -20,6 +20,7 @@ use memchr::memchr3;
 
 use super::lexicon::{self, Class, Hash, Hits, Lexicon};
 use crate::read::page::Slice;
+use crate::spare::memory_of;
 
 /// The length of a character of a script without word spaces.
 const UNSPACED_LENGTH: f32 = 2.5;
@@ -114,14 +115,22 @@ const WORD_BYTES: usize = 5;
 const STOP_WORD_BYTES: usize = 10;
 
 impl Words {
-    /// Without words, and with room for those of so many bytes of text as a rule.
-    pub(super) fn with_room(bytes: usize) -> Self {
-        Self {
-            hashes: Vec::with_capacity(bytes / WORD_BYTES),
-            runs: Vec::with_capacity(bytes / WORD_BYTES),
-            stop_words: Vec::with_capacity(bytes / STOP_WORD_BYTES),
-            normal: String::with_capacity(BLOCK_BYTES.min(bytes)),
-        }
+    /// Takes all words out, and makes room for those of so many bytes of text as a rule.
+    pub(super) fn clear(&mut self, bytes: usize) {
+        self.hashes.clear();
+        self.hashes.reserve(bytes / WORD_BYTES);
+        self.runs.clear();
+        self.runs.reserve(bytes / WORD_BYTES);
+        self.stop_words.clear();
+        self.stop_words.reserve(bytes / STOP_WORD_BYTES);
+        self.normal.clear();
+        self.normal.reserve(BLOCK_BYTES.min(bytes));
+    }
+
+    /// Bytes of memory that they have taken.
+    pub(super) fn memory(&self) -> usize {
+        let lists = [memory_of(&self.hashes), memory_of(&self.runs), memory_of(&self.stop_words)];
+        lists.into_iter().chain([self.normal.capacity()]).sum()
     }
 
     /// Adds the words of a text, and returns the ranges of their hashes and of those of their runs.

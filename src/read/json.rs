@@ -9,7 +9,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::slice::{Slice, memory_of};
+use super::slice::Slice;
+use crate::spare::memory_of;
 
 /// Values of JSON, and the texts and members that they have in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

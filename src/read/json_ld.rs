@@ -14,7 +14,7 @@ use memchr::memmem;
 use serde::de::IgnoredAny;
 
 use super::json::{Id, Json, Value};
-use super::slice::memory_of;
+use crate::spare::memory_of;
 
 /// What the `application/ld+json` scripts of a page say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 pub use super::json_ld::JsonLd;
 pub use super::slice::Slice;
-use super::slice::memory_of;
+use crate::spare::{Refill, memory_of};
 
 /// What a page was read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -234,16 +234,6 @@ impl Page {
         self.cut = Cut::default();
     }
 
-    /// Bytes of memory that it has taken.
-    pub(crate) fn memory(&self) -> usize {
-        let head = &self.head;
-        let facts = [memory_of(&head.metas), memory_of(&head.links), head.json_ld.memory()];
-        let texts = [self.text.capacity(), self.attribute_text.capacity()];
-        let elements = [memory_of(&self.elements), memory_of(&self.attributes)];
-        let blocks = [memory_of(&self.blocks), memory_of(&self.spans), memory_of(&self.parts)];
-        [&texts[..], &elements, &blocks, &facts].into_iter().flatten().sum()
-    }
-
     /// Adds the elements and blocks of another page at the end of this one. What its head says is left out.
     #[expect(
         clippy::arithmetic_side_effects,
@@ -341,6 +331,17 @@ impl Page {
     pub fn meta(&self, name: &str) -> Option<&str> {
         let found = self.head.metas.iter().find(|(key, _)| self.attribute_str(*key) == name)?;
         Some(self.attribute_str(found.1))
+    }
+}
+
+impl Refill for Page {
+    fn memory(&self) -> usize {
+        let head = &self.head;
+        let facts = [memory_of(&head.metas), memory_of(&head.links), head.json_ld.memory()];
+        let texts = [self.text.capacity(), self.attribute_text.capacity()];
+        let elements = [memory_of(&self.elements), memory_of(&self.attributes)];
+        let blocks = [memory_of(&self.blocks), memory_of(&self.spans), memory_of(&self.parts)];
+        [&texts[..], &elements, &blocks, &facts].into_iter().flatten().sum()
     }
 }
 

@@ -33,8 +33,3 @@ impl Slice {
         self.start as usize..self.end as usize
     }
 }
-
-/// Bytes of memory that a list has taken.
-pub(super) fn memory_of<T>(list: &Vec<T>) -> usize {
-    list.capacity().saturating_mul(size_of::<T>())
-}

@@ -33,12 +33,21 @@ impl Designs {
         let own = |id: u32| features.elements.stats[id as usize].signature;
         let with_parent =
             |id: u32| FxBuildHasher.hash_one((own(id), own(page.elements[id as usize].parent))) as u32;
-        Self { own: Self::group(page, features, own), with_parent: Self::group(page, features, with_parent) }
+        let mut designs = FxHashMap::with_capacity_and_hasher(page.blocks.len(), FxBuildHasher);
+        Self {
+            own: Self::group(page, features, own, &mut designs),
+            with_parent: Self::group(page, features, with_parent, &mut designs),
+        }
     }
 
-    fn group(page: &Page, features: &Features, key: impl Fn(u32) -> u32) -> Vec<Design> {
-        let mut designs: FxHashMap<u32, Design> =
-            FxHashMap::with_capacity_and_hasher(page.blocks.len(), FxBuildHasher);
+    /// The design of each block, which `designs` is used for.
+    fn group(
+        page: &Page,
+        features: &Features,
+        key: impl Fn(u32) -> u32,
+        designs: &mut FxHashMap<u32, Design>,
+    ) -> Vec<Design> {
+        designs.clear();
         for (block, weight) in page.blocks.iter().zip(&features.weights) {
             let design = designs.entry(key(block.element)).or_default();
             design.blocks += 1.0;

@@ -2,7 +2,7 @@
 
 #![expect(
     clippy::indexing_slicing,
-    reason = "blocks are numbered as on the page, with an entry of each in every list and one more in sums; each text is among its copies"
+    reason = "blocks are numbered as on the page, with a position of each; each text is among its copies"
 )]
 #![expect(clippy::arithmetic_side_effects, reason = "numbers and counts of the blocks of a page")]
 
@@ -29,22 +29,25 @@ const FAR_BLOCKS: f32 = 60.0;
 
 /// Where each block is in the run of the text.
 pub(super) struct Flow {
-    /// Sentence-like text before each block, and all of it at the end.
-    prose_before: Vec<f32>,
-    /// Text before each block, and all of it at the end.
-    text_before: Vec<f32>,
-    /// Blocks since the last announcer of each group.
-    since: Vec<[f32; ANNOUNCERS.len()]>,
-    /// Blocks since the last sentence-like block, and to the next.
-    prose_gap: Vec<(f32, f32)>,
-    /// How many blocks have the same text, and whether an earlier one does.
-    copies: Vec<(f32, bool)>,
-    /// What each block is to those near it.
-    near: Vec<Near>,
+    positions: Vec<Position>,
+    /// All sentence-like text.
+    prose: f32,
+    /// All text.
+    text: f32,
 }
 
-/// What a block is to those near it.
-struct Near {
+/// Where a block is, and what it is to those near it.
+struct Position {
+    /// Sentence-like text before it.
+    prose_before: f32,
+    /// Text before it.
+    text_before: f32,
+    /// Blocks since the last announcer of each group.
+    since: [f32; ANNOUNCERS.len()],
+    /// Blocks since the last sentence-like block, and to the next.
+    prose_gap: (f32, f32),
+    /// How many blocks have the same text, and whether an earlier one does.
+    copies: (f32, bool),
     log_length: f32,
     end: f32,
     link_density: f32,
@@ -55,88 +58,78 @@ struct Near {
     parent: u32,
 }
 
-impl Near {
-    fn of(page: &Page, features: &Features, at: usize) -> Self {
-        let (block, text) = (&page.blocks[at], &features.texts[at]);
-        let element = page.element_of(block);
-        Self {
-            log_length: text.length.max(1.0).ln(),
-            end: f32::from(text.end as u8),
-            link_density: block.link_bytes as f32 / block.text.len().max(1) as f32,
-            kind: kind_class(element.kind),
-            signature: features.elements.stats[block.element as usize].signature,
-            parent: element.parent,
-        }
-    }
-}
-
 impl Flow {
     pub(super) fn of(page: &Page, features: &Features) -> Self {
         let count = page.blocks.len();
-        let from_zero = || {
-            let mut sums = Vec::with_capacity(count + 1);
-            sums.push(0.0);
-            sums
-        };
-        let mut flow = Self {
-            prose_before: from_zero(),
-            text_before: from_zero(),
-            since: Vec::with_capacity(count),
-            prose_gap: vec![(FAR_BLOCKS, FAR_BLOCKS); count],
-            copies: Vec::with_capacity(count),
-            near: (0..count).map(|at| Near::of(page, features, at)).collect(),
-        };
+        let mut flow = Self { positions: Vec::with_capacity(count), prose: 0.0, text: 0.0 };
         let mut since = [FAR_BLOCKS; ANNOUNCERS.len()];
         let mut seen: FxHashMap<u64, u32> = FxHashMap::with_capacity_and_hasher(count, FxBuildHasher);
         let mut gap = FAR_BLOCKS;
-        for (at, weight) in features.weights.iter().enumerate() {
-            flow.prose_before.push(flow.prose_before[at] + weight.prose_length());
-            flow.text_before.push(flow.text_before[at] + weight.length);
-            flow.since.push(since);
+        for (at, (block, weight)) in page.blocks.iter().zip(&features.weights).enumerate() {
+            let (element, text) = (page.element_of(block), &features.texts[at]);
+            let copies = seen.entry(text.hash).or_default();
+            flow.positions.push(Position {
+                prose_before: flow.prose,
+                text_before: flow.text,
+                since,
+                prose_gap: (gap, FAR_BLOCKS),
+                copies: (0.0, *copies > 0),
+                log_length: text.length.max(1.0).ln(),
+                end: f32::from(text.end as u8),
+                link_density: block.link_bytes as f32 / block.text.len().max(1) as f32,
+                kind: kind_class(element.kind),
+                signature: features.elements.stats[block.element as usize].signature,
+                parent: element.parent,
+            });
+            flow.prose += weight.prose_length();
+            flow.text += weight.length;
             for (distance, (_, families)) in since.iter_mut().zip(ANNOUNCERS) {
-                let announces = families.iter().any(|f| features.texts[at].hits.place(*f) == Place::Whole);
+                let announces = families.iter().any(|f| text.hits.place(*f) == Place::Whole);
                 *distance = if announces { 1.0 } else { (*distance + 1.0).min(FAR_BLOCKS) };
             }
-            flow.prose_gap[at].0 = gap;
             gap = if weight.is_prose { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
-            let copies = seen.entry(features.texts[at].hash).or_default();
-            flow.copies.push((0.0, *copies > 0));
             *copies += 1;
         }
         gap = FAR_BLOCKS;
-        for at in (0..count).rev() {
-            flow.prose_gap[at].1 = gap;
-            gap = if features.weights[at].is_prose { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
-            flow.copies[at].0 = seen[&features.texts[at].hash] as f32;
+        for ((place, text), weight) in
+            flow.positions.iter_mut().zip(&features.texts).zip(&features.weights).rev()
+        {
+            place.prose_gap.1 = gap;
+            gap = if weight.is_prose { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
+            place.copies.0 = seen[&text.hash] as f32;
         }
         flow
     }
 
     pub(super) fn columns(&self, page: &Page, features: &Features, rows: &mut impl Columns) {
         let count = page.blocks.len();
-        let (prose, text) = (self.prose_before[count].max(1.0), self.text_before[count].max(1.0));
+        let (prose, text) = (self.prose.max(1.0), self.text.max(1.0));
+        let place = |at: usize| &self.positions[at];
         rows.add("block", |at| at as f32);
         rows.add("block_share", |at| at as f32 / count as f32);
         rows.add("blocks_left", |at| (count - at) as f32);
         rows.add("blocks", |_| count as f32);
-        rows.add("text_before", |at| self.text_before[at] / text);
-        rows.add("prose_before", |at| self.prose_before[at] / prose);
-        rows.add("prose_after", |at| 1.0 - self.prose_before[at + 1] / prose);
+        rows.add("text_before", |at| place(at).text_before / text);
+        rows.add("prose_before", |at| place(at).prose_before / prose);
+        rows.add("prose_after", |at| {
+            let before_next = self.positions.get(at + 1).map_or(self.prose, |next| next.prose_before);
+            1.0 - before_next / prose
+        });
         rows.add("prose_text", |_| prose.ln());
         rows.add("prose_share", |_| prose / text);
-        rows.add("prose_gap_before", |at| self.prose_gap[at].0);
-        rows.add("prose_gap_after", |at| self.prose_gap[at].1);
-        rows.add("copies", |at| self.copies[at].0);
-        rows.add("is_copy", |at| f32::from(self.copies[at].1));
+        rows.add("prose_gap_before", |at| place(at).prose_gap.0);
+        rows.add("prose_gap_after", |at| place(at).prose_gap.1);
+        rows.add("copies", |at| place(at).copies.0);
+        rows.add("is_copy", |at| f32::from(place(at).copies.1));
         for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
-            rows.add(format_args!("since_{name}"), |at| self.since[at][group]);
+            rows.add(format_args!("since_{name}"), |at| place(at).since[group]);
         }
         let from = |headline: fn(&Self, usize) -> f32, at: usize| {
             features.headline.map_or(f32::NAN, |own| headline(self, at) - headline(self, own))
         };
         rows.add("from_headline", |at| from(|_, at| at as f32, at));
-        rows.add("text_from_headline", |at| from(|flow, at| flow.text_before[at], at));
-        rows.add("prose_from_headline", |at| from(|flow, at| flow.prose_before[at], at));
+        rows.add("text_from_headline", |at| from(|flow, at| flow.positions[at].text_before, at));
+        rows.add("prose_from_headline", |at| from(|flow, at| flow.positions[at].prose_before, at));
         for step in [-3_isize, -2, -1, 1, 2, 3] {
             self.neighbour_columns(page, features, step, rows);
         }
@@ -145,15 +138,15 @@ impl Flow {
     /// The columns for the block so many blocks on.
     fn neighbour_columns(&self, page: &Page, features: &Features, step: isize, rows: &mut impl Columns) {
         let place = |at: usize| at.checked_add_signed(step).filter(|near| *near < page.blocks.len());
-        let near = |at: usize| place(at).map(|near| &self.near[near]);
-        let of = |at: usize, value: fn(&Near) -> f32| near(at).map_or(f32::NAN, value);
+        let near = |at: usize| place(at).map(|near| &self.positions[near]);
+        let of = |at: usize, value: fn(&Position) -> f32| near(at).map_or(f32::NAN, value);
         rows.add(format_args!("at{step:+}_log_length"), |at| of(at, |near| near.log_length));
         rows.add(format_args!("at{step:+}_ends"), |at| of(at, |near| near.end));
         if page.origin == Origin::Html {
             rows.add(format_args!("at{step:+}_link_density"), |at| of(at, |near| near.link_density));
             rows.add(format_args!("at{step:+}_kind"), |at| of(at, |near| near.kind));
-            let shares = |at: usize, alike: fn(&Near, &Near) -> bool| {
-                near(at).map_or(f32::NAN, |other| f32::from(alike(other, &self.near[at])))
+            let shares = |at: usize, alike: fn(&Position, &Position) -> bool| {
+                near(at).map_or(f32::NAN, |other| f32::from(alike(other, &self.positions[at])))
             };
             rows.add(format_args!("at{step:+}_alike"), |at| shares(at, |a, b| a.signature == b.signature));
             rows.add(format_args!("at{step:+}_sibling"), |at| shares(at, |a, b| a.parent == b.parent));

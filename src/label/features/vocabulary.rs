@@ -5,7 +5,7 @@
     clippy::indexing_slicing,
     reason = "words and runs are numbered up to how many are different; no word is in more blocks than were chosen, and there is a weight for each number up to that"
 )]
-#![expect(clippy::arithmetic_side_effects, reason = "counts of blocks")]
+#![expect(clippy::arithmetic_side_effects, reason = "counts of blocks, and of words and runs of a page")]
 
 use super::Features;
 
@@ -16,8 +16,10 @@ const LOOKED_UP: usize = 80;
 pub struct Vocabulary {
     /// By the number of blocks that have a word: how much the word counts.
     weights: Vec<f32>,
-    words: Vec<Seen>,
-    runs: Vec<Seen>,
+    /// The words, then the runs.
+    seen: Vec<Seen>,
+    /// How many of them are words.
+    words: usize,
 }
 
 #[derive(Clone, Copy)]
@@ -29,8 +31,9 @@ struct Seen {
 impl Vocabulary {
     /// The vocabulary of the blocks that are chosen.
     pub fn of(features: &Features, chosen: impl Fn(usize) -> bool) -> Self {
-        let mut words = vec![Seen::NOT; features.word_numbers.different];
-        let mut runs = vec![Seen::NOT; features.run_numbers.different];
+        let different = features.word_numbers.different;
+        let mut seen = vec![Seen::NOT; different + features.run_numbers.different];
+        let (words, runs) = seen.split_at_mut(different);
         let mut count = 0;
         for at in (0..features.texts.len()).filter(|at| chosen(*at)) {
             count += 1;
@@ -38,7 +41,7 @@ impl Vocabulary {
             features.runs_by_number(at).iter().for_each(|run| runs[*run as usize].note(at));
         }
         let weight = |with: usize| ((count + 1) as f32 / with.max(1) as f32).ln();
-        Self { weights: (0..=count).map(weight).collect(), words, runs }
+        Self { weights: (0..=count).map(weight).collect(), seen, words: different }
     }
 
     /// Share (0..=1) of a block's words that other chosen blocks have. Rare words count more, by the logarithm of their
@@ -46,7 +49,7 @@ impl Vocabulary {
     pub fn known_share(&self, features: &Features, at: usize) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
         for word in features.words_by_number(at).iter().take(LOOKED_UP) {
-            let blocks = self.words[*word as usize].blocks;
+            let blocks = self.seen[*word as usize].blocks;
             let weight = self.weights[blocks as usize];
             all += weight;
             // One block more than itself: a block that is not chosen would need only one.
@@ -60,7 +63,7 @@ impl Vocabulary {
         let runs = features.runs_by_number(at);
         let runs = runs.get(..LOOKED_UP).unwrap_or(runs);
         let is_elsewhere = |run: &&u32| {
-            let seen = self.runs[**run as usize];
+            let seen = self.seen[self.words + **run as usize];
             seen.blocks > 1 || seen.blocks == 1 && seen.last != at as u32
         };
         let echoes = runs.iter().filter(is_elsewhere).count();
