@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import signal
 import subprocess
 import sys
 import uuid
@@ -62,3 +63,19 @@ def pages() -> dict[str, bytes]:
     """Give the pages of the samples."""
     assert len(PAGES) > 10
     return PAGES
+
+
+def assert_interrupted(call: str, *paths: Path) -> None:
+    """Does what `call` says of `paths` until control-C is pressed, and asserts that Python ends by that.
+
+    In a process of its own: what else the tests use may set up how signals are handled.
+    """
+    code = (
+        "import os, pathlib, signal, sys, threading, cleancopy\n"
+        "paths = [pathlib.Path(path) for path in sys.argv[1:]]\n"
+        "threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        f"{call}"
+    )
+    run = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True, timeout=60)
+    assert run.returncode == -signal.SIGINT, run.stderr
+    assert run.stderr.endswith("KeyboardInterrupt\n")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-import os
-import signal
-import threading
 from pathlib import Path
 
 import pytest
 
 import cleancopy
-from conftest import BRIDGE, PDF, lines, program, warc
+from conftest import BRIDGE, PDF, assert_interrupted, lines, program, warc
 
 
 @pytest.fixture
@@ -61,8 +58,6 @@ def test_an_interrupt_is_one(tmp_path: Path) -> None:
     with pages.open("w") as file:
         for number in range(10_000):
             file.write(json.dumps({"id": str(number), "html": html}) + "\n")
-    threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
-    with pytest.raises(KeyboardInterrupt):
-        cleancopy.bulk(pages, tmp_path / "out.jsonl", threads=1)
+    assert_interrupted("cleancopy.bulk(*paths, threads=1)", pages, tmp_path / "out.jsonl")
     summary = cleancopy.bulk(pages, tmp_path / "out.jsonl", threads=1, resume=True)
     assert summary["inputs"] == 10_000

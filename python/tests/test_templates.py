@@ -5,11 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import logging
-import os
 import pickle
 import random
-import signal
-import threading
 from pathlib import Path
 
 import pyarrow as pa
@@ -17,7 +14,7 @@ import pytest
 
 import cleancopy
 from cleancopy import Cleaner, Error, Templates
-from conftest import PDF, lines, program
+from conftest import PDF, assert_interrupted, lines, program
 
 #: What the site puts between the paragraphs of each of its pages.
 APPEAL = "The paper is printed on the island by people who also row the ferry, and reads best with coffee."
@@ -174,7 +171,4 @@ def test_an_interrupt_is_one(tmp_path: Path) -> None:
     pages = tmp_path / "pages.jsonl"
     with pages.open("w") as file:
         file.writelines(json.dumps(PAGES[number % len(PAGES)]) + "\n" for number in range(10_000))
-    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    with pytest.raises(KeyboardInterrupt):
-        cleancopy.learn(pages, threads=1)
+    assert_interrupted("cleancopy.learn(*paths, threads=1)", pages)
