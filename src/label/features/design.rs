@@ -40,7 +40,7 @@ impl Designs {
         }
     }
 
-    /// The design of each block, which `designs` is used for.
+    /// The design of each block. `designs` is scratch space.
     fn group(
         page: &Page,
         features: &Features,

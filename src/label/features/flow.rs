@@ -91,12 +91,12 @@ impl Flow {
             *copies += 1;
         }
         gap = FAR_BLOCKS;
-        for ((place, text), weight) in
+        for ((position, text), weight) in
             flow.positions.iter_mut().zip(&features.texts).zip(&features.weights).rev()
         {
-            place.prose_gap.1 = gap;
+            position.prose_gap.1 = gap;
             gap = if weight.is_prose { 1.0 } else { (gap + 1.0).min(FAR_BLOCKS) };
-            place.copies.0 = seen[&text.hash] as f32;
+            position.copies.0 = seen[&text.hash] as f32;
         }
         flow
     }
@@ -104,25 +104,25 @@ impl Flow {
     pub(super) fn columns(&self, page: &Page, features: &Features, rows: &mut impl Columns) {
         let count = page.blocks.len();
         let (prose, text) = (self.prose.max(1.0), self.text.max(1.0));
-        let place = |at: usize| &self.positions[at];
+        let position = |at: usize| &self.positions[at];
         rows.add("block", |at| at as f32);
         rows.add("block_share", |at| at as f32 / count as f32);
         rows.add("blocks_left", |at| (count - at) as f32);
         rows.add("blocks", |_| count as f32);
-        rows.add("text_before", |at| place(at).text_before / text);
-        rows.add("prose_before", |at| place(at).prose_before / prose);
+        rows.add("text_before", |at| position(at).text_before / text);
+        rows.add("prose_before", |at| position(at).prose_before / prose);
         rows.add("prose_after", |at| {
             let before_next = self.positions.get(at + 1).map_or(self.prose, |next| next.prose_before);
             1.0 - before_next / prose
         });
         rows.add("prose_text", |_| prose.ln());
         rows.add("prose_share", |_| prose / text);
-        rows.add("prose_gap_before", |at| place(at).prose_gap.0);
-        rows.add("prose_gap_after", |at| place(at).prose_gap.1);
-        rows.add("copies", |at| place(at).copies.0);
-        rows.add("is_copy", |at| f32::from(place(at).copies.1));
+        rows.add("prose_gap_before", |at| position(at).prose_gap.0);
+        rows.add("prose_gap_after", |at| position(at).prose_gap.1);
+        rows.add("copies", |at| position(at).copies.0);
+        rows.add("is_copy", |at| f32::from(position(at).copies.1));
         for (group, (name, _)) in ANNOUNCERS.iter().enumerate() {
-            rows.add(format_args!("since_{name}"), |at| place(at).since[group]);
+            rows.add(format_args!("since_{name}"), |at| position(at).since[group]);
         }
         let from = |headline: fn(&Self, usize) -> f32, at: usize| {
             features.headline.map_or(f32::NAN, |own| headline(self, at) - headline(self, own))
