@@ -152,7 +152,7 @@ pub struct Entry<'a> {
 
 impl Article {
     /// The kept blocks, in reading order.
-    pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_>> {
+    pub fn blocks(&self) -> impl ExactSizeIterator<Item = Block<'_>> + Clone {
         self.blocks.iter().enumerate().map(|(at, block)| Block {
             kind: block.kind,
             role: block.role,
@@ -329,8 +329,9 @@ fn tabs(start: usize, count: usize) -> &'static str {
 }
 
 /// The texts of some blocks, each but the first after what sets it apart from the block before it.
-pub(crate) fn joined<'a>(blocks: impl Iterator<Item = Block<'a>>) -> String {
-    let mut text = String::new();
+pub(crate) fn joined<'a>(blocks: impl Iterator<Item = Block<'a>> + Clone) -> String {
+    let bytes = blocks.clone().flat_map(|block| [block.gap.len(), block.text.len()]).sum();
+    let mut text = String::with_capacity(bytes);
     for block in blocks {
         if !text.is_empty() {
             text.push_str(block.gap);

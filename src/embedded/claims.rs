@@ -1,5 +1,6 @@
 //! What a page says of its story, which a body found elsewhere must agree with.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use rustc_hash::FxHashSet;
@@ -62,7 +63,7 @@ impl Claims {
                 .into_iter()
                 .flatten()
                 .filter(|address| address.len() <= ADDRESS_BYTES)
-                .map(path_of)
+                .map(|address| path_of(&in_lowercase(address)).to_owned())
                 .filter(|path| !path.is_empty())
                 .collect(),
             words: RefCell::new(words),
@@ -82,14 +83,15 @@ impl Claims {
 
     /// Whether an address or identifier is that of the page.
     pub(super) fn has_address(&self, address: &str) -> bool {
-        let path = path_of(address);
+        let address = in_lowercase(address);
+        let path = path_of(&address);
         let is_name = !path.contains('/');
         self.addresses.iter().any(|own| {
             let last = own.rsplit('/').next().unwrap_or(own);
             let is_part = |sign: char| !sign.is_ascii_alphanumeric();
             let is_id =
                 path.bytes().any(|byte| byte.is_ascii_digit()) && own.split(is_part).any(|part| part == path);
-            !path.is_empty() && *own == path || is_name && path.len() >= LONG_ID && (last == path || is_id)
+            !path.is_empty() && own == path || is_name && path.len() >= LONG_ID && (last == path || is_id)
         })
     }
 
@@ -124,15 +126,24 @@ fn main_part(title: &str) -> &str {
     parts.filter(separated).max_by_key(|part| part.len()).unwrap_or(title)
 }
 
-/// The path and query of an address, without what may differ between two ways to write it.
-fn path_of(address: &str) -> String {
-    let address = address.trim().to_lowercase();
+/// An address in lower case: itself, where it is.
+fn in_lowercase(address: &str) -> Cow<'_, str> {
+    if address.contains(|char: char| char.is_uppercase() || !char.is_ascii()) {
+        Cow::Owned(address.to_lowercase())
+    } else {
+        Cow::Borrowed(address)
+    }
+}
+
+/// The path and query of an address in lower case, without what may differ between two ways to write it.
+fn path_of(address: &str) -> &str {
+    let address = address.trim();
     let path = match address.split_once("://") {
         Some((_, rest)) => rest.split_once('/').map_or("", |(_, path)| path),
-        None => &address,
+        None => address,
     };
     let path = path.split('#').next().unwrap_or_default().trim_matches('/');
-    path.trim_end_matches(".html").trim_end_matches(".htm").to_owned()
+    path.trim_end_matches(".html").trim_end_matches(".htm")
 }
 
 fn set_of(text: &str, words: &mut Words) -> FxHashSet<u32> {
@@ -155,7 +166,7 @@ mod tests {
             titles: vec![set_of(title, &mut words)],
             topic: long_words(main_part(title), &mut words),
             descriptions: Vec::new(),
-            addresses: vec![path_of(url)],
+            addresses: vec![path_of(url).to_owned()],
             words: RefCell::new(words),
         }
     }

@@ -4,6 +4,8 @@
 
 mod trace;
 
+use smallvec::SmallVec;
+
 use super::context::{self, Context};
 use super::features::{Features, PageRows};
 use super::groups::{self, Group, GroupRows, SURELY_NOT};
@@ -240,7 +242,7 @@ impl Passes {
             for (_, block) in in_doubt {
                 rows.add_copy(doubted_rows, blocks.partition_point(|at| at < block));
             }
-            let (numbers, starts): (Vec<usize>, Vec<f32>) =
+            let (numbers, starts): (SmallVec<[usize; LANES]>, SmallVec<[f32; LANES]>) =
                 in_doubt.iter().map(|(group, _)| (*group, logit(columns.score(*group)))).unzip();
             columns.columns(&mut rows.writer(0, before, &self.groups, &numbers));
             score(&numbers, &rows, &starts);

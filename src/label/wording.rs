@@ -33,6 +33,7 @@ impl Buckets {
     pub fn of(&mut self, text: &str, words: &[u32]) -> &[u32] {
         self.found.clear();
         self.found.reserve(2 * WORDS + CHARS + 1);
+        self.normal.reserve(4 * CHARS);
         let words = words.get(..WORDS).unwrap_or(words);
         let mut before = START;
         for word in words {

@@ -8,6 +8,7 @@ pub(super) use printed::lines;
 
 use super::facts::Facts;
 use super::json_ld;
+use super::keys::{self, Keys};
 use super::names::{begins_with_acronym, capitalised, is_account, is_name, is_nobody};
 use super::persons::{MAX_AUTHORS, is_company, people};
 use super::words::{self, MARKUP, WRITTEN_BY, is_east_asian};
@@ -40,7 +41,7 @@ type Found = Sourced<Vec<String>>;
 /// The authors, from the first source that names persons. One that only repeats the site's name, names an account, or
 /// names someone whom readers nowhere see, gives way to a byline.
 /// `known` is a block with them, where templates of the site know one.
-pub(super) fn find(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> Option<Found> {
+pub(super) fn find(facts: &Facts<'_>, site: &Keys, known: Option<usize>) -> Option<Found> {
     let mut found = choose(facts, site, known)?;
     // The house beside its authors is their employer.
     let is_person = |name: &String| {
@@ -56,7 +57,7 @@ pub(super) fn find(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> 
     Some(found)
 }
 
-fn choose(facts: &Facts<'_>, site: &[String], known: Option<usize>) -> Option<Found> {
+fn choose(facts: &Facts<'_>, site: &Keys, known: Option<usize>) -> Option<Found> {
     let is_house = |name: &String| is_site(name, site) || is_nobody(name);
     let persons = |found: &Found| !found.value.iter().all(is_house);
     let is_certain = |found: &Found| {
@@ -124,14 +125,14 @@ fn is_printed(facts: &Facts<'_>, name: &str) -> bool {
 }
 
 /// Whether a name is one of the site's own, alone or with a word such as «staff».
-fn is_site(name: &str, site: &[String]) -> bool {
+fn is_site(name: &str, site: &Keys) -> bool {
     let is_of_house = |word: &str| words::in_lowercase(word, |word| MARKUP.has("house-words", word));
-    let key = words::key_of_words(name, |word| !is_of_house(word));
-    site.iter().any(|own| {
-        *own == key
-            || (key.len() > 3 && own.starts_with(&key))
-            || (own.len() > 3 && key.strip_prefix(own.as_str()).is_some_and(|rest| rest.len() < 5))
-    })
+    let is_like = |own: &str, key: &str| {
+        own == key
+            || (key.len() > 3 && own.starts_with(key))
+            || (own.len() > 3 && key.strip_prefix(own).is_some_and(|rest| rest.len() < 5))
+    };
+    keys::with_key_of_words(name, |word| !is_of_house(word), |key| site.iter().any(|own| is_like(own, key)))
 }
 
 fn from_json(facts: &Facts<'_>) -> Vec<Found> {

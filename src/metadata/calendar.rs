@@ -1,6 +1,6 @@
 //! Dates in machine form and in words -> a [`DateTime`], as far as they say.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use jiff::civil::{Date, Time};
 use jiff::tz::Offset;
@@ -62,6 +62,15 @@ pub(super) struct DateParser<'a> {
 }
 
 impl DateTime {
+    /// As ISO 8601 writes it.
+    pub(super) fn iso(&self) -> String {
+        /// Bytes of a day with its time and offset.
+        const BYTES: usize = "2024-01-01T00:00:00+00:00".len();
+        let mut iso = String::with_capacity(BYTES);
+        let _infallible = write!(iso, "{self}");
+        iso
+    }
+
     /// A day by its numbers.
     #[expect(clippy::arithmetic_side_effects, reason = "such a year is above 543")]
     pub(super) fn on(year: i64, month: i64, day: i64) -> Option<Self> {
@@ -204,6 +213,8 @@ fn epoch(text: &str) -> Option<DateTime> {
 
 /// `Fri, 03 May 2024 15:47:42 +0200`.
 fn rfc(text: &str) -> Option<DateTime> {
+    // The day, the month, the year, the time and its offset; an error of jiff takes memory.
+    text.split_whitespace().nth(4)?;
     let zoned = jiff::fmt::rfc2822::parse(text).ok()?;
     Some(DateTime { time: Some(zoned.time()), offset: Some(zoned.offset()), ..DateTime::of(zoned.date()) })
 }

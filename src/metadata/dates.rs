@@ -107,7 +107,7 @@ impl<'f, 'p> Dates<'f, 'p> {
         let certain = found.map(|found| (certainty(&found), found));
         let changed = || Some((Certainty::Low, self.changed().or_else(|| self.words(true))?));
         let (certainty, found) = certain.or_else(changed)?;
-        Some((found.map(|when| when.to_string()), certainty))
+        Some((found.map(|when| when.iso()), certainty))
     }
 
     /// The day of publication, from the most reliable place that has one.
@@ -198,7 +198,7 @@ impl<'f, 'p> Dates<'f, 'p> {
     /// The last change.
     pub(super) fn modified(&self) -> Option<Sourced<String>> {
         let found = self.changed().or_else(|| self.microdata("dateModified")).or_else(|| self.words(true));
-        found.map(|found| found.map(|when| when.to_string()))
+        found.map(|found| found.map(|when| when.iso()))
     }
 
     /// The last change that the page declares in its head.

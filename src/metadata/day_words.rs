@@ -341,7 +341,7 @@ pub(super) fn order_in(text: &str) -> Option<Order> {
 
 /// Whether a word is of times: `AM`, `Uhr`, `EST`.
 pub(super) fn is_time_word(word: &str) -> bool {
-    MARKUP.has("time-words", word.to_lowercase().as_str())
+    in_lowercase(word, |word| MARKUP.has("time-words", word))
 }
 
 #[cfg(test)]

@@ -63,9 +63,9 @@ pub(crate) fn moment(text: &str, language: &str) -> Option<Moment> {
     let parser = DateParser { language, order: Order::DayFirst };
     let clock = clock(text);
     let iso = match (parser.machine_form(text), clock) {
-        (Some(when), Some((hour, minute))) if !when.has_time() => when.at_time(hour, minute, 0).to_string(),
+        (Some(when), Some((hour, minute))) if !when.has_time() => when.at_time(hour, minute, 0).iso(),
         (Some(when), _) => {
-            return Some(Moment { iso: when.to_string(), has_clock: DateTime::has_time(&when) });
+            return Some(Moment { iso: when.iso(), has_clock: DateTime::has_time(&when) });
         }
         (None, Some((hour, minute))) => format!("{hour:02}:{minute:02}"),
         (None, None) => return None,

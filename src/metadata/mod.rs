@@ -13,6 +13,7 @@ mod eras;
 mod facts;
 mod json_ld;
 mod judge;
+mod keys;
 mod language;
 pub(crate) mod live;
 mod names;
@@ -211,7 +212,7 @@ impl Metadata {
     pub(crate) fn replace(&mut self, selected: SelectedFacts) {
         let language = self.language.as_ref().map_or("", |found| found.value);
         let parser = calendar::DateParser { language, order: calendar::Order::DayFirst };
-        let date = selected.date.and_then(|date| parser.machine_form(&date)).map(|when| when.to_string());
+        let date = selected.date.and_then(|date| parser.machine_form(&date)).map(|when| when.iso());
         let authors = Some(selected.authors).filter(|authors| !authors.is_empty());
         let sourced = |value| Sourced::new(value, Source::SiteRules);
         self.title = selected.title.map(sourced).or(self.title.take());
@@ -236,7 +237,7 @@ impl Metadata {
             &mut self.license,
         ];
         for text in texts {
-            text.take_if(|found| words::is_blank(&found.value));
+            text.take_if(|found| keys::is_blank(&found.value));
         }
     }
 

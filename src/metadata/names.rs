@@ -11,7 +11,10 @@
 
 use std::borrow::Cow;
 
+use smallvec::SmallVec;
+
 use super::day_words;
+use super::keys;
 use super::words::{self, ACADEMIC_TITLES, BY, MARKUP, OFFICE_WORDS, ROLES, SURNAMES, is_east_asian};
 use crate::label::lexicon::{Lexicon, Phrase, Place, normalize};
 
@@ -53,7 +56,7 @@ pub(super) fn is_degree(part: &str) -> bool {
     if part.contains(' ') {
         return false;
     }
-    let is_known = || MARKUP.has("degrees", &words::key(part));
+    let is_known = || MARKUP.has("degrees", &keys::key(part));
     part.ends_with('®') || has_capital(part) && is_known()
 }
 
@@ -157,11 +160,12 @@ pub(super) fn has_capital(word: &str) -> bool {
 
 /// Whether it is a role or a label and no name: a known one, or several words of which one never is in a name.
 pub(super) fn is_role(text: &str) -> bool {
-    let lower = text.to_lowercase();
     let is_office_word =
         |word: &str| OFFICE_WORDS.has(word.trim_matches(|char: char| !char.is_alphanumeric()));
-    ROLES.has(lower.trim_matches(|char: char| matches!(char, '.' | ':' | '»' | '›')))
-        || lower.contains(' ') && lower.split_whitespace().any(is_office_word)
+    words::in_lowercase(text, |lower| {
+        ROLES.has(lower.trim_matches(|char: char| matches!(char, '.' | ':' | '»' | '›')))
+            || lower.contains(' ') && lower.split_whitespace().any(is_office_word)
+    })
 }
 
 /// Whether all of its words are of dates and times: `Tue`, `AM EST`.
@@ -207,7 +211,7 @@ pub(super) fn bare(part: &str) -> String {
     {
         name = shorter;
     }
-    let words: Vec<&str> = name.split_whitespace().collect();
+    let words: SmallVec<[&str; 8]> = name.split_whitespace().collect();
     let name = without_titles(without_roles(without_titles(&words))).join(" ");
     written(without_glued_role(name))
 }
@@ -236,8 +240,9 @@ fn without_roles<'w, 't>(words: &'w [&'t str]) -> &'w [&'t str] {
     let least = if asian { 1 } else { 2 };
     // «Harbour Editorial Team» is the name of a house.
     let is_role = |words: &[&str]| {
-        let role = words.join(" ").to_lowercase();
-        ROLES.has(&role) && !MARKUP.has("house-words", role.rsplit(' ').next().unwrap_or_default())
+        words::in_lowercase(&words.join(" "), |role| {
+            ROLES.has(role) && !MARKUP.has("house-words", role.rsplit(' ').next().unwrap_or_default())
+        })
     };
     let after = (least..words.len()).find(|at| is_role(&words[*at..]));
     let words = &words[..after.unwrap_or(words.len())];

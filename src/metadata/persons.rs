@@ -4,6 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::byline::{Credit, parts};
+use super::keys;
 use super::names::{
     bare, begins_with_acronym, has_capital, is_address, is_degree, is_host, is_particle, is_plausible,
     is_role, names_nobody, unglued,
@@ -66,10 +67,9 @@ impl People {
     /// Adds a name; one that follows another may be that one's office.
     fn add_name(&mut self, text: &str) {
         let name = bare(text);
-        let lower = name.to_lowercase();
-        let office = if self.names.is_empty() { ROLES.has(&lower) } else { is_office(&name) };
-        let person = is_plausible(&name) && !names_nobody(&lower) && !office;
-        if person && self.keys.insert(words::key(&name)) {
+        let office = if self.names.is_empty() { ROLES.has_in_any_case(&name) } else { is_office(&name) };
+        let person = is_plausible(&name) && !words::in_lowercase(&name, names_nobody) && !office;
+        if person && self.keys.insert(keys::key(&name)) {
             self.names.push(name);
         }
     }
@@ -84,21 +84,22 @@ impl People {
 
 /// Whether a name ends like that of a company.
 pub(super) fn is_company(name: &str) -> bool {
-    let lower = name.trim_end_matches('.').to_lowercase();
-    let before = |form: &&str| lower.strip_suffix(form);
-    MARKUP.of("legal-forms").iter().filter_map(before).any(|rest| {
+    let is_apart = |rest: &str| {
         let (rest, is_apart) = match rest.strip_suffix([' ', ',']) {
             Some(rest) => (rest, true),
             None => (rest, rest.ends_with(is_east_asian)),
         };
         is_apart && !rest.trim().is_empty()
+    };
+    words::in_lowercase(name.trim_end_matches('.'), |lower| {
+        MARKUP.of("legal-forms").iter().filter_map(|form| lower.strip_suffix(form)).any(is_apart)
     })
 }
 
 /// Whether a part after a name is an office: by its words, or a phrase in which some words have no capital.
 fn is_office(part: &str) -> bool {
     let in_words = |word: &str| word.starts_with(char::is_lowercase) && word.len() > 3 && !is_particle(word);
-    let of_house = |word: &str| MARKUP.has("house-words", word.to_lowercase().as_str());
+    let of_house = |word: &str| words::in_lowercase(word, |word| MARKUP.has("house-words", word));
     is_role(part)
         || part.contains(|char: char| char.is_ascii_digit())
         || begins_with_acronym(part)

@@ -6,6 +6,7 @@ use std::ops::Range;
 use url::Url;
 
 use super::facts::Facts;
+use super::keys::{self, Keys};
 use super::words::{self, HOME_LINKS};
 use super::{Source, Sourced};
 use crate::read::page::{AttributeName, Slice, SpanKind, Tag};
@@ -25,12 +26,12 @@ const LONGEST_NAME: usize = 80;
 /// The names of a page's site and sections.
 pub(super) struct Site<'f, 'p> {
     facts: &'f Facts<'p>,
-    /// Declared names, and parts of the host, as letters and digits only.
-    pub(super) keys: Vec<String>,
+    /// The keys of declared names, and of parts of the host; of two characters and more.
+    pub(super) keys: Keys,
     /// What links to the home page say.
     pub(super) home_links: Vec<&'p str>,
-    /// Copyright lines, as letters and digits only.
-    rights: Vec<String>,
+    /// The keys of copyright lines.
+    rights: Keys,
 }
 
 impl<'f, 'p> Site<'f, 'p> {
@@ -41,22 +42,22 @@ impl<'f, 'p> Site<'f, 'p> {
 
     /// Whether a text is the site's name: one that it declares, or that its logo or its copyright line shows.
     pub(super) fn names(&self, text: &str) -> bool {
-        if words::is_blank(text) || text.len() > LONGEST_NAME {
+        if keys::is_blank(text) || text.len() > LONGEST_NAME {
             return false;
         }
-        let key = words::key(text);
-        let long = key.chars().count() > 3 || key.len() > 8;
-        self.keys.iter().any(|own| is_like(&key, own))
-            || self.home_links.iter().any(|own| words::has_key(own, &key))
-            || long && self.rights.iter().any(|own| own.contains(&key))
-            || is_domain(text)
+        keys::with_key(text, |key| {
+            let long = key.chars().count() > 3 || key.len() > 8;
+            self.keys.iter().any(|own| is_like(key, own))
+                || self.home_links.iter().any(|own| keys::has_key(own, key))
+                || long && self.rights.iter().any(|own| own.contains(key))
+        }) || is_domain(text)
     }
 
     /// Whether a text is exactly a name that the page declares or its logo shows.
     pub(super) fn names_exactly(&self, text: &str) -> bool {
-        !words::is_blank(text)
-            && (self.keys.iter().any(|own| words::has_key(text, own))
-                || self.home_links.iter().any(|own| words::is_same(own, text)))
+        !keys::is_blank(text)
+            && (self.keys.iter().any(|own| keys::has_key(text, own))
+                || self.home_links.iter().any(|own| keys::is_same(own, text)))
     }
 
     /// Whether a word is the site's host.
@@ -114,27 +115,18 @@ fn is_domain(text: &str) -> bool {
             .is_some_and(|suffix| suffix.is_known() && suffix.as_bytes().len() + 1 < text.len())
 }
 
-/// Spellings of a site's name, at most as a rule.
-const KEYS: usize = 12;
-
 /// Spellings of the site's name that the page declares, and those of its host.
-fn keys(facts: &Facts<'_>, host: Option<&str>) -> Vec<String> {
+fn keys(facts: &Facts<'_>, host: Option<&str>) -> Keys {
     let metas = ["og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher"];
-    let mut keys: Vec<String> = Vec::with_capacity(KEYS);
-    keys.extend(metas.iter().flat_map(|name| facts.metas(name)).map(words::key));
-    keys.extend(facts.json_text("publisher").map(words::key));
     let of_type = |name: &&str| facts.graph.of_type(name)?.get("name")?.as_str();
-    keys.extend(
-        ["WebSite", "NewsMediaOrganization", "Organization"].iter().filter_map(of_type).map(words::key),
-    );
-    if let Some(host) = host {
-        keys.extend(domain_label(host).map(words::key));
-        keys.push(words::key(host));
-        keys.extend(host.rsplit_once('.').map(|(name, _)| words::key(name)));
-    }
-    keys.retain(|key| key.chars().count() >= 2);
-    keys.sort_unstable();
-    keys.dedup();
+    let types = ["WebSite", "NewsMediaOrganization", "Organization"];
+    let of_host = host.into_iter().flat_map(|host| {
+        [domain_label(host), Some(host), host.rsplit_once('.').map(|(name, _)| name)].into_iter().flatten()
+    });
+    let names = metas.iter().flat_map(|name| facts.metas(name)).chain(facts.json_text("publisher"));
+    let names = names.chain(types.iter().filter_map(of_type)).chain(of_host);
+    let mut keys = Keys::default();
+    names.filter(|name| keys::key_length(name) >= 2).for_each(|name| keys.add(name));
     keys
 }
 
@@ -195,22 +187,21 @@ fn is_home(href: &str, host: Option<&str>) -> bool {
     clippy::arithmetic_side_effects,
     reason = "the sign is in the block, and what is around it are bounds of characters before and behind it"
 )]
-fn rights(facts: &Facts<'_>) -> Vec<String> {
+fn rights(facts: &Facts<'_>) -> Keys {
     let page = facts.page;
     let signs = page.text.rmatch_indices('©').take(MAX_RIGHTS).map(|(at, _)| at as u32);
     // Within the article the sign is that of a photo.
     let article = facts.headline().or(facts.body_start()).unwrap_or(0)..facts.body_end().unwrap_or(0);
-    let line = |at: u32| {
+    let mut rights = Keys::default();
+    for at in signs {
         let number = page.blocks.partition_point(|block| block.text.end <= at);
-        if article.contains(&number) {
-            return None;
+        let block = page.blocks.get(number).filter(|block| block.text.start <= at);
+        if let Some(block) = block.filter(|_| !article.contains(&number)) {
+            let text = page.text_of(block);
+            rights.add(&text[around(text, (at - block.text.start) as usize)]);
         }
-        let block = page.blocks.get(number).filter(|block| block.text.start <= at)?;
-        let text = page.text_of(block);
-        let sign = (at - block.text.start) as usize;
-        Some(words::key(&text[around(text, sign)]))
-    };
-    signs.filter_map(line).collect()
+    }
+    rights
 }
 
 /// The part of a text around a place that may be a copyright line.
@@ -256,7 +247,7 @@ fn declared(facts: &Facts<'_>) -> Vec<Sourced<String>> {
     let later = ["application-name", "dc.publisher", "dcterms.publisher", "apple-mobile-web-app-title"];
     let mut all: Vec<_> =
         metas("og:site_name").chain(json).chain(later.into_iter().flat_map(metas)).collect();
-    all.retain(|found| !words::is_blank(&found.value) && found.value.len() <= LONGEST_NAME);
+    all.retain(|found| !keys::is_blank(&found.value) && found.value.len() <= LONGEST_NAME);
     all.retain(|found| !is_called_home(&found.value));
     all
 }
@@ -283,12 +274,12 @@ fn logo(site: &Site<'_, '_>, label: &str) -> Option<Sourced<String>> {
         let is_home = page.attribute(link, AttributeName::Href).is_some_and(|href| site.is_home(href));
         (is_home && alt.len() <= LONGEST_NAME).then_some(alt)
     });
-    let label = words::key(label);
+    let label = keys::key(label);
     let named = |text: &str| {
         let text = words::clean(text);
         let words = text.split_whitespace().filter(|word| !word.eq_ignore_ascii_case("logo"));
         let name = words.collect::<Vec<_>>().join(" ");
-        let key = words::key(&name);
+        let key = keys::key(&name);
         let is_own =
             key.len() > 2 && (is_like(&key, &label) || site.rights.iter().any(|own| own.contains(&key)));
         (is_own && !is_domain(&name) && !is_called_home(&name)).then(|| Sourced::new(name, Source::Text))

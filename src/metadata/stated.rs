@@ -7,7 +7,7 @@
 
 use super::dates::Dates;
 use super::facts::Facts;
-use super::{authors, title, words};
+use super::{authors, keys, title};
 use crate::templates::{Fact, Places, Stated};
 
 /// Blocks of each kind that are looked at.
@@ -47,11 +47,11 @@ pub(super) fn of(
     if let Some(headline) = headline {
         title::lines(page)
             .take(MOST)
-            .for_each(|at| add(Fact::Title, at, words::is_same(page.text_of(&page.blocks[at]), headline)));
+            .for_each(|at| add(Fact::Title, at, keys::is_same(page.text_of(&page.blocks[at]), headline)));
     }
     if let Some(names) = names {
         for (at, printed) in authors::lines(facts).take(MOST) {
-            let is_printed = |name: &String| printed.iter().any(|other| words::is_same(name, other));
+            let is_printed = |name: &String| printed.iter().any(|other| keys::is_same(name, other));
             add(Fact::Authors, at, names.iter().all(is_printed));
         }
     }

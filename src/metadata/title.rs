@@ -13,6 +13,7 @@ use std::sync::LazyLock;
 pub(super) use candidates::{Candidate, Candidates};
 
 use super::facts::Facts;
+use super::keys;
 use super::site::Site;
 use super::words;
 use super::{Source, Sourced};
@@ -99,5 +100,5 @@ fn kicker_above(facts: &Facts<'_>) -> Option<Sourced<String>> {
     let roles = facts.labels.roles.get(..headline)?;
     let at = roles.iter().rposition(|role| role.role == Role::Kicker)?;
     let text = words::cleaned(facts.page.text_of(facts.page.blocks.get(at)?));
-    (!words::is_blank(&text)).then(|| Sourced::new(text, Source::Text))
+    (!keys::is_blank(&text)).then(|| Sourced::new(text, Source::Text))
 }

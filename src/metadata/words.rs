@@ -220,19 +220,21 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
         out = again;
     }
     out.retain(|char| !is_direction(char));
-    let out = collapsed(&out);
-    let mut words = out.split_whitespace();
-    let mut collapsed = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        collapsed.push(' ');
-        collapsed.push_str(word);
+    let collapsed = collapsed(&out);
+    out.clear();
+    for word in collapsed.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
     }
-    Cow::Owned(collapsed)
+    Cow::Owned(out)
 }
 
 /// The same as a text of its own.
-pub(super) fn cleaned(text: &str) -> String {
-    clean(text).into_owned()
+pub(super) fn cleaned<'t>(text: impl Into<Cow<'t, str>>) -> String {
+    let text = text.into();
+    if is_clean(&text) { text.into_owned() } else { clean(&text).into_owned() }
 }
 
 /// Whether a text is clean already, as nearly all are.
@@ -360,41 +362,8 @@ pub(super) fn is_east_asian(char: char) -> bool {
     matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '々')
 }
 
-/// The letters and digits of a text in lower case, by which two spellings are compared.
-pub(super) fn key(text: &str) -> String {
-    let mut key = String::with_capacity(text.len());
-    key.extend(key_chars(text));
-    key
-}
-
-/// That of some words of a text.
-pub(super) fn key_of_words(text: &str, is_wanted: impl Fn(&str) -> bool) -> String {
-    let mut key = String::with_capacity(text.len());
-    key.extend(text.split_whitespace().filter(|word| is_wanted(word)).flat_map(key_chars));
-    key
-}
-
-/// Whether a text has this key.
-pub(super) fn has_key(text: &str, key: &str) -> bool {
-    key_chars(text).eq(key.chars())
-}
-
-/// Whether two texts have the same key.
-pub(super) fn is_same(a: &str, b: &str) -> bool {
-    key_chars(a).eq(key_chars(b))
-}
-
-/// Whether a text has neither letters nor digits.
-pub(super) fn is_blank(text: &str) -> bool {
-    key_chars(text).next().is_none()
-}
-
-fn key_chars(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|char| Class::of(*char).is_alphanumeric()).flat_map(lower_chars)
-}
-
 /// The characters of one in lower case.
-fn lower_chars(char: char) -> impl Iterator<Item = char> {
+pub(super) fn lower_chars(char: char) -> impl Iterator<Item = char> + Clone {
     let (simple, other) = match char {
         'A'..='Z' => (Some(char.to_ascii_lowercase()), None),
         _ if Class::of(char).changes() => (None, Some(char.to_lowercase())),

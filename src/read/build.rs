@@ -56,6 +56,9 @@ pub(crate) enum Content {
     ShadowRoot,
 }
 
+/// Elements that are open at once, at most as a rule.
+const OPEN: usize = 64;
+
 /// Spans open at once in one block; deeper formatting is not recorded, so that misnested
 /// formatting elements cannot make a page cost more than its size.
 const MAX_OPEN_SPANS: usize = 16;
@@ -114,10 +117,12 @@ impl<'a> PageBuilder<'a> {
             hidden: false,
             attributes: Slice::default(),
         });
+        let mut stack = Vec::with_capacity(OPEN);
+        stack.push(OpenElement::ROOT);
         Self {
             page,
             limits,
-            stack: vec![OpenElement::ROOT],
+            stack,
             over_limit: 0,
             links: 0,
             spans: Vec::new(),

@@ -16,9 +16,10 @@ use super::{Found, MAX_BYLINE};
 use crate::label::text::is_sentence_end;
 use crate::metadata::byline::{Credit, authors_in, credited_in, label};
 use crate::metadata::facts::{Facts, humps};
+use crate::metadata::keys;
 use crate::metadata::names::{has_capital, is_label, is_name, is_plausible, is_role};
 use crate::metadata::persons::{is_company, people};
-use crate::metadata::words::{self, BY, MARKUP, after_prefix, is_east_asian};
+use crate::metadata::words::{BY, MARKUP, after_prefix, is_east_asian};
 use crate::metadata::{Source, Sourced};
 use crate::read::page::{AttributeName, Block, BlockKind, SpanKind};
 
@@ -117,8 +118,8 @@ fn credited_of(linked: Vec<String>, line: &str) -> Vec<String> {
     if linked.len() < 2 || line.len() > MAX_BYLINE {
         return linked;
     }
-    let authors: Vec<String> = authors_in(line).iter().map(|name| words::key(name)).collect();
-    let is_author = |name: &String| authors.contains(&words::key(name));
+    let authors: Vec<String> = authors_in(line).iter().map(|name| keys::key(name)).collect();
+    let is_author = |name: &String| authors.contains(&keys::key(name));
     if linked.iter().any(is_author) { linked.into_iter().filter(is_author).collect() } else { linked }
 }
 

@@ -16,9 +16,10 @@ use super::{Found, MAX_BYLINE};
 use crate::metadata::byline::{Credit, label};
 use crate::metadata::day_words::without_dates;
 use crate::metadata::facts::Facts;
+use crate::metadata::keys;
 use crate::metadata::names::{has_capital, is_house, is_name, is_nobody, is_particle, is_plausible, is_role};
 use crate::metadata::persons::people;
-use crate::metadata::words::{self, MARKUP, after_prefix};
+use crate::metadata::words::{MARKUP, after_prefix};
 use crate::metadata::{Source, Sourced};
 use crate::read::page::{AttributeName, Tag};
 
@@ -69,7 +70,7 @@ fn people_of(names: &[String]) -> Vec<String> {
 
 /// The name that all are spellings of; none where there are several.
 fn only(mut names: Vec<String>) -> Vec<String> {
-    names.dedup_by(|a, b| words::is_same(a, b));
+    names.dedup_by(|a, b| keys::is_same(a, b));
     names.truncate(if names.len() > 1 { 0 } else { 1 });
     names
 }

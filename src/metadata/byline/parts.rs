@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::metadata::names::{has_capital, is_common_east_asian_name, is_east_asian_name, is_particle};
 use crate::metadata::words::{AND, BY, OFFICE_WORDS, OTHER_CREDITS, ROLES, after_prefix, is_east_asian};
 
@@ -28,8 +30,8 @@ pub(in crate::metadata) struct Part<'t> {
 }
 
 /// The parts of a text that names persons.
-pub(in crate::metadata) fn parts(text: &str) -> Vec<Part<'_>> {
-    let mut out = Vec::new();
+pub(in crate::metadata) fn parts(text: &str) -> SmallVec<[Part<'_>; 2]> {
+    let mut out = SmallVec::<[Part<'_>; 2]>::new();
     for (number, (bracketed, segment)) in segments(text).enumerate() {
         // What stands in brackets after a name is an abbreviation or an employer, unless it says otherwise.
         let mut credit = if bracketed && !out.is_empty() { Credit::Other } else { Credit::Unsaid };
@@ -157,8 +159,8 @@ fn trimmed(part: &str) -> &str {
     clippy::arithmetic_side_effects,
     reason = "places are those of characters of the segment and of what follows them, and a piece starts before the next one"
 )]
-fn pieces(segment: &str) -> Vec<&str> {
-    let mut pieces = Vec::new();
+fn pieces(segment: &str) -> SmallVec<[&str; 4]> {
+    let mut pieces = SmallVec::<[&str; 4]>::new();
     let mut start = 0;
     let mut before = ' ';
     let asian = segment.chars().any(is_east_asian);
@@ -221,11 +223,11 @@ fn splits_asian(before: &str, rest: &str) -> bool {
 }
 
 /// Splits at words for «and» between two names.
-fn split_words(text: &str) -> Vec<Cow<'_, str>> {
+fn split_words(text: &str) -> SmallVec<[Cow<'_, str>; 2]> {
     let is_and =
         |word: &str| word.chars().all(|char| char.is_lowercase() || !char.is_alphabetic()) && AND.has(word);
     if !text.split_whitespace().any(is_and) {
-        return vec![Cow::Borrowed(text)];
+        return smallvec![Cow::Borrowed(text)];
     }
     let mut parts = vec![String::new()];
     for word in text.split_whitespace() {
@@ -250,5 +252,5 @@ fn split_words(text: &str) -> Vec<Cow<'_, str>> {
     let one = parts.iter().any(is_short) && !parts.iter().any(String::is_empty)
         || given().count() > 1 && given().any(in_words)
         || text.contains(" & ") && given().count() > 1 && given().all(|part| !part.contains(' '));
-    if one { vec![Cow::Borrowed(text)] } else { parts.into_iter().map(Cow::Owned).collect() }
+    if one { smallvec![Cow::Borrowed(text)] } else { parts.into_iter().map(Cow::Owned).collect() }
 }

@@ -5,6 +5,8 @@
     reason = "places in a text are where words and numbers begin and end, with whole characters; a number has twelve digits at most"
 )]
 
+use smallvec::SmallVec;
+
 use super::months_named;
 use crate::metadata::words::DATE_PARTICLES;
 
@@ -25,12 +27,12 @@ impl Token<'_> {
     }
 }
 
-/// Bytes of a token and of what is before it, as a rule; one more is enough for a date alone.
-const TOKEN_BYTES: usize = 4;
+/// Words and numbers of a date and a time, at most as a rule.
+const DATE_TOKENS: usize = 8;
 
 /// Words and numbers; particles are left out and do not count as a gap.
-pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
-    let mut tokens: Vec<Token<'_>> = Vec::with_capacity(text.len() / TOKEN_BYTES + 1);
+pub(super) fn tokens(text: &str) -> SmallVec<[Token<'_>; DATE_TOKENS]> {
+    let mut tokens = SmallVec::<[Token<'_>; DATE_TOKENS]>::new();
     let mut end = 0;
     let mut at = 0;
     while let Some(skip) = text[at..].find(char::is_alphanumeric) {

@@ -9,15 +9,17 @@
     reason = "cuts and what is left without names are ranges of their text, whole characters each, and those within lie between its ends"
 )]
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::heading::{self, Heading, Told};
-use super::parts::{self, Cut, Strength};
+use super::parts::{self, Cuts, Strength};
 use url::Url;
 
 use crate::label::text::is_sentence_end;
 use crate::metadata::Source;
 use crate::metadata::facts::Facts;
+use crate::metadata::keys;
 use crate::metadata::site::Site;
 use crate::metadata::words;
 use crate::read::page::{AttributeName, BlockKind, SpanKind};
@@ -53,13 +55,13 @@ pub(in crate::metadata) struct Candidates<'s, 'f, 'p> {
 }
 
 /// What the head of the page or its JSON-LD says the title is.
-struct Stated {
-    text: String,
+struct Stated<'t> {
+    text: Cow<'t, str>,
     source: Source,
     features: FeatureNames,
     /// Whether it was the value of an attribute.
     is_attribute: bool,
-    cuts: Vec<Cut>,
+    cuts: Cuts,
     /// What is left without names of the site.
     clean: Range<usize>,
 }
@@ -79,6 +81,9 @@ macro_rules! feature_names {
 
 /// Features that a candidate has, at most as a rule.
 pub(super) const FEATURES: usize = 32;
+
+/// Places that state a title, at most.
+const STATED: usize = 10;
 
 /// Names of `meta` for titles besides those of cards.
 const METAS: &[&str] = &["headline", "sailthru.title", "parsely-title", "dc.title", "dcterms.title", "title"];
@@ -108,14 +113,14 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
     }
 
     /// Leaves out what ends where a heading or another title goes on with a quotation mark: one that ended the attribute.
-    fn leave_out_broken(&self, stated: &mut Vec<Stated>) {
-        let texts = || stated.iter().map(|own| &own.text);
-        let whole = || self.headings.iter().map(|heading| &heading.whole).chain(texts());
+    fn leave_out_broken(&self, stated: &mut Vec<Stated<'_>>) {
+        let texts = || stated.iter().map(|own| &*own.text);
+        let whole = || self.headings.iter().map(|heading| heading.whole.as_str()).chain(texts());
         let goes_on = |text: &str, other: &str| {
             let rest = other.strip_prefix(text).map(str::trim_start);
             rest.is_some_and(|rest| rest.starts_with(['"', '\'']))
         };
-        let is_broken = |own: &Stated| own.is_attribute && whole().any(|other| goes_on(&own.text, other));
+        let is_broken = |own: &Stated<'_>| own.is_attribute && whole().any(|other| goes_on(&own.text, other));
         let mut broken = stated.iter().map(is_broken).collect::<Vec<_>>().into_iter();
         stated.retain(|_| broken.next() == Some(false));
     }
@@ -128,13 +133,13 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     fn add(&mut self, text: &str, source: Source, feature: &'static str) -> Option<&mut Candidate> {
         let text = words::clean(text);
-        if words::is_blank(&text) || text.len() > LONGEST {
+        if keys::is_blank(&text) || text.len() > LONGEST {
             return None;
         }
-        let known = self.all.iter().position(|own| words::has_key(&text, &own.key));
+        let known = self.all.iter().position(|own| keys::has_key(&text, &own.key));
         let at = known.unwrap_or(self.all.len());
         if known.is_none() {
-            let key = words::key(&text);
+            let key = keys::key(&text);
             let text = text.into_owned();
             let features = Vec::with_capacity(FEATURES);
             self.all.push(Candidate { text, key, source, is_title: false, features });
@@ -153,7 +158,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
     }
 
     /// Adds a text without the names of the site at its ends, and with them.
-    fn add_stated(&mut self, stated: &Stated) {
+    fn add_stated(&mut self, stated: &Stated<'_>) {
         let Stated { text, source, features, clean, .. } = stated;
         if *clean == (0..text.len()) {
             self.add_title(text, *source, features.own);
@@ -165,7 +170,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// What a sign that is hardly ever within a headline parts may be the headline; what another sign parts only counts for
     /// what other places have.
-    fn add_parts(&mut self, Stated { text, cuts, clean, .. }: &Stated) {
+    fn add_parts(&mut self, Stated { text, cuts, clean, .. }: &Stated<'_>) {
         let within: Vec<_> =
             cuts.iter().filter(|cut| cut.start > clean.start && cut.end < clean.end).collect();
         let mut bars = within.iter().filter(|cut| cut.strength == Strength::Bar);
@@ -174,7 +179,7 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
             self.add(&text[clean.start..last.start], Source::TitleElement, "bar-without-last");
             self.add(&text[first.end..clean.end], Source::TitleElement, "bar-rest");
         }
-        let told = |heading: &Heading| words::is_same(&heading.headline, &text[clean.clone()]);
+        let told = |heading: &Heading| keys::is_same(heading.headline(), &text[clean.clone()]);
         if let Some(cut) =
             within.last().filter(|cut| parts::ends_in_name(text, cut) && !self.headings.iter().any(told))
         {
@@ -194,14 +199,14 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// What a heading holds besides the headline only counts for what other places have.
     fn count_wholes(&mut self) {
-        let is_more = |heading: &&Heading| !words::is_same(&heading.whole, &heading.headline);
+        let is_more = |heading: &&Heading| !keys::is_same(&heading.whole, heading.headline());
         let wholes: Vec<String> = self.headings.iter().filter(is_more).map(|own| own.whole.clone()).collect();
         wholes.iter().for_each(|whole| self.count(whole, "heading-whole"));
     }
 
     /// Adds a feature to a candidate that there is.
     fn count(&mut self, text: &str, feature: &'static str) {
-        if let Some(own) = self.all.iter_mut().find(|own| words::has_key(text, &own.key))
+        if let Some(own) = self.all.iter_mut().find(|own| keys::has_key(text, &own.key))
             && !own.features.iter().any(|(name, _)| *name == feature)
         {
             own.features.push((feature, 1.0));
@@ -210,8 +215,8 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
 
     /// Adds a text of microdata; that of a heading has been taken apart.
     fn add_item(&mut self, text: &str) {
-        let heading = self.headings.iter().find(|heading| words::is_same(&heading.whole, text));
-        let text = heading.map_or(text.to_owned(), |heading| heading.headline.clone());
+        let heading = self.headings.iter().find(|heading| keys::is_same(&heading.whole, text));
+        let text = heading.map_or(Cow::Borrowed(text), |heading| Cow::Owned(heading.headline().to_owned()));
         self.add_title(&text, Source::Microdata, "microdata");
     }
 
@@ -261,9 +266,9 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
             return;
         }
         let heading = heading::read(page, blocks.clone(), told);
-        let cuts = parts::cuts(&heading.headline);
-        let clean = parts::without_names(&heading.headline, &cuts, self.site);
-        let text = &heading.headline[clean];
+        let headline = heading.headline();
+        let cuts = parts::cuts(headline);
+        let text = &headline[parts::without_names(headline, &cuts, self.site)];
         if feature == "h1" || feature.starts_with("headline") {
             self.add_title(text, Source::Heading, feature);
         } else {
@@ -297,10 +302,10 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
     pub(super) fn without_kicker<'c>(&'c self, chosen: &'c Candidate) -> (&'c Candidate, Option<&'c str>) {
         for heading in &self.headings {
             let Some(kicker) = heading.kicker.as_deref() else { continue };
-            let headline = words::key(&heading.headline);
-            let is_kept = chosen.is("ld") && Told(&[&chosen.text]).parts(kicker, &heading.headline);
-            let is_whole = !is_kept && words::key(kicker) + &headline == chosen.key;
-            let found = self.all.iter().find(|own| own.key == headline);
+            let headline = heading.headline();
+            let is_kept = chosen.is("ld") && Told(&[&chosen.text]).parts(kicker, headline);
+            let is_whole = !is_kept && keys::has_key_of_both(&chosen.key, kicker, headline);
+            let found = self.all.iter().find(|own| keys::has_key(headline, &own.key));
             if let Some(own) = found.filter(|own| is_whole || own.key == chosen.key) {
                 return (own, Some(kicker));
             }
@@ -309,11 +314,14 @@ impl<'s, 'f, 'p> Candidates<'s, 'f, 'p> {
     }
 }
 
-fn stated(facts: &Facts<'_>, site: &Site<'_, '_>) -> Vec<Stated> {
-    let mut stated = Vec::new();
-    let mut add = |text: Option<&str>, source, features, is_attribute| {
+fn stated<'t>(facts: &'t Facts<'_>, site: &Site<'_, '_>) -> Vec<Stated<'t>> {
+    let mut stated = Vec::with_capacity(STATED);
+    let mut add = |text: Option<&'t str>, source, features, is_attribute| {
         if let Some(text) = text.filter(|text| text.len() <= LONGEST) {
-            let text = without_counter(&words::clean(text)).to_owned();
+            let text = match words::clean(text) {
+                Cow::Borrowed(text) => Cow::Borrowed(without_counter(text)),
+                Cow::Owned(text) => Cow::Owned(without_counter(&text).to_owned()),
+            };
             let cuts = parts::cuts(&text);
             let clean = parts::without_names(&text, &cuts, site);
             stated.push(Stated { text, source, features, is_attribute, cuts, clean });

@@ -4,7 +4,7 @@ use super::candidates::{Candidate, Candidates, FEATURES, LONGEST, is_sentence};
 use super::likeness::{self, Pairs};
 use crate::metadata::facts::Facts;
 use crate::metadata::json_ld;
-use crate::metadata::words;
+use crate::metadata::keys;
 
 /// Bytes of letters and digits that hardly any headline has, in whatever script.
 const LONG: usize = 240;
@@ -47,7 +47,7 @@ impl<'p> Candidates<'_, '_, 'p> {
     pub(super) fn describe(&mut self, facts: &Facts<'p>) {
         let news = facts.graph.has_type(|name| json_ld::is_article(name) && name.contains("News"));
         let title = facts.page.head.title.map_or("", |title| facts.page.attribute_str(title));
-        let title = if title.len() > LONGEST { String::new() } else { words::key(title) };
+        let title = if title.len() > LONGEST { String::new() } else { keys::key(title) };
         let stands: Vec<(bool, bool)> = self.all.iter().map(|own| self.stands(own)).collect();
         let mut own: Vec<(&'static str, f32)> = Vec::with_capacity(FEATURES);
         for (candidate, (holds, in_heading)) in self.all.iter_mut().zip(stands) {
@@ -91,7 +91,7 @@ impl<'p> Candidates<'_, '_, 'p> {
 
     /// Adds the features that say how a candidate stands to the printed headline, and to the address.
     fn compare(&mut self, facts: &Facts<'p>, news: bool) {
-        let pairs: Vec<Pairs> = self.all.iter().map(|own| Pairs::of(&own.key)).collect();
+        let pairs: Vec<Pairs> = self.all.iter().map(|own| Pairs::of(own.key.chars())).collect();
         let above = self.h1_above(&pairs);
         let printed = self.all.iter().any(|own| own.is("h1") && own.is("headline") && !own.names_site());
         let slug = facts.address().and_then(likeness::of_address);

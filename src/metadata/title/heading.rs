@@ -13,12 +13,12 @@
     reason = "places and letters of a text that is in memory; a part of a block is brought within it first"
 )]
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::parts;
 use crate::metadata::day_words::{is_weekday, without_dates};
 use crate::metadata::facts::{Facts, humps};
+use crate::metadata::keys;
 use crate::metadata::words::{self, MARKUP};
 use crate::read::page::{Page, Tag};
 
@@ -38,10 +38,17 @@ const PATH_SIGNS: &[char] = &['>', '›', '»', '〉', '＞', '→'];
 pub(super) struct Heading {
     /// The whole.
     pub(super) whole: String,
-    /// What is left without kicker and neighbours.
-    pub(super) headline: String,
+    /// What is left without kicker and neighbours, where there are any.
+    rest: Option<String>,
     /// The line that names the topic.
     pub(super) kicker: Option<String>,
+}
+
+impl Heading {
+    /// What is left without kicker and neighbours.
+    pub(super) fn headline(&self) -> &str {
+        self.rest.as_deref().unwrap_or(&self.whole)
+    }
 }
 
 /// What other places of the page say the headline is.
@@ -49,12 +56,12 @@ pub(super) struct Told<'t>(pub(super) &'t [&'t str]);
 
 impl Told<'_> {
     pub(super) fn says(&self, text: &str) -> bool {
-        !words::is_blank(text) && self.0.iter().any(|told| words::is_same(told, text))
+        !keys::is_blank(text) && self.0.iter().any(|told| keys::is_same(told, text))
     }
 
     /// Whether another place begins with a text and goes on behind a sign.
     fn begins_with(&self, text: &str) -> bool {
-        let is_start = |told: &str, end: usize| words::is_same(&told[..end], text);
+        let is_start = |told: &str, end: usize| keys::is_same(&told[..end], text);
         self.0.iter().any(|told| parts::cuts(told).iter().any(|cut| is_start(told, cut.start)))
     }
 
@@ -63,7 +70,7 @@ impl Told<'_> {
         self.0.iter().any(|told| {
             let mut cuts = parts::cuts(told).into_iter();
             cuts.any(|cut| {
-                words::is_same(&told[..cut.start], kicker) && words::is_same(&told[cut.end..], headline)
+                keys::is_same(&told[..cut.start], kicker) && keys::is_same(&told[cut.end..], headline)
             })
         })
     }
@@ -106,21 +113,22 @@ pub(super) fn read(page: &Page, blocks: Range<usize>, told: &Told<'_>) -> Headin
     }) {
         left.end = piece.range.start;
     }
-    let (before, rest) = text.split_at(left.start);
-    let glued = before.ends_with(char::is_alphanumeric) && rest.starts_with(char::is_alphanumeric);
-    let spaced = if glued { Cow::Owned(format!("{before} {rest}")) } else { Cow::Borrowed(text.as_str()) };
-    let whole = words::cleaned(&spaced);
-    let headline =
-        if left == (0..text.len()) { Cow::Borrowed(&*whole) } else { words::clean(trimmed(&text[left])) };
-    let headline = without_path(without_time(&headline, told), told).to_owned();
-    Heading { headline, kicker, whole }
+    let (before, behind) = text.split_at(left.start);
+    let glued = before.ends_with(char::is_alphanumeric) && behind.starts_with(char::is_alphanumeric);
+    let spaced = glued.then(|| format!("{before} {behind}"));
+    let rest = (left != (0..text.len())).then(|| words::cleaned(trimmed(&text[left])));
+    let whole = words::cleaned(spaced.unwrap_or(text));
+    let headline = rest.as_deref().unwrap_or(&whole);
+    let shorter = without_path(without_time(headline, told), told);
+    let rest = if shorter.len() < headline.len() { Some(shorter.to_owned()) } else { rest };
+    Heading { whole, rest, kicker }
 }
 
 /// The text of a heading, and its parts.
 fn pieces(page: &Page, blocks: Range<usize>) -> (String, Vec<Piece>) {
     let mut text =
         String::with_capacity(page.blocks[blocks.clone()].iter().map(|block| block.text.len() + 1).sum());
-    let mut pieces = Vec::new();
+    let mut pieces = Vec::with_capacity(MAX_PIECES);
     let several = blocks.len() > 1;
     for block in &page.blocks[blocks] {
         if !text.is_empty() {
@@ -154,7 +162,7 @@ fn pieces(page: &Page, blocks: Range<usize>) -> (String, Vec<Piece>) {
 
 fn is_kicker(page: &Page, text: &str, piece: &Piece, (kicker, rest): (&str, &str), told: &Told<'_>) -> bool {
     let words = kicker.split_whitespace().count();
-    if words::is_blank(kicker) || words > MAX_KICKER_WORDS || words::is_blank(rest) {
+    if keys::is_blank(kicker) || words > MAX_KICKER_WORDS || keys::is_blank(rest) {
         return false;
     }
     let marked = piece.element.is_some_and(|element| is_marked(page, element, "kicker-markup"));
@@ -165,8 +173,7 @@ fn is_kicker(page: &Page, text: &str, piece: &Piece, (kicker, rest): (&str, &str
     if marked || told.says(rest) || told.begins_with(rest) || told.parts(kicker, rest) {
         return !told.says(kicker);
     }
-    let is_long =
-        words::key(rest).chars().count() >= MIN_LETTERS && words::key(rest).len() > words::key(kicker).len();
+    let is_long = keys::key_length(rest) >= MIN_LETTERS && keys::key_bytes(rest) > keys::key_bytes(kicker);
     let Some(element) = piece.element.filter(|_| is_long && !told.says(text)) else { return false };
     page.elements[element as usize].tag == Tag::Small || is_glued(kicker, rest, &text[piece.range.end..])
 }
@@ -183,8 +190,7 @@ fn is_glued(kicker: &str, rest: &str, behind: &str) -> bool {
 
 /// Whether what follows a headline in its heading is a date, a number, or marked or set as something else.
 fn is_neighbour(page: &Page, (headline, tail): (&str, &str), piece: &Piece, told: &Told<'_>) -> bool {
-    let whole = format!("{headline} {tail}");
-    if words::key(headline).chars().count() < MIN_LETTERS || told.says(&whole) {
+    if keys::key_length(headline) < MIN_LETTERS || told.says(&format!("{headline} {tail}")) {
         return false;
     }
     let letters = tail.chars().filter(|char| char.is_alphabetic()).count();
@@ -219,7 +225,7 @@ fn without_time<'t>(text: &'t str, told: &Told<'_>) -> &'t str {
     if is_of(word, b":", 1) || is_of(word, b":", 2) {
         (rest, word) = last(rest);
     }
-    let dated = word.len() > 5 && is_of(word, b"./-", 2) && !words::is_blank(rest);
+    let dated = word.len() > 5 && is_of(word, b"./-", 2) && !keys::is_blank(rest);
     if dated && !told.says(text) { trimmed(rest) } else { text }
 }
 
@@ -228,7 +234,7 @@ fn without_path<'t>(text: &'t str, told: &Told<'_>) -> &'t str {
     let parted = |sign: &&char| text.matches(**sign).count() > 1;
     let Some(sign) = PATH_SIGNS.iter().find(parted).filter(|_| !told.says(text)) else { return text };
     let last = text.rsplit(*sign).next().unwrap_or_default().trim();
-    if words::key(last).is_empty() { text } else { last }
+    if keys::is_blank(last) { text } else { last }
 }
 
 /// Without white space and signs that part at its ends.
@@ -244,12 +250,10 @@ fn trimmed(text: &str) -> &str {
 /// Whether the attributes of an element, or of one around it within the heading, name what a section of words lists.
 fn is_marked(page: &Page, element: u32, section: &str) -> bool {
     let marks = MARKUP.of(section);
-    let is_mark = |word: &str| {
-        let word = word.to_lowercase();
-        marks
-            .iter()
-            .any(|mark| word == *mark || mark.len() > 5 && (word.starts_with(mark) || word.ends_with(mark)))
+    let is_like = |word: &str, mark: &str| {
+        word == mark || mark.len() > 5 && (word.starts_with(mark) || word.ends_with(mark))
     };
+    let is_mark = |word: &str| words::in_lowercase(word, |word| marks.iter().any(|mark| is_like(word, mark)));
     let within =
         page.ancestors(element).take_while(|id| page.elements[*id as usize].tag.heading_level().is_none());
     within.take(3).any(|id| Facts::words_of_marks(page, id).flat_map(humps).any(is_mark))

@@ -1,8 +1,9 @@
 //! How alike two texts are in any script, by the pairs of letters that they share; and the words of the address.
 
+use smallvec::SmallVec;
 use url::Url;
 
-use crate::metadata::words;
+use crate::metadata::keys;
 
 /// Hyphens in a part of a path that is made of the words of a headline, at least.
 const MIN_HYPHENS: usize = 2;
@@ -10,15 +11,17 @@ const MIN_HYPHENS: usize = 2;
 /// Digits in a row in an address that are a number and no word, at least.
 const MIN_NUMBER: usize = 5;
 
+/// Pairs of a headline, at most as a rule.
+const PAIRS: usize = 96;
+
 /// The pairs of neighbours among the letters and digits of a text, each as one number, sorted, each once.
-pub(super) struct Pairs(Vec<u64>);
+pub(super) struct Pairs(SmallVec<[u64; PAIRS]>);
 
 impl Pairs {
-    /// The pairs of a text that is letters and digits only.
-    pub(super) fn of(key: &str) -> Self {
+    /// The pairs of a text, by the characters of its key.
+    pub(super) fn of(key: impl Iterator<Item = char> + Clone) -> Self {
         let pair = |(one, two): (char, char)| u64::from(u32::from(one)) << 32 | u64::from(u32::from(two));
-        let mut pairs = Vec::with_capacity(key.len());
-        pairs.extend(key.chars().zip(key.chars().skip(1)).map(pair));
+        let mut pairs: SmallVec<[u64; PAIRS]> = key.clone().zip(key.skip(1)).map(pair).collect();
         pairs.sort_unstable();
         pairs.dedup();
         Self(pairs)
@@ -48,8 +51,7 @@ pub(super) fn of_address(url: &Url) -> Option<Pairs> {
     let is_words = |part: &&str| !part.contains('%') && part.matches(['-', '_']).count() >= MIN_HYPHENS;
     let slug = url.path_segments()?.map(stem).filter(is_words).max_by_key(|part| part.len())?;
     let is_number = |word: &&str| word.len() >= MIN_NUMBER && word.bytes().all(|byte| byte.is_ascii_digit());
-    let words: String = slug.split(['-', '_']).filter(|word| !is_number(word)).collect();
-    Some(Pairs::of(&words::key(&words)))
+    Some(Pairs::of(slug.split(['-', '_']).filter(|word| !is_number(word)).flat_map(keys::key_chars)))
 }
 
 #[cfg(test)]
@@ -66,7 +68,7 @@ mod tests {
             ("empty", "", "", 0.0),
         ];
         for (name, one, two, expected) in cases {
-            let found = Pairs::of(one).likeness(&Pairs::of(two));
+            let found = Pairs::of(one.chars()).likeness(&Pairs::of(two.chars()));
             assert!((found - expected).abs() < 1e-6, "{name}: {found}");
         }
     }
@@ -83,7 +85,7 @@ mod tests {
         ];
         for (url, expected) in cases {
             let found = of_address(&Url::parse(url).expect("an address")).map(|pairs| pairs.0);
-            assert_eq!(found, expected.map(|words| Pairs::of(words).0), "{url}");
+            assert_eq!(found, expected.map(|words| Pairs::of(words.chars()).0), "{url}");
         }
     }
 }

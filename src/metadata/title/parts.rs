@@ -6,6 +6,8 @@
 
 use std::ops::Range;
 
+use smallvec::SmallVec;
+
 use crate::metadata::site::Site;
 
 /// Parts of a title that are looked at, from either end, at most.
@@ -37,6 +39,9 @@ pub(super) struct Cut {
     pub(super) strength: Strength,
 }
 
+/// The cuts of a title, of which most have one or two.
+pub(super) type Cuts = SmallVec<[Cut; 4]>;
+
 /// Signs that part a title with white space on neither side.
 const BARS: &[char] = &['|', '｜', '│', '丨', 'ㅣ', '¦', '‖', '∣', '_'];
 
@@ -51,9 +56,9 @@ const DASHES: &[char] = &['-', '–', '—', '―', '‒', '−', '－'];
     clippy::arithmetic_side_effects,
     reason = "places in a title; there are more cuts than are left out at both ends"
 )]
-pub(super) fn cuts(text: &str) -> Vec<Cut> {
+pub(super) fn cuts(text: &str) -> Cuts {
     let quotes = text.contains('«') && text.contains('»');
-    let mut cuts: Vec<Cut> = Vec::new();
+    let mut cuts = Cuts::new();
     for (at, sign) in text.char_indices() {
         // Letters of most scripts, and spaces.
         if sign.is_ascii_alphanumeric() || matches!(sign, ' ' | '\u{c0}'..='\u{1fff}') {

@@ -16,6 +16,7 @@ use std::sync::LazyLock;
 use memchr::memmem::{self, Finder};
 use memchr::{memchr, memchr2_iter, memrchr};
 use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use super::visibility::{Sight, VISIBILITY};
 use crate::read::page::Tag;
@@ -38,12 +39,18 @@ const MAX_CLASSES: usize = 32;
 /// Bytes of what stands between an at-rule and its block that are looked at.
 const PRELUDE_BYTES: usize = 1024;
 
+/// Places of marks in a sheet, at most as a rule.
+const MARKS_OF_SHEET: usize = 32;
+
+/// The rules for a class or an id, of which most have one.
+type Rules = SmallVec<[Rule; 1]>;
+
 /// The rules of a page so far for what one of them hides.
 #[derive(Default)]
 pub(super) struct Sheet {
     /// By the first class of the selector.
-    classes: FxHashMap<String, Vec<Rule>>,
-    ids: FxHashMap<String, Vec<Rule>>,
+    classes: FxHashMap<String, Rules>,
+    ids: FxHashMap<String, Rules>,
     /// Bytes of the sheets before.
     read: usize,
 }
@@ -51,8 +58,8 @@ pub(super) struct Sheet {
 /// A rule, as far as it hides or shows.
 struct Rule {
     tag: Option<Tag>,
-    /// Other classes that the element must have.
-    others: Vec<String>,
+    /// Other classes that the element must have, with dots between them.
+    others: String,
     /// Which rule wins: the one with `!important`, else the more specific one, else the later one.
     rank: (bool, usize, usize),
     says: Says,
@@ -124,7 +131,7 @@ impl Sheet {
         let Some(parts) = Selector::of(last).filter(|_| is_single || !says.hides()) else { return };
         let rules = if parts.is_id { &mut self.ids } else { &mut self.classes };
         if (says.hides() || parts.is_id) && !rules.contains_key(parts.key) {
-            rules.insert(parts.key.to_owned(), Vec::new());
+            rules.insert(parts.key.to_owned(), Rules::new());
         }
         let Some(rules) = rules.get_mut(parts.key) else { return };
         let mut rule = parts.rule(says, found.at);
@@ -166,8 +173,9 @@ impl Sheet {
         for rule in by_id.into_iter().chain(by_class).flatten() {
             // What another class shows is shown by a script when it comes into view.
             sight.awaits |= rule.says.visible == Some(true) || rule.says.waits;
-            let has = |name: &String| words(class).any(|own| own == name);
-            if rule.tag.is_some_and(|own| own != tag) || !rule.others.iter().all(has) {
+            let has = |name: &str| words(class).any(|own| own == name);
+            let has_others = || rule.others.is_empty() || rule.others.split('.').all(has);
+            if rule.tag.is_some_and(|own| own != tag) || !has_others() {
                 continue;
             }
             let ranked = |says: Option<bool>| says.map(|says| (rule.rank, says));
@@ -204,7 +212,8 @@ struct FoundRule<'c> {
 /// may hide, or one did before.
 fn marked_rules(css: &str, before: usize, hides_before: bool) -> Vec<FoundRule<'_>> {
     let bytes = css.as_bytes();
-    let mut marks: Vec<usize> = MARKS.iter().flat_map(|mark| mark.find_iter(bytes)).collect();
+    let mut marks: SmallVec<[usize; MARKS_OF_SHEET]> =
+        MARKS.iter().flat_map(|mark| mark.find_iter(bytes)).collect();
     if !hides_before && !marks.iter().any(|mark| may_hide(&bytes[*mark..])) {
         return Vec::new();
     }
@@ -329,11 +338,10 @@ impl<'c> Selector<'c> {
     }
 
     fn rule(&self, says: Says, at: usize) -> Rule {
-        let others: Vec<_> =
-            self.others.iter().flat_map(|others| others.split('.')).map(str::to_owned).collect();
-        let specific = if self.is_id { 100 } else { 10 * (1 + others.len()) };
+        let others = self.others.map_or(0, |others| others.split('.').count());
+        let specific = if self.is_id { 100 } else { 10 * (1 + others) };
         let rank = (says.important, specific + usize::from(self.tag.is_some()), at);
-        Rule { tag: self.tag, others, rank, says }
+        Rule { tag: self.tag, others: self.others.unwrap_or_default().to_owned(), rank, says }
     }
 }
 
@@ -345,9 +353,9 @@ struct Excluded {
 }
 
 /// The comments of a sheet, and its rules for other media than a screen of any width. In order, none in another.
-fn excluded(css: &str) -> Vec<Excluded> {
+fn excluded(css: &str) -> SmallVec<[Excluded; 8]> {
     let bytes = css.as_bytes();
-    let mut parts = Vec::new();
+    let mut parts = SmallVec::<[Excluded; 8]>::new();
     let mut at = 0;
     for start in memchr2_iter(b'@', b'*', bytes) {
         if start < at {

@@ -188,7 +188,7 @@ impl Stack {
         };
         let mut open = Vec::with_capacity(64);
         open.push(root);
-        Self { open, innermost, names: HashMap::new(), key: String::new(), deepest: 0 }
+        Self { open, innermost, names: HashMap::new(), key: String::with_capacity(64), deepest: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
