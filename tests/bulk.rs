@@ -295,6 +295,33 @@ fn the_report_counts_what_became_of_every_input() {
 }
 
 #[test]
+fn words_are_counted_in_one_way_in_every_script() {
+    let texts = [
+        ("th", "ท่าเรือไม้เก่าของเมืองจะได้รับการสร้างขึ้นใหม่ภายในสองปี คณะกรรมการท่าเรือกล่าวเมื่อวันอังคาร", 22),
+        ("zh", "东海市将重建旧木码头。港务委员会周二表示，工程将于五月开工。", 27),
+        ("ko", "항만위원회는 화요일에 낡은 나무 부두를 다시 짓기로 했다고 밝혔다.", 9),
+        ("en", "The old wooden pier – built in 1911 – will be rebuilt, the board said on Tuesday.", 15),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    for (language, text, words) in texts {
+        let line = serde_json::json!({"id": language, "text": text}).to_string();
+        fs::write(folder.path().join("in.jsonl"), line).unwrap();
+        for (least, kept) in [(words, 1), (words + 1, 0)] {
+            let least = least.to_string();
+            let options = ["clean", "in.jsonl", "-f", "json", "--report", "r.json", "--min-words", &least];
+            let output = run(&options, folder.path());
+            let records = records(&output);
+            assert_eq!(records.len(), kept, "{language}: --min-words {least}");
+            let (summary, _) = report(&folder.path().join("r.json"));
+            for record in records {
+                assert_eq!(record["word_count"], words, "{language}");
+                assert_eq!((&summary["words_in"], &summary["words_out"]), (&words.into(), &words.into()));
+            }
+        }
+    }
+}
+
+#[test]
 fn what_is_left_out_is_counted_by_reason() {
     let folder = tempfile::tempdir().unwrap();
     let [first, other] = [1, 2].map(|number| page_of(number, 1, 1000));

@@ -10,6 +10,7 @@ mod entries;
 mod join;
 mod layout;
 mod warning;
+mod words;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -22,6 +23,7 @@ use entries::EntrySpan;
 pub(crate) use layout::{Cell, Row};
 pub use layout::{Container, ContainerKind, Image, Inline};
 pub use warning::Warning;
+pub(crate) use words::word_count;
 
 pub use crate::embedded::TextSource;
 use crate::label::Verdict;

@@ -19,7 +19,7 @@ use super::panics::caught;
 use super::sniff::ContentKind;
 use super::{markdown, mhtml, walk};
 use crate::Rule;
-use crate::article::Article;
+use crate::article::{Article, word_count};
 use crate::clean::{Cleaner, Hints};
 use crate::error::{Error, ErrorKind};
 use crate::render::json::{Extras, Names, Record};
@@ -271,7 +271,7 @@ impl Worker {
         others: &[(String, String)],
         article: &Article,
     ) -> Cleaned {
-        let words_out = article.blocks().map(|block| words(block.text)).sum();
+        let words_out = words_of(article);
         let mut cleaned = Cleaned {
             rendered: self.render(&id, url, others, article),
             id,
@@ -283,7 +283,7 @@ impl Worker {
         };
         for block in article.dropped() {
             *cleaned.dropped.entry(block.rule).or_default() += 1;
-            cleaned.words_in += words(block.text);
+            cleaned.words_in += word_count(block.text) as u64;
         }
         let fingerprint = || Fingerprint::of(article.blocks().map(|block| block.text));
         cleaned.fingerprint = (self.fingerprints && !cleaned.empty).then(fingerprint);
@@ -307,8 +307,7 @@ impl Worker {
         if self.work.articles_only && !article.is_article {
             return Some("not-article");
         }
-        let words = || article.blocks().map(|block| words(block.text)).sum::<u64>();
-        (*min_words > 0 && words() < *min_words as u64).then_some("min-words")
+        (*min_words > 0 && words_of(article) < *min_words as u64).then_some("min-words")
     }
 
     fn render(&self, id: &str, url: Option<&str>, others: &[(String, String)], article: &Article) -> String {
@@ -375,68 +374,7 @@ impl Cleaned {
     }
 }
 
-/// Words of a text; each ideograph counts as one.
-#[expect(clippy::arithmetic_side_effects, reason = "a count of words, which have a byte at least")]
-pub(super) fn words(text: &str) -> u64 {
-    let (mut count, mut inside, mut rest) = (0, false, text);
-    loop {
-        let ascii = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
-        let (own, others) = rest.split_at(ascii);
-        count += words_of_ascii(own.as_bytes(), inside);
-        inside = own.as_bytes().last().map_or(inside, |byte| !is_space(*byte));
-        let mut chars = others.chars();
-        let Some(char) = chars.next() else { return count };
-        rest = chars.as_str();
-        let is_ideograph =
-            matches!(char, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}');
-        let is_space = char.is_whitespace();
-        count += u64::from(is_ideograph || (!inside && !is_space));
-        inside = !is_ideograph && !is_space;
-    }
-}
-
-/// The same of most of a text, which may go on with a word. Counts that a byte holds are added up at a time, so that the compiler
-/// makes vectors of it.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "words have a byte at least, and a chunk has no more than a byte counts"
-)]
-fn words_of_ascii(text: &[u8], inside: bool) -> u64 {
-    const CHUNK: usize = u8::MAX as usize;
-    let Some((first, after)) = text.split_first() else { return 0 };
-    let begun = |(before, own): (&[u8], &[u8])| {
-        let pairs = before.iter().zip(own);
-        pairs.fold(0_u8, |count, (before, own)| count + u8::from(is_space(*before) & !is_space(*own)))
-    };
-    let pairs = text.chunks(CHUNK).zip(after.chunks(CHUNK));
-    u64::from(!inside && !is_space(*first)) + pairs.map(|pair| u64::from(begun(pair))).sum::<u64>()
-}
-
-fn is_space(byte: u8) -> bool {
-    matches!(byte, b'\t'..=b'\r' | b' ')
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn words_are_counted() {
-        let long = format!("{}end", "a b ".repeat(300));
-        let cases = [
-            ("nothing", "", 0),
-            ("white space", " \t\n", 0),
-            ("one", "word", 1),
-            ("spaces around and between", "  one  two\nthree ", 3),
-            ("more than one chunk", &*long, 601),
-            ("signs within", "it’s «here» – now", 4),
-            ("another script", "один два", 2),
-            ("a wide space", "one\u{3000}two\u{a0}three", 3),
-            ("ideographs", "东京 tower 2", 4),
-            ("a word behind an ideograph", "东a", 2),
-        ];
-        for (name, text, count) in cases {
-            assert_eq!(words(text), count, "{name}");
-        }
-    }
+/// Words of the blocks that were kept.
+fn words_of(article: &Article) -> u64 {
+    article.blocks().map(|block| word_count(block.text) as u64).sum()
 }

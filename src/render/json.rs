@@ -10,8 +10,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use self::parts::{Languages, Titles, entries, parts};
 pub use self::parts::{LiveEntry, Part, Removed};
 use super::{RenderOptions, html, markdown, text};
-use crate::article::{Article, TextSource};
-use crate::label::lexicon::Class;
+use crate::article::{Article, TextSource, word_count};
 use crate::metadata::{LanguageShare, Metadata, Source, Sourced};
 
 /// The record of one input.
@@ -153,7 +152,7 @@ impl<'a> Record<'a> {
         };
         let text = text::render(article, &RenderOptions { title: false, ..*options });
         Self {
-            word_count: words(&text),
+            word_count: word_count(&text),
             id,
             url: url.or(str_of(&metadata.canonical)),
             canonical: str_of(&metadata.canonical),
@@ -261,34 +260,6 @@ impl Serialize for Record<'_> {
     }
 }
 
-/// The words of a text: what white space parts, if it has a letter or a digit; of scripts that write without spaces, each Han
-/// character and syllable, and of those of Southeast Asia every four letters.
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "counts of letters and words of a text, which has a byte for each"
-)]
-fn words(text: &str) -> usize {
-    let (mut count, mut signs, mut letters, mut others) = (0, 0, 0_usize, false);
-    for char in text.chars() {
-        let class = Class::of(char);
-        match char {
-            'a'..='z' => others = true,
-            _ if class.is_space() => {
-                count += signs + letters.div_ceil(4) + usize::from(others);
-                (signs, letters, others) = (0, 0, false);
-            }
-            _ if !class.is_alphanumeric() => {}
-            '\u{3040}'..='\u{30ff}'
-            | '\u{3400}'..='\u{9fff}'
-            | '\u{f900}'..='\u{faff}'
-            | '\u{20000}'..='\u{3ffff}' => signs += 1,
-            '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => letters += 1,
-            _ => others = true,
-        }
-    }
-    count + signs + letters.div_ceil(4) + usize::from(others)
-}
-
 /// The fields of an object; what is absent is left out.
 struct Fields<M>(M);
 
@@ -344,24 +315,4 @@ fn sources(metadata: &Metadata) -> BTreeMap<&'static str, &'static str> {
     ];
     let sources = fields.into_iter().filter_map(|(name, source)| Some((name, source?.name())));
     sources.chain(metadata.date_certainty.map(|certainty| ("date_certainty", certainty.name()))).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::words;
-
-    #[test]
-    fn counts_words_of_every_script() {
-        let cases = [
-            ("English", "The pier – rebuilt in 2019 – is open.", 7),
-            ("Chinese", "东海市将重建旧木码头。", 10),
-            ("Japanese, with a number", "東海市、3 億円で再建へ", 10),
-            ("Korean has spaces", "부두를 다시 짓기로", 3),
-            ("Thai", "ท่าเรือเก่า", 3),
-            ("nothing but signs", "– * –", 0),
-        ];
-        for (name, text, count) in cases {
-            assert_eq!(words(text), count, "{name}");
-        }
-    }
 }
