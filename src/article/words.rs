@@ -5,59 +5,66 @@ use crate::label::lexicon::Class;
 /// Letters of a word in scripts of Southeast Asia, which write without spaces.
 const LETTERS: usize = 4;
 
-/// What a character is for those who count.
-#[derive(Clone, Copy)]
-enum Part {
-    Space,
-    /// A letter or a digit.
-    Letter,
-    /// A Han character or a Japanese syllable.
-    Sign,
-    /// A letter of Southeast Asia.
-    Unspaced,
-    Other,
-}
+/// What a character is for those who count: one of these bits, or none.
+type Part = u8;
+
+/// A letter or a digit.
+const LETTER: Part = 1;
+const SPACE: Part = 2;
+/// A Han character or a Japanese syllable.
+const SIGN: Part = 4;
+/// A letter of Southeast Asia.
+const UNSPACED: Part = 8;
+
+/// That of each character of ASCII.
+#[expect(clippy::indexing_slicing, reason = "at compile time, up to its length")]
+const ASCII: [Part; 128] = {
+    let mut parts = [0; 128];
+    let mut byte = 0_u8;
+    while (byte as usize) < parts.len() {
+        parts[byte as usize] = match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => LETTER,
+            b' ' | b'\t'..=b'\r' => SPACE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    parts
+};
 
 /// The words of a text: what white space parts, if it has a letter or a digit; of scripts that write without spaces, each Han
 /// character and syllable, and of those of Southeast Asia every four letters.
 #[expect(clippy::arithmetic_side_effects, reason = "words and letters of a text, which has a byte for each")]
 pub(crate) fn word_count(text: &str) -> usize {
-    let (mut count, mut begun, mut letters) = (0, false, 0_usize);
+    let (mut count, mut begun, mut letters) = (0, 0, 0_usize);
     for char in text.chars() {
-        match part_of(char) {
-            Part::Space => (begun, letters) = (false, 0),
-            Part::Letter => {
-                count += usize::from(!begun);
-                begun = true;
-            }
-            Part::Sign => count += 1,
-            Part::Unspaced => {
-                count += usize::from(letters.is_multiple_of(LETTERS));
-                letters += 1;
-            }
-            Part::Other => {}
+        let part = ASCII.get(char as usize).copied().unwrap_or_else(|| part_of(char));
+        // Without a branch: where words end is not foreseen.
+        let (letter, space) = (part & LETTER, (part & SPACE) >> 1);
+        count += usize::from(letter & !begun);
+        begun = (begun | letter) & !space;
+        letters = if space == 1 { 0 } else { letters };
+        if part == SIGN {
+            count += 1;
+        } else if part == UNSPACED {
+            count += usize::from(letters.is_multiple_of(LETTERS));
+            letters += 1;
         }
     }
     count
 }
 
 fn part_of(char: char) -> Part {
-    match char {
-        'a'..='z' | 'A'..='Z' | '0'..='9' => return Part::Letter,
-        ' ' | '\t'..='\r' => return Part::Space,
-        '\0'..='\x7f' => return Part::Other,
-        _ => {}
-    }
     let class = Class::of(char);
     match char {
-        _ if class.is_space() => Part::Space,
-        _ if !class.is_alphanumeric() => Part::Other,
+        _ if class.is_space() => SPACE,
+        _ if !class.is_alphanumeric() => 0,
         '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}' => Part::Sign,
-        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => Part::Unspaced,
-        _ => Part::Letter,
+        | '\u{20000}'..='\u{3ffff}' => SIGN,
+        '\u{0e00}'..='\u{0eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' => UNSPACED,
+        _ => LETTER,
     }
 }
 
