@@ -5,6 +5,9 @@ use mailparse::{MailHeaderMap, ParsedMail};
 /// Bytes in which the headers say that it is one.
 const HEADER_BYTES: usize = 8 << 10;
 
+/// The type of a file of several parts begins with it.
+const MULTIPART: &[u8] = b"multipart/";
+
 /// The page in a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SavedPage {
@@ -16,20 +19,21 @@ pub(super) struct SavedPage {
 
 /// Whether bytes begin with the headers of a file of several parts.
 fn is_mhtml(bytes: &[u8]) -> bool {
-    let head = String::from_utf8_lossy(bytes.get(..HEADER_BYTES).unwrap_or(bytes));
-    let headers = head.lines().take_while(|line| !line.trim().is_empty());
+    let head = bytes.get(..HEADER_BYTES).unwrap_or(bytes);
+    let lines = head.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii_end);
     let (mut is_mime, mut has_parts) = (false, false);
-    for line in headers {
+    for line in lines.take_while(|line| !line.is_empty()) {
+        let mut parts = line.splitn(2, |byte| *byte == b':');
+        let (name, value) = (parts.next().unwrap_or_default(), parts.next());
+        let is_header = value.is_some() && name.iter().all(u8::is_ascii_graphic);
         // A long header goes on in the next line.
-        let (name, value) = line.split_once(':').unwrap_or((line, ""));
-        let is_header = name.len() < line.len() && name.bytes().all(|byte| byte.is_ascii_graphic());
-        if !is_header && !line.starts_with([' ', '\t']) {
+        if !is_header && !line.starts_with(b" ") && !line.starts_with(b"\t") {
             return false;
         }
-        is_mime |= name.eq_ignore_ascii_case("mime-version");
-        let is_type = name.eq_ignore_ascii_case("content-type");
-        has_parts |= is_type
-            && value.trim_start().get(..10).is_some_and(|kind| kind.eq_ignore_ascii_case("multipart/"));
+        is_mime |= name.eq_ignore_ascii_case(b"mime-version");
+        let kind = value.unwrap_or_default().trim_ascii_start().get(..MULTIPART.len());
+        has_parts |= name.eq_ignore_ascii_case(b"content-type")
+            && kind.is_some_and(|kind| kind.eq_ignore_ascii_case(MULTIPART));
     }
     is_mime && has_parts
 }

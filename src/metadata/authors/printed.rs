@@ -275,10 +275,12 @@ fn names_byline(facts: &Facts<'_>, id: u32) -> bool {
 fn says_byline(facts: &Facts<'_>, id: u32) -> bool {
     let marks = MARKUP.of("byline-markup");
     let is_mark = |word: &str| {
-        marks.iter().any(|mark| {
+        let first = word.bytes().next().map(|byte| byte.to_ascii_lowercase());
+        marks.iter().filter(|mark| mark.bytes().next() == first).any(|mark| {
             let beginning = word.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
             beginning && (word.len() == mark.len() || mark.len() > 5)
         })
     };
-    Facts::words_of_marks(facts.page, id).any(|word| is_mark(word) || humps(word).any(is_mark))
+    Facts::words_of_marks(facts.page, id)
+        .any(|word| is_mark(word) || humps(word).filter(|hump| hump.len() < word.len()).any(is_mark))
 }
