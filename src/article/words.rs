@@ -37,21 +37,37 @@ const ASCII: [Part; 128] = {
 #[expect(clippy::arithmetic_side_effects, reason = "words and letters of a text, which has a byte for each")]
 pub(crate) fn word_count(text: &str) -> usize {
     let (mut count, mut begun, mut letters) = (0, 0, 0_usize);
-    for char in text.chars() {
-        let part = ASCII.get(char as usize).copied().unwrap_or_else(|| part_of(char));
+    let mut rest = text;
+    loop {
+        let mut met = 0;
         // Without a branch: where words end is not foreseen.
-        let (letter, space) = (part & LETTER, (part & SPACE) >> 1);
-        count += usize::from(letter & !begun);
-        begun = (begun | letter) & !space;
-        letters = if space == 1 { 0 } else { letters };
-        if part == SIGN {
-            count += 1;
-        } else if part == UNSPACED {
-            count += usize::from(letters.is_multiple_of(LETTERS));
-            letters += 1;
+        let ascii = rest.bytes().map_while(|byte| ASCII.get(usize::from(byte)));
+        let length = ascii.fold(0, |length, part| {
+            count += usize::from(part & LETTER & !begun);
+            begun = (begun | part & LETTER) & !(part >> 1);
+            met |= part;
+            length + 1
+        });
+        if met & SPACE != 0 {
+            letters = 0;
+        }
+        let mut chars = rest.get(length..).unwrap_or_default().chars();
+        let Some(char) = chars.next() else { return count };
+        rest = chars.as_str();
+        match part_of(char) {
+            LETTER => {
+                count += usize::from(LETTER & !begun);
+                begun = LETTER;
+            }
+            SPACE => (begun, letters) = (0, 0),
+            SIGN => count += 1,
+            UNSPACED => {
+                count += usize::from(letters.is_multiple_of(LETTERS));
+                letters += 1;
+            }
+            _ => {}
         }
     }
-    count
 }
 
 fn part_of(char: char) -> Part {
