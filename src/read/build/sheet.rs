@@ -334,7 +334,8 @@ impl<'c> Selector<'c> {
         };
         let (key, others) = names.split_once('.').map_or((names, None), |(key, more)| (key, Some(more)));
         let is_short = others.is_none_or(|others| others.split('.').nth(MAX_CLASSES).is_none());
-        (!key.is_empty() && is_short).then_some(Self { tag, is_id, key, others })
+        let is_named = names.split('.').all(|name| !name.is_empty());
+        (is_named && is_short).then_some(Self { tag, is_id, key, others })
     }
 
     fn rule(&self, says: Says, at: usize) -> Rule {
@@ -437,6 +438,8 @@ mod tests {
             ("clipped", ".x{position:absolute!important;clip:rect(0,0,0,0)}", true),
             ("clipped in a newer way", ".x{clip-path:inset(50%);position:absolute}", true),
             ("out of the window", ".x{position:absolute;left:-9999px}", true),
+            ("no name behind a dot", ".x.{display:none}", false),
+            ("no name between dots", ".x..y{display:none}", false),
             ("after another rule", ".a{color:red}.x{color:red;display:none}", true),
             ("in a medium of all screens", "@media screen{.a{color:red}.x{display:none}}", true),
             ("in a layer", "@layer base{.x{display:none}}", true),
