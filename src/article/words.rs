@@ -90,11 +90,13 @@ mod tests {
 
     #[test]
     fn counts_words_of_every_script() {
+        let long = format!("{}end", "a b ".repeat(300));
         let cases = [
             ("nothing", "", 0),
             ("white space", " \t\n", 0),
             ("one", "word", 1),
             ("spaces around and between", "  one  two\nthree ", 3),
+            ("long", &long, 601),
             ("English", "The pier – rebuilt in 2019 – is open.", 7),
             ("signs within", "it’s «here» – now", 3),
             ("another script", "один два", 2),

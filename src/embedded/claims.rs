@@ -1,11 +1,11 @@
 //! What a page says of its story, which a body found elsewhere must agree with.
 
-use std::borrow::Cow;
 use std::cell::RefCell;
 
 use rustc_hash::FxHashSet;
 
 use crate::label::Labels;
+use crate::label::lexicon::lowercase;
 use crate::label::text::Words;
 use crate::read::page::Page;
 
@@ -63,7 +63,7 @@ impl Claims {
                 .into_iter()
                 .flatten()
                 .filter(|address| address.len() <= ADDRESS_BYTES)
-                .map(|address| path_of(&in_lowercase(address)).to_owned())
+                .map(|address| path_of(&lowercase(address)).to_owned())
                 .filter(|path| !path.is_empty())
                 .collect(),
             words: RefCell::new(words),
@@ -83,7 +83,7 @@ impl Claims {
 
     /// Whether an address or identifier is that of the page.
     pub(super) fn has_address(&self, address: &str) -> bool {
-        let address = in_lowercase(address);
+        let address = lowercase(address);
         let path = path_of(&address);
         let is_name = !path.contains('/');
         self.addresses.iter().any(|own| {
@@ -124,15 +124,6 @@ fn main_part(title: &str) -> &str {
     let parts = [" - ", " | ", " – ", " — ", " · ", " :: "].into_iter().flat_map(|sign| title.split(sign));
     let separated = |part: &&str| part.len() < title.len();
     parts.filter(separated).max_by_key(|part| part.len()).unwrap_or(title)
-}
-
-/// An address in lower case: itself, where it is.
-fn in_lowercase(address: &str) -> Cow<'_, str> {
-    if address.contains(|char: char| char.is_uppercase() || !char.is_ascii()) {
-        Cow::Owned(address.to_lowercase())
-    } else {
-        Cow::Borrowed(address)
-    }
 }
 
 /// The path and query of an address in lower case, without what may differ between two ways to write it.

@@ -10,6 +10,7 @@ mod table;
 mod trie;
 
 pub(crate) use class::Class;
+pub(crate) use form::lowercase;
 pub use form::normalize;
 use form::symbols_of;
 pub(crate) use format::Hash;

@@ -8,7 +8,7 @@ use crate::label::lexicon::Class;
 /// Bytes of a key that is made without asking for memory.
 const SHORT_KEY: usize = 96;
 
-/// The letters and digits of a text in lower case, by which two spellings are compared.
+/// The key of a text.
 pub(super) fn key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     key.extend(key_chars(text));

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use crate::label::lexicon::Class;
+use crate::label::lexicon::{Class, lowercase};
 use crate::read::build::collapsed;
 use crate::read::charref;
 
@@ -207,9 +207,16 @@ const MAX_ESCAPED: usize = 8;
 
 /// Text without tags and characters of layout, with character references resolved and white space collapsed.
 pub(super) fn clean(text: &str) -> Cow<'_, str> {
-    if is_clean(text) {
-        return Cow::Borrowed(text);
-    }
+    if is_clean(text) { Cow::Borrowed(text) } else { Cow::Owned(made_clean(text)) }
+}
+
+/// The same as a text of its own.
+pub(super) fn cleaned<'t>(text: impl Into<Cow<'t, str>>) -> String {
+    let text = text.into();
+    if is_clean(&text) { text.into_owned() } else { made_clean(&text) }
+}
+
+fn made_clean(text: &str) -> String {
     let mut out = plain(text);
     // «&amp;amp;#8230;»: every place that a text passed through may have escaped it once more.
     for _ in 1..MAX_ESCAPED {
@@ -228,13 +235,7 @@ pub(super) fn clean(text: &str) -> Cow<'_, str> {
         }
         out.push_str(word);
     }
-    Cow::Owned(out)
-}
-
-/// The same as a text of its own.
-pub(super) fn cleaned<'t>(text: impl Into<Cow<'t, str>>) -> String {
-    let text = text.into();
-    if is_clean(&text) { text.into_owned() } else { clean(&text).into_owned() }
+    out
 }
 
 /// Whether a text is clean already, as nearly all are.
@@ -324,15 +325,6 @@ pub(super) fn after_prefix<'t>(text: &'t str, prefix: &str) -> Option<&'t str> {
 /// The first character of one in lower case.
 fn lower(char: char) -> char {
     lower_chars(char).next().unwrap_or(char)
-}
-
-/// A text in lower case: itself, where it is.
-fn lowercase(text: &str) -> Cow<'_, str> {
-    let is_lower = |char: char| match char {
-        'A'..='Z' => false,
-        _ => char.is_ascii() || !Class::of(char).changes(),
-    };
-    if text.chars().all(is_lower) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }
 
 /// Bytes of a word that is made lower case without asking for memory.

@@ -1,8 +1,19 @@
 //! The forms in which blocks and attributes are held against the entries of the lexicon.
 
+use std::borrow::Cow;
+
 use super::class::is_indic;
 use super::format::{DASH, symbol};
 use super::{Class, run};
+
+/// A text in lower case: itself, where it is.
+pub(crate) fn lowercase(text: &str) -> Cow<'_, str> {
+    let is_lower = |char: char| match char {
+        'A'..='Z' => false,
+        _ => char.is_ascii() || !Class::of(char).changes(),
+    };
+    if text.chars().all(is_lower) { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
+}
 
 /// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
 /// quotes, single spaces, no punctuation at either end.

@@ -118,8 +118,8 @@ fn credited_of(linked: Vec<String>, line: &str) -> Vec<String> {
     if linked.len() < 2 || line.len() > MAX_BYLINE {
         return linked;
     }
-    let authors: Vec<String> = authors_in(line).iter().map(|name| keys::key(name)).collect();
-    let is_author = |name: &String| authors.contains(&keys::key(name));
+    let authors = authors_in(line);
+    let is_author = |name: &String| authors.iter().any(|author| keys::is_same(author, name));
     if linked.iter().any(is_author) { linked.into_iter().filter(is_author).collect() } else { linked }
 }
 
