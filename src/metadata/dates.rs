@@ -9,6 +9,9 @@
     reason = "numbers of blocks that are in memory, with a small number added; one is taken only off a number after another"
 )]
 
+use std::cell::OnceCell;
+use std::ops::Range;
+
 use jiff::civil::Date;
 
 use super::calendar::{DateParser, DateTime, Order};
@@ -92,12 +95,14 @@ pub(super) struct Dates<'f, 'p> {
     crawled: Option<Date>,
     /// The day after which no page can have been published.
     latest: Date,
+    /// Each [`dated_line`](Self::dated_line) of the page, with the number of its block.
+    dated_lines: OnceCell<Vec<(usize, DateTime, &'p str)>>,
 }
 
 impl<'f, 'p> Dates<'f, 'p> {
     pub(super) fn new(facts: &'f Facts<'p>, language: &'f str, crawled: Option<Date>, latest: Date) -> Self {
         let parser = DateParser { language, order: order(facts, language) };
-        Self { facts, parser, crawled, latest }
+        Self { facts, parser, crawled, latest, dated_lines: OnceCell::new() }
     }
 
     /// The day of publication, and how sure it is.
@@ -325,19 +330,29 @@ impl<'f, 'p> Dates<'f, 'p> {
             text.len() <= MAX_ONLY_DATE && SAYS_PUBLISHED.iter().any(|word| text.contains(word))
         };
         let headline = self.facts.headline()?;
-        let when = (headline + 1..page.blocks.len()).find_map(|at| {
-            let (when, line) = self.dated_line(at)?;
-            let above = page.text_of(&page.blocks[at - 1]);
-            let alone = self.dated_line(at - 1).is_none() && says(above);
-            (says(line) || alone).then_some(when).filter(|when| !when.is_after(self.latest))
+        let mut behind_last = 0;
+        let when = self.dated_lines().find_map(|(at, when, line)| {
+            let is_alone = std::mem::replace(&mut behind_last, at + 1) != at;
+            let above = || page.text_of(&page.blocks[at - 1]);
+            let is_published = at > headline && (says(line) || is_alone && says(above()));
+            is_published.then_some(when).filter(|when| !when.is_after(self.latest))
         })?;
         Some(Sourced::new(when, Source::Text))
     }
 
     /// The date of the first dated line among some blocks; later ones are of other articles.
-    fn first_line(&self, mut blocks: impl Iterator<Item = usize>, updated: bool) -> Option<DateTime> {
-        let (_, line) = blocks.find_map(|at| self.dated_line(at))?;
+    fn first_line(&self, blocks: Range<usize>, updated: bool) -> Option<DateTime> {
+        let (.., line) = self.dated_lines().find(|(at, ..)| blocks.contains(at))?;
         self.date_in_line(line, updated)
+    }
+
+    /// The dated lines of the page in order, with the numbers of their blocks.
+    fn dated_lines(&self) -> impl Iterator<Item = (usize, DateTime, &'p str)> {
+        let find = || {
+            let found = |at| self.dated_line(at).map(|(when, line)| (at, when, line));
+            (0..self.facts.page.blocks.len()).filter_map(found).collect()
+        };
+        self.dated_lines.get_or_init(find).iter().copied()
     }
 
     /// The text of a block that says little but a date, with that date: a visible byline or short line that is no part
