@@ -187,7 +187,7 @@ fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) -> Result<(), 
         if before.is_some_and(|before: Class| !before.joins() || !class.joins()) {
             ends.push(hash.key());
         }
-        hash.push_char(char);
+        hash.push(char.encode_utf8(&mut [0; 4]));
         before = Some(class);
     }
     ends.push(hash.key());

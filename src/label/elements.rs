@@ -40,9 +40,6 @@ const CONTEXTS: usize = CONTEXT_TAGS.len() + Markup::ALL.len();
 /// No enclosing element of the kind; also the largest distance that is told apart.
 pub const FAR: u8 = 12;
 
-/// Bytes of a long `class`.
-const LONG_CLASS: usize = 512;
-
 /// Facts of one element.
 #[derive(Clone, Debug)]
 pub struct ElementStats {
@@ -64,7 +61,7 @@ pub struct ElementStats {
     pub alike: u32,
     /// Depth of the innermost element that holds both it and the best container.
     pub common_depth: u16,
-    /// Steps up to the nearest element of each context, [`FAR`] where there is none.
+    /// Steps up to the nearest element of each context, [`FAR`] where there is none, and where it holds no block.
     distances: [u8; CONTEXTS],
 }
 
@@ -100,8 +97,6 @@ pub struct Elements {
 struct Named<'l> {
     lexicon: &'l Lexicon,
     families: FxHashMap<u64, MarkupSet>,
-    /// Scratch space for the lexicon.
-    buffer: Vec<u8>,
 }
 
 /// By tag, a bit for each of the [`CONTEXT_TAGS`] that it is one of.
@@ -134,38 +129,24 @@ impl Elements {
     /// Computes the facts of a page's elements; `weights` are those of its blocks.
     pub fn measure(&mut self, page: &Page, weights: &[Weight], lexicon: &Lexicon) {
         self.stats.clear();
-        self.describe(page, lexicon);
+        self.describe(page);
         self.sum_up(page, weights);
+        self.name_contexts(page, lexicon);
         self.best = self.best_container(page, weights);
         self.relate_to_best(page);
     }
 
-    /// Top down: signature and distances to enclosing contexts.
-    fn describe(&mut self, page: &Page, lexicon: &Lexicon) {
+    /// Designs, and the images before each.
+    fn describe(&mut self, page: &Page) {
         let mut alike: FxHashMap<(u32, u32), u32> =
             FxHashMap::with_capacity_and_hasher(page.elements.len(), FxBuildHasher);
-        let mut named = Named {
-            lexicon,
-            families: FxHashMap::with_capacity_and_hasher(page.elements.len() / 4, FxBuildHasher),
-            buffer: Vec::with_capacity(LONG_CLASS),
-        };
         let mut images = 0;
         self.images_before.clear();
         self.images_before.reserve(page.elements.len() + 1);
         self.stats.reserve(page.elements.len());
-        for (id, element) in page.elements.iter().enumerate() {
+        for element in &page.elements {
             self.images_before.push(images);
             images += u32::from(matches!(element.tag, Tag::Img | Tag::Video | Tag::Figure));
-            let mut distances = [FAR; CONTEXTS];
-            if id > 0 {
-                for (own, above) in distances.iter_mut().zip(&self.stats[element.parent as usize].distances) {
-                    *own = (*above + 1).min(FAR);
-                }
-            }
-            let markup = named.families(page, element);
-            let contexts = bits(CONTEXTS_OF[element.tag as usize]);
-            let families = markup.numbers().map(|family| CONTEXT_TAGS.len() + family);
-            contexts.chain(families).for_each(|context| distances[context] = 0);
             let signature = FxBuildHasher.hash_one((element.tag, class_of(page, element))) as u32;
             *alike.entry((element.parent, signature)).or_default() += 1;
             self.stats.push(ElementStats {
@@ -178,7 +159,7 @@ impl Elements {
                 signature,
                 alike: 0,
                 common_depth: 0,
-                distances,
+                distances: [FAR; CONTEXTS],
             });
         }
         self.images_before.push(images);
@@ -209,6 +190,30 @@ impl Elements {
             parent.blocks += own.blocks;
             parent.first_block = parent.first_block.min(own.first_block);
             parent.prose_blocks += own.prose_blocks;
+        }
+    }
+
+    /// Top down: distances to enclosing contexts, for elements with blocks.
+    fn name_contexts(&mut self, page: &Page, lexicon: &Lexicon) {
+        let mut named = Named {
+            lexicon,
+            families: FxHashMap::with_capacity_and_hasher(page.elements.len() / 4, FxBuildHasher),
+        };
+        for (id, element) in page.elements.iter().enumerate() {
+            if self.stats[id].blocks == 0 {
+                continue;
+            }
+            let mut distances = [FAR; CONTEXTS];
+            if id > 0 {
+                for (own, above) in distances.iter_mut().zip(&self.stats[element.parent as usize].distances) {
+                    *own = (*above + 1).min(FAR);
+                }
+            }
+            let markup = named.families(page, element);
+            let contexts = bits(CONTEXTS_OF[element.tag as usize]);
+            let families = markup.numbers().map(|family| CONTEXT_TAGS.len() + family);
+            contexts.chain(families).for_each(|context| distances[context] = 0);
+            self.stats[id].distances = distances;
         }
     }
 
@@ -261,8 +266,7 @@ impl Named<'_> {
                     Class => u64::from(attribute.value.start),
                     _ => FxBuildHasher.hash_one(value),
                 };
-                set |=
-                    *self.families.entry(key).or_insert_with(|| self.lexicon.markup(value, &mut self.buffer));
+                set |= *self.families.entry(key).or_insert_with(|| self.lexicon.markup(value));
             }
         }
         set

@@ -6,16 +6,18 @@ use std::ops::{BitOr, BitOrAssign};
 mod class;
 mod form;
 mod format;
+mod parts;
 mod table;
 mod trie;
 
 pub(crate) use class::Class;
 pub(crate) use form::lowercase;
 pub use form::normalize;
-use form::symbols_of;
 pub(crate) use format::Hash;
-use format::{Anchor, DASH, LANGUAGES, LONGEST_PHRASE, STARTS};
+use format::{Anchor, LANGUAGES, LONGEST_PHRASE, STARTS};
 pub use format::{Markup, Phrase};
+use parts::{Joiner, Part};
+pub(crate) use parts::{Word, words};
 use table::Table;
 use trie::Trie;
 
@@ -160,8 +162,7 @@ impl Default for Lexicon {
 #[expect(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    clippy::string_slice,
-    reason = "a block is read part by part, of whole characters; languages are numbered by their places; there is a bit for each number of `STARTS` bits"
+    reason = "parts begin within their block; languages are numbered by their places; there is a bit for each number of `STARTS` bits"
 )]
 impl Lexicon {
     /// The lexicon that comes with the crate.
@@ -198,22 +199,27 @@ impl Lexicon {
 
     /// The phrases in a block that went through [`normalize`].
     pub fn phrases(&self, block: &str) -> Hits {
-        let mut hits = Hits::default();
-        let (mut start, mut starts) = (0, true);
-        while start < block.len() {
-            if block.as_bytes()[start] == b' ' {
-                (start, starts) = (start + 1, true);
-                continue;
+        self.read(block, |_| {})
+    }
+
+    /// Likewise; the words of the block are shown to a function.
+    pub(super) fn read(&self, block: &str, mut word: impl FnMut(Word)) -> Hits {
+        let (mut hits, mut joiner) = (Hits::default(), Joiner::default());
+        let (mut at, mut may_begin) = (0, true);
+        loop {
+            while block.as_bytes().get(at) == Some(&b' ') {
+                (at, may_begin) = (at + 1, true);
             }
-            let mut hash = Hash::default();
-            let (length, first) = part(&block[start..], &mut hash);
-            if start == 0 || (starts || first.is_unspaced()) && self.may_start_inside(hash) {
-                self.phrases_at(block, start, start + length, hash, &mut hits);
+            let Some(part) = Part::at(block, at, Hash::default()) else { return hits };
+            while let Some(begun) = joiner.next_of(&part, block) {
+                word(begun);
             }
-            starts = !first.is_of_literal();
-            start += length;
+            may_begin |= part.class.is_unspaced();
+            if at == 0 || may_begin && self.may_start_inside(part.hash) {
+                self.phrases_at(block, &part, &mut hits);
+            }
+            (at, may_begin) = (part.end, !part.class.is_of_literal());
         }
-        hits
     }
 
     /// Whether a phrase that may be inside a block or at its end may start with a part; a few that start none pass.
@@ -222,78 +228,23 @@ impl Lexicon {
         self.starts[bit / 8] >> (bit % 8) & 1 == 1
     }
 
-    /// The phrases that begin at one place of a block, whose first part ends at another.
-    fn phrases_at(&self, block: &str, start: usize, mut end: usize, mut hash: Hash, hits: &mut Hits) {
+    /// The phrases that begin with a part of a block.
+    fn phrases_at(&self, block: &str, first: &Part, hits: &mut Hits) {
+        let Part { start, mut end, mut hash, .. } = *first;
         while end - start <= LONGEST_PHRASE
             && let Some(entries) = self.phrases.get(hash)
         {
             hits.add(entries, start == 0, end == block.len());
-            if end == block.len() {
-                return;
-            }
-            end += part(&block[end..], &mut hash).0;
+            let Some(next) = Part::at(block, end, hash) else { return };
+            (end, hash) = (next.end, next.hash);
         }
     }
 
-    /// The families that a class, id or role value names. `buffer` is scratch space.
-    pub fn markup(&self, value: &str, buffer: &mut Vec<u8>) -> MarkupSet {
-        symbols_of(value, buffer);
-        let starts = (1..buffer.len()).filter(|at| buffer[at - 1] == DASH);
-        starts.fold(MarkupSet::default(), |set, at| set | self.markup.prefixes(&buffer[at..]))
+    /// The families that a class, id or role value names.
+    pub fn markup(&self, value: &str) -> MarkupSet {
+        let families = form::words_of_markup(value).map(|symbols| self.markup.prefixes(symbols));
+        families.fold(MarkupSet::default(), MarkupSet::bitor)
     }
-}
-
-/// The length of the first part of a text and the class of its first character; a literal begins and ends between parts.
-/// Adds the part to a hash.
-#[expect(clippy::arithmetic_side_effects, reason = "both are lengths in a text in memory")]
-fn part(text: &str, hash: &mut Hash) -> (usize, Class) {
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else { return (0, Class::of(' ')) };
-    let class = Class::of(first);
-    hash.push_char(first);
-    let first = first.len_utf8();
-    if !class.joins() {
-        return (first, class);
-    }
-    (first + push_while(chars.as_str(), hash, Class::joins), class)
-}
-
-/// How many bytes of a text are before its first character that is not wanted. Characters of ASCII need not be decoded.
-#[inline]
-#[expect(
-    clippy::string_slice,
-    clippy::arithmetic_side_effects,
-    reason = "characters are read one after another, of a text in memory"
-)]
-pub(super) fn run(text: &str, mut is_wanted: impl FnMut(char, Class) -> bool) -> usize {
-    let mut at = 0;
-    while let Some(byte) = text.as_bytes().get(at) {
-        if byte.is_ascii() {
-            let char = char::from(*byte);
-            if !is_wanted(char, Class::of(char)) {
-                break;
-            }
-            at += 1;
-            continue;
-        }
-        let Some(char) = text[at..].chars().next().filter(|char| is_wanted(*char, Class::of(*char))) else {
-            break;
-        };
-        at += char.len_utf8();
-    }
-    at
-}
-
-/// Adds the characters that a text begins with to a hash, as long as they are of some class; gives their bytes.
-#[inline]
-pub(super) fn push_while(text: &str, hash: &mut Hash, is_wanted: impl Fn(Class) -> bool) -> usize {
-    run(text, |char, class| {
-        let wanted = is_wanted(class);
-        if wanted {
-            hash.push_char(char);
-        }
-        wanted
-    })
 }
 
 #[cfg(test)]
@@ -333,7 +284,7 @@ mod tests {
             ("part of another word", "prenavigated", Markup::Nav, false),
         ];
         for (name, value, family, found) in cases {
-            assert_eq!(lexicon.markup(value, &mut Vec::new()).contains(family), found, "{name}: {value:?}");
+            assert_eq!(lexicon.markup(value).contains(family), found, "{name}: {value:?}");
         }
     }
 

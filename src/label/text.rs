@@ -13,14 +13,18 @@
     reason = "counts of words, signs and characters, which a u32 numbers on a page of a GiB at most, or of stop words, times 2"
 )]
 
+mod counts;
+
 use std::cmp::Reverse;
 use std::hash::BuildHasher;
 
 use memchr::memchr3;
 
-use super::lexicon::{self, Class, Hash, Hits, Lexicon};
+use super::lexicon::{self, Hash, Hits, Lexicon, Word};
 use crate::read::page::Slice;
 use crate::spare::memory_of;
+use counts::is_closing;
+pub(crate) use counts::is_sentence_end;
 
 /// The length of a character of a script without word spaces.
 const UNSPACED_LENGTH: f32 = 2.5;
@@ -135,7 +139,10 @@ impl Words {
 
     /// Adds the words of a text, and returns the ranges of their hashes and of those of their runs.
     pub fn add(&mut self, text: &str) -> (Slice, Slice) {
-        self.add_each(text, |_, _, _| {})
+        lexicon::normalize(text, &mut self.normal);
+        let start = self.hashes.len();
+        lexicon::words(&self.normal).for_each(|word| add_word(&word, &mut self.hashes));
+        self.add_runs(start)
     }
 
     /// What a function says of the words of a text and of its runs, as hashes. They are not kept.
@@ -147,36 +154,22 @@ impl Words {
         said
     }
 
-    /// Adds the words of a text and shows each, with its hash, to a function that may add its stop words.
-    fn add_each(&mut self, text: &str, mut each: impl FnMut(&str, Hash, &mut Vec<u64>)) -> (Slice, Slice) {
-        lexicon::normalize(text, &mut self.normal);
-        let (start, first_run) = (self.hashes.len(), self.runs.len());
-        let mut rest = self.normal.as_str();
-        while !rest.is_empty() {
-            let (length, hash, unspaced) = first_word(rest);
-            let (word, after) = rest.split_at(length);
-            if unspaced {
-                self.hashes.extend(pairs(word).map(|pair| Hash::of(pair).short()));
-            } else if length > 0 {
-                self.hashes.push(hash.short());
-            }
-            if length > 0 {
-                each(word, hash, &mut self.stop_words);
-            }
-            rest = after.trim_start_matches(|char| !Class::of(char).is_of_word());
-        }
+    /// Adds the runs of the words from a place on; returns the range of these and that of the runs.
+    fn add_runs(&mut self, start: usize) -> (Slice, Slice) {
+        let first_run = self.runs.len();
         add_runs(&self.hashes[start..], &mut self.runs);
         (Slice::new(start, self.hashes.len()), Slice::new(first_run, self.runs.len()))
     }
 }
 
-/// The word that a text begins with, if it does: its length, its hash, and whether it begins with a character of a
-/// script without word spaces.
-fn first_word(text: &str) -> (usize, Hash, bool) {
-    let mut hash = Hash::default();
-    let length = lexicon::push_while(text, &mut hash, Class::is_of_word);
-    let unspaced = length > 0 && text.starts_with(|first| Class::of(first).is_unspaced());
-    (length, hash, unspaced)
+/// Adds the hash of a word; of one of a script without word spaces, those of its pairs of characters.
+#[inline]
+fn add_word(word: &Word, hashes: &mut Vec<u32>) {
+    if word.is_unspaced {
+        hashes.extend(pairs(word.text).map(|pair| Hash::of(pair).short()));
+    } else {
+        hashes.push(word.hash.short());
+    }
 }
 
 /// The first character of a word, then each two that are side by side.
@@ -189,15 +182,16 @@ fn pairs(word: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Adds the stop words of a word to a list; says how many words that were.
-fn look_up(word: &str, hash: Hash, lexicon: &Lexicon, found: &mut Vec<u64>) -> u32 {
-    let languages = lexicon.stop_word(hash);
+#[inline]
+fn look_up(word: &Word, lexicon: &Lexicon, found: &mut Vec<u64>) -> u32 {
+    let languages = lexicon.stop_word(word.hash);
     if languages != 0 {
         found.push(languages);
-    } else if word.starts_with(|first| Class::of(first).is_unspaced()) {
+    } else if word.is_unspaced {
         // Function words of scripts without word spaces are looked up character by character.
-        let each = word.chars().map(|char| lexicon.stop_word(Hash::of(char.encode_utf8(&mut [0; 4]))));
+        let each = word.text.chars().map(|char| lexicon.stop_word(Hash::of(char.encode_utf8(&mut [0; 4]))));
         found.extend(each.filter(|languages| *languages != 0));
-        return 1 + word.chars().count() as u32 / 2;
+        return 1 + word.text.chars().count() as u32 / 2;
     }
     1
 }
@@ -221,18 +215,20 @@ impl TextStats {
     /// Measures a text and adds its words to those of the page.
     pub fn of(text: &str, lexicon: &Lexicon, words: &mut Words) -> Self {
         let mut stats = Self { first: text.chars().next(), end: end_of(text), ..Self::default() };
-        stats.count_chars(text);
-        let start = words.stop_words.len();
-        let mut looked_up = 0;
-        (stats.word_range, stats.run_range) = words.add_each(text, |word, hash, stop_words| {
-            if looked_up < LOOKED_UP {
-                looked_up += look_up(word, hash, lexicon, stop_words);
+        stats.count(text);
+        stats.words += stats.unspaced / 2;
+        stats.length = stats.chars as f32 + (UNSPACED_LENGTH - 1.0) * stats.unspaced as f32;
+        let (start, first_word) = (words.stop_words.len(), words.hashes.len());
+        lexicon::normalize(text, &mut words.normal);
+        stats.hits = lexicon.read(&words.normal, |word| {
+            add_word(&word, &mut words.hashes);
+            if stats.looked_up < LOOKED_UP {
+                stats.looked_up += look_up(&word, lexicon, &mut words.stop_words);
             }
         });
-        stats.looked_up = looked_up;
+        (stats.word_range, stats.run_range) = words.add_runs(first_word);
         stats.stop_range = Slice::new(start, words.stop_words.len());
         stats.hash = hash(&words.normal);
-        stats.hits = lexicon.phrases(&words.normal);
         stats
     }
 
@@ -259,86 +255,6 @@ impl TextStats {
         (count(best) >= FEWEST && count(best) > 2 * own + 2).then_some(best).or(is_own)
     }
 
-    fn count_chars(&mut self, text: &str) {
-        let mut in_word = false;
-        let mut ended = false;
-        let mut before = [' '; 2];
-        let mut rest = text;
-        loop {
-            // Most characters go on with a word.
-            if in_word && !ended && !matches!(before[1], '@' | '#') {
-                let (run, chars) = self.count_letters(rest);
-                before = match chars {
-                    0 => before,
-                    1 => [before[1], 'a'],
-                    _ => ['a'; 2],
-                };
-                rest = &rest[run..];
-            }
-            let mut chars = rest.chars();
-            let Some(char) = chars.next() else { break };
-            rest = chars.as_str();
-            self.chars += 1;
-            let class = Class::of(char);
-            self.times += u32::from(
-                char.is_ascii_digit() && before[0].is_ascii_digit() && matches!(before[1], ':' | '.'),
-            );
-            self.handles += u32::from(
-                class.is_alphabetic() && matches!(before[1], '@' | '#')
-                    || char == '/' && before == [':', '/'],
-            );
-            before = [before[1], char];
-            if ended && (class.is_space() || class.is_unspaced()) {
-                self.sentences += 1;
-            }
-            ended &= is_closing(char);
-            if class.is_space() {
-                in_word = false;
-                self.lines += u32::from(char == '\n');
-                continue;
-            }
-            if !in_word {
-                in_word = true;
-                self.words += 1;
-                self.capital_words += u32::from(class.is_upper());
-            }
-            if class.is_alphabetic() {
-                self.letters += 1;
-                self.upper += u32::from(class.is_upper());
-                self.unspaced += u32::from(class.is_unspaced());
-            } else if class.is_numeric() {
-                self.digits += 1;
-            } else {
-                self.punctuation += 1;
-                ended |= is_sentence_end(char);
-                match char {
-                    ',' | '،' | '、' | '，' => self.commas += 1,
-                    '|' | '•' | '·' | '»' | '›' | '/' | '▸' | '→' => self.separators += 1,
-                    '"' | '“' | '”' | '„' | '«' | '「' | '」' | '\'' | '’' => self.quotes += 1,
-                    _ => {}
-                }
-            }
-        }
-        self.sentences += u32::from(ended);
-        self.words += self.unspaced / 2;
-        self.length = self.chars as f32 + (UNSPACED_LENGTH - 1.0) * self.unspaced as f32;
-    }
-
-    /// Counts the letters that a text begins with, within a word; gives their bytes and their number.
-    fn count_letters(&mut self, text: &str) -> (usize, u32) {
-        let mut chars = 0;
-        let bytes = lexicon::run(text, |_, class| {
-            let is_letter = class.is_alphabetic();
-            chars += u32::from(is_letter);
-            self.upper += u32::from(is_letter && class.is_upper());
-            self.unspaced += u32::from(is_letter && class.is_unspaced());
-            is_letter
-        });
-        self.chars += chars;
-        self.letters += chars;
-        (bytes, chars)
-    }
-
     /// Share (0..=1) of a count in the characters.
     pub fn share(&self, count: u32) -> f32 {
         count as f32 / self.chars.max(1) as f32
@@ -360,20 +276,10 @@ impl TextStats {
     }
 }
 
-/// Whether a sentence ends with a character.
-pub(crate) fn is_sentence_end(char: char) -> bool {
-    matches!(char, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '॥' | '؟' | '۔' | '｡' | '።')
-}
-
 /// Whether a sentence ends in a text.
 pub(crate) fn has_sentence_end(text: &str) -> bool {
     // Nearly every one ends in one of these.
     memchr3(b'.', b'!', b'?', text.as_bytes()).is_some() || text.contains(is_sentence_end)
-}
-
-/// Signs that may come between the end of a sentence and the space after it.
-fn is_closing(char: char) -> bool {
-    matches!(char, '"' | '”' | '“' | '»' | '\'' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '«')
 }
 
 fn end_of(text: &str) -> End {

@@ -92,12 +92,14 @@ fn push_words(hash: &mut Hash, text: &str) -> bool {
             _ if !char.is_alphanumeric() => Before::Gap,
             before => {
                 if before == Before::Gap || before == Before::SignAfterDigit && !is_digit {
-                    hash.push(b' ');
+                    hash.push(" ");
                 }
                 match (is_digit, before) {
                     (true, Before::Digit | Before::SignAfterDigit) => {}
-                    (true, _) => hash.push(b'0'),
-                    (false, _) => char.to_lowercase().for_each(|char| hash.push_char(char)),
+                    (true, _) => hash.push("0"),
+                    (false, _) => {
+                        char.to_lowercase().for_each(|char| hash.push(char.encode_utf8(&mut [0; 4])));
+                    }
                 }
                 if is_digit { Before::Digit } else { Before::Letter }
             }
@@ -112,7 +114,7 @@ fn push_element(hash: &mut Hash, page: &Page, element: &Element, others: &[Attri
     let classes = attribute(AttributeName::Class).split_ascii_whitespace().take(CLASSES);
     let others = others.iter().map(|name| attribute(*name));
     for name in [element.tag.name()].into_iter().chain(classes).chain(others) {
-        hash.push(0);
+        hash.push("\0");
         push_words(hash, name);
     }
 }

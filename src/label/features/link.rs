@@ -7,7 +7,7 @@
 #![expect(clippy::string_slice, reason = "a target is cut at the boundary of a character")]
 #![expect(clippy::arithmetic_side_effects, reason = "counts of links and of the first bytes of one")]
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::OnceCell;
 use std::hash::BuildHasher;
 
 use rustc_hash::{FxBuildHasher, FxHashMap};
@@ -37,8 +37,6 @@ pub(super) struct Links<'p> {
     targets: Vec<Target<'p>>,
     /// By block, the number of the target of its first link.
     first: Vec<Option<u32>>,
-    /// Scratch space for the lexicon.
-    buffer: RefCell<Vec<u8>>,
 }
 
 struct Target<'p> {
@@ -67,12 +65,7 @@ impl<'p> Links<'p> {
         let of_spans: Vec<Option<u32>> =
             page.spans.iter().map(|span| is_link(span).then(|| of_link(span))).collect();
         let first = page.blocks.iter().map(|block| of_spans[block.spans.range()].iter().find_map(|own| *own));
-        Self {
-            lexicon,
-            first: first.collect(),
-            targets,
-            buffer: RefCell::new(Vec::with_capacity(LINK_BYTES)),
-        }
+        Self { lexicon, first: first.collect(), targets }
     }
 
     pub(super) fn columns(&self, rows: &mut impl Columns) {
@@ -90,7 +83,7 @@ impl<'p> Links<'p> {
     }
 
     fn families(&self, target: &Target<'_>) -> MarkupSet {
-        *target.families.get_or_init(|| self.lexicon.markup(target.address, &mut self.buffer.borrow_mut()))
+        *target.families.get_or_init(|| self.lexicon.markup(target.address))
     }
 }
 

@@ -12,7 +12,7 @@ const SPACE: u8 = 1 << 3;
 const UNSPACED: u8 = 1 << 4;
 const MARK: u8 = 1 << 5;
 const CHANGES: u8 = 1 << 6;
-const LITERAL: u8 = 1 << 7;
+const JOINS: u8 = 1 << 7;
 
 impl Class {
     /// Characters whose classes are written down.
@@ -21,7 +21,6 @@ impl Class {
     /// The class of a character, by the tables of the standard library.
     #[cold]
     pub(super) fn compute(char: char) -> Self {
-        let alphanumeric = char.is_alphanumeric();
         let properties = [
             (ALPHABETIC, char.is_alphabetic()),
             (NUMERIC, char.is_numeric()),
@@ -30,7 +29,7 @@ impl Class {
             (UNSPACED, is_unspaced(char)),
             (MARK, is_mark(char)),
             (CHANGES, changes(char)),
-            (LITERAL, alphanumeric || char == '#'),
+            (JOINS, char == '#' || char.is_alphanumeric() && !is_unspaced(char)),
         ];
         Self(properties.iter().filter(|(_, has)| *has).map(|(bit, _)| bit).sum())
     }
@@ -93,12 +92,12 @@ impl Class {
     /// Whether a literal goes on from one such character to the next: letters, numerals and the sign for digits, but
     /// for those of scripts without word spaces.
     pub(super) fn joins(self) -> bool {
-        self.is_of_literal() && !self.is_unspaced()
+        self.has(JOINS)
     }
 
     /// A letter, a numeral, or the sign for digits.
     pub(super) fn is_of_literal(self) -> bool {
-        self.has(LITERAL)
+        self.has(ALPHABETIC | NUMERIC | JOINS)
     }
 }
 

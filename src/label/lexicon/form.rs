@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
+use super::Class;
 use super::class::is_indic;
 use super::format::{DASH, symbol};
-use super::{Class, run};
+use super::parts::run;
 
 /// A text in lower case: itself, where it is.
 pub(crate) fn lowercase(text: &str) -> Cow<'_, str> {
@@ -75,36 +76,96 @@ fn unchanged(text: &str, mut space: bool) -> usize {
     })
 }
 
-/// Writes a class, id or role value in the form that `markup.txt` has, as symbols: words in lower case between single
-/// dashes, `aB` as two words.
-#[expect(clippy::indexing_slicing, reason = "a table of 256 has every byte")]
-pub(super) fn symbols_of(value: &str, out: &mut Vec<u8>) {
-    /// By byte, in either case.
-    static SYMBOLS: [u8; 256] = {
-        let mut symbols = [DASH; 256];
-        let mut byte = 0;
-        while byte < 256 {
-            if let Some(symbol) = symbol((byte as u8).to_ascii_lowercase()) {
-                symbols[byte] = symbol;
+/// The words of a class, id or role value, each as the symbols from its first one on, of what follows too.
+#[inline]
+pub(super) fn words_of_markup(value: &str) -> impl Iterator<Item = Symbols<'_>> {
+    let (mut before, mut bytes) = (Byte::OUTSIDE, value.as_bytes().iter());
+    std::iter::from_fn(move || {
+        loop {
+            let rest = bytes.clone();
+            let byte = Byte::of(*bytes.next()?);
+            if byte.begins_behind & std::mem::replace(&mut before, byte.kind) != 0 {
+                return Some(Symbols { bytes: rest, before: Byte::OUTSIDE, last: DASH, held: None });
             }
-            byte += 1;
         }
-        symbols
-    };
-    out.clear();
-    out.push(DASH);
-    let (mut before, mut written) = (b'-', DASH);
-    for byte in value.bytes() {
-        let symbol = SYMBOLS[usize::from(byte)];
-        if byte.is_ascii_uppercase() && before.is_ascii_lowercase() {
-            out.push(DASH);
-        }
-        if symbol != DASH || written != DASH {
-            out.push(symbol);
-        }
-        (before, written) = (byte, symbol);
+    })
+}
+
+/// Symbols of a class, id or role value in the form that `markup.txt` has: words in lower case between single dashes, `aB` as
+/// two words, and a dash at the end.
+pub(super) struct Symbols<'v> {
+    bytes: std::slice::Iter<'v, u8>,
+    /// The kind of the byte before.
+    before: u8,
+    /// The symbol before.
+    last: u8,
+    /// One that comes behind a dash.
+    held: Option<u8>,
+}
+
+impl Iterator for Symbols<'_> {
+    type Item = u8;
+
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let next = loop {
+            if let Some(held) = self.held.take() {
+                break held;
+            }
+            let Some(byte) = self.bytes.next() else {
+                if self.last == DASH {
+                    return None;
+                }
+                break DASH;
+            };
+            let Byte { symbol, kind, begins_behind } = Byte::of(*byte);
+            if begins_behind & std::mem::replace(&mut self.before, kind) & Byte::LOWER != 0 {
+                self.held = Some(symbol);
+                break DASH;
+            }
+            if symbol != DASH || self.last != DASH {
+                break symbol;
+            }
+        };
+        self.last = next;
+        Some(next)
     }
-    if written != DASH {
-        out.push(DASH);
+}
+
+/// What a byte is in the value of an attribute.
+#[derive(Clone, Copy)]
+struct Byte {
+    symbol: u8,
+    /// One of three bits.
+    kind: u8,
+    /// The bits of the kinds behind which it begins a word.
+    begins_behind: u8,
+}
+
+impl Byte {
+    /// Kinds: outside of words, a letter in lower case, another letter or a digit.
+    const OUTSIDE: u8 = 1;
+    const LOWER: u8 = 1 << 1;
+    const OTHER: u8 = 1 << 2;
+
+    #[expect(clippy::indexing_slicing, reason = "a table of 256 has every byte")]
+    fn of(byte: u8) -> Self {
+        static BYTES: [Byte; 256] = {
+            let mut bytes = [Byte { symbol: DASH, kind: Byte::OUTSIDE, begins_behind: 0 }; 256];
+            let mut at = 0;
+            while at < 256 {
+                let byte = at as u8;
+                if let (true, Some(symbol)) =
+                    (byte.is_ascii_alphanumeric(), symbol(byte.to_ascii_lowercase()))
+                {
+                    let kind = if byte.is_ascii_lowercase() { Byte::LOWER } else { Byte::OTHER };
+                    let hump = if byte.is_ascii_uppercase() { Byte::LOWER } else { 0 };
+                    bytes[at] = Byte { symbol, kind, begins_behind: Byte::OUTSIDE | hump };
+                }
+                at += 1;
+            }
+            bytes
+        };
+        BYTES[usize::from(byte)]
     }
 }

@@ -85,21 +85,15 @@ impl Hash {
     /// The hash of a whole text.
     pub(crate) fn of(text: &str) -> Self {
         let mut hash = Self::default();
-        text.bytes().for_each(|byte| hash.push(byte));
+        hash.push(text);
         hash
     }
 
-    /// Adds a byte.
-    pub(crate) fn push(&mut self, byte: u8) {
-        self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-
-    /// Adds the bytes of a character.
-    pub(crate) fn push_char(&mut self, char: char) {
-        if char.is_ascii() {
-            return self.push(char as u8);
-        }
-        char.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.push(byte));
+    /// Adds a text.
+    #[inline]
+    pub(crate) fn push(&mut self, text: &str) {
+        let push = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        self.0 = text.bytes().fold(self.0, push);
     }
 
     /// The hash in half its bits, for the words of one page.

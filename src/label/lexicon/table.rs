@@ -57,8 +57,8 @@ impl Table {
         let (start, end) = (start(bucket), start(bucket + 1));
         let (tag, other) = tag_of(key);
         let tag = tag.to_le_bytes();
-        let same =
-            (start..end).filter(|at| self.tags[*at] == tag).map(|at| u16::from_le_bytes(self.others[at]));
+        let beside = self.tags[start..end].iter().zip(&self.others[start..end]);
+        let same = beside.filter(|(own, _)| **own == tag).map(|(_, other)| u16::from_le_bytes(*other));
         let number = { same }.map(|beside| beside ^ other).find(|number| number >> NUMBER_BITS == 0);
         Some(number.map_or(0, |number| u128::from_le_bytes(self.sets[usize::from(number)])))
     }

@@ -29,29 +29,30 @@ impl Trie {
         Self { nodes: nodes.as_chunks().0, pairs: pairs.as_chunks().0, sets: sets.as_chunks().0 }
     }
 
-    /// The families of all tokens that a text of symbols begins with; each ends before a dash or may go on.
-    pub(super) fn prefixes(&self, text: &[u8]) -> MarkupSet {
+    /// The families of all tokens that symbols begin with; each ends before a dash or may go on.
+    #[inline]
+    pub(super) fn prefixes(&self, mut symbols: impl Iterator<Item = u8>) -> MarkupSet {
         let mut found = MarkupSet::default();
-        let [first, second, rest @ ..] = text else { return found };
-        let pair = usize::from(*first) * SYMBOLS + usize::from(*second);
+        let (Some(first), Some(second)) = (symbols.next(), symbols.next()) else { return found };
+        let pair = usize::from(first) * SYMBOLS + usize::from(second);
         let mut number = usize::from(u16::from_le_bytes(self.pairs[pair]));
         if number == 0 {
             return found;
         }
-        for symbol in rest {
-            let [symbols @ .., a, b, c, d] = self.nodes[number];
+        for symbol in symbols {
+            let [next @ .., a, b, c, d] = self.nodes[number];
             // The first set is empty.
             let set = usize::from(u16::from_le_bytes([c, d]));
             if set > 0 {
                 let sets = u128::from_le_bytes(self.sets[set]);
                 let (open, whole) = (sets as u64, (sets >> 64) as u64);
-                found.0 |= open | if *symbol == DASH { whole } else { 0 };
+                found.0 |= open | if symbol == DASH { whole } else { 0 };
             }
-            let (symbols, bit) = (u64::from_le_bytes(symbols), 1 << symbol);
-            if symbols & bit == 0 {
+            let (next, bit) = (u64::from_le_bytes(next), 1 << symbol);
+            if next & bit == 0 {
                 break;
             }
-            number = usize::from(u16::from_le_bytes([a, b])) + (symbols & (bit - 1)).count_ones() as usize;
+            number = usize::from(u16::from_le_bytes([a, b])) + (next & (bit - 1)).count_ones() as usize;
         }
         found
     }
