@@ -1,6 +1,9 @@
 //! How many words a text has, in every script.
 
-use crate::label::lexicon::Class;
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
+
+use crate::label::lexicon::{Class, LANES, between, first_bytes};
 
 /// Letters of a word in scripts of Southeast Asia, which write without spaces.
 const LETTERS: usize = 4;
@@ -19,110 +22,81 @@ enum Part {
 
 /// The words of a text: what white space parts, if it has a letter or a digit; of scripts that write without spaces, each Han
 /// character and syllable, and of those of Southeast Asia every four letters.
-#[expect(clippy::arithmetic_side_effects, reason = "words and letters of a text, which has a byte for each")]
 pub(crate) fn word_count(text: &str) -> usize {
+    dispatch!(Level::new(), simd => count(simd, text))
+}
+
+/// Inlined into a copy for each kind of processor.
+#[inline(always)]
+#[expect(clippy::arithmetic_side_effects, reason = "words and letters of a text, which has a byte for each")]
+fn count(simd: impl Simd, text: &str) -> usize {
     let (mut count, mut begun, mut letters) = (0, false, 0_usize);
     let mut rest = text;
     while !rest.is_empty() {
-        let ascii = Ascii::begins(rest.as_bytes());
-        let (spaces, begins) = (ascii.spaces(), ascii.word_begins(&mut begun));
-        count += begins.count();
-        if spaces.0 != 0 {
+        let ascii = Ascii::begins(simd, rest.as_bytes());
+        count += ascii.words(&mut begun);
+        if ascii.spaces != 0 {
             letters = 0;
         }
         rest = rest.get(ascii.length..).unwrap_or_default();
-        let mut chars = rest.chars();
-        let Some(char) = chars.next().filter(|char| !char.is_ascii()) else { continue };
-        rest = chars.as_str();
-        match part_of(char) {
-            Part::Letter => {
-                count += usize::from(!begun);
-                begun = true;
+        for char in rest.chars().take_while(|char| !char.is_ascii()) {
+            match part_of(char) {
+                Part::Letter => {
+                    count += usize::from(!begun);
+                    begun = true;
+                }
+                Part::Space => (begun, letters) = (false, 0),
+                Part::Sign => count += 1,
+                Part::Unspaced => {
+                    count += usize::from(letters.is_multiple_of(LETTERS));
+                    letters += 1;
+                }
+                Part::Other => {}
             }
-            Part::Space => (begun, letters) = (false, 0),
-            Part::Sign => count += 1,
-            Part::Unspaced => {
-                count += usize::from(letters.is_multiple_of(LETTERS));
-                letters += 1;
-            }
-            Part::Other => {}
+            rest = rest.get(char.len_utf8()..).unwrap_or_default();
         }
     }
     count
 }
 
-/// Up to eight characters of ASCII as one number, the first one lowest; 0 where there are fewer.
+/// Characters of ASCII side by side, up to [`LANES`], a bit for each, the first one lowest.
 struct Ascii {
-    bytes: u64,
     length: usize,
+    /// Letters and digits.
+    letters: u64,
+    spaces: u64,
 }
 
-/// A bit for each byte of a number, the highest one of the byte.
-#[derive(Clone, Copy)]
-struct Bits(u64);
-
-/// The same byte eight times.
-const fn each(byte: u8) -> u64 {
-    u64::from_ne_bytes([byte; 8])
-}
-
-const HIGH: u64 = each(0x80);
-
-#[expect(
-    clippy::arithmetic_side_effects,
-    reason = "bytes below 128 are added to bytes up to 128, which carries nothing over; there are eight bytes"
-)]
 impl Ascii {
     /// Those that a text begins with.
-    fn begins(text: &[u8]) -> Self {
-        let mut bytes = [0; 8];
-        let length = text.len().min(bytes.len());
-        if let Some(eight) = text.first_chunk() {
-            bytes = *eight;
-        } else {
-            bytes.iter_mut().zip(text).for_each(|(byte, own)| *byte = *own);
+    #[inline(always)]
+    #[expect(
+        clippy::arithmetic_side_effects,
+        reason = "a bit for each of the lanes, of which there are half as many"
+    )]
+    fn begins(simd: impl Simd, text: &[u8]) -> Self {
+        let bytes = first_bytes(simd, text);
+        let letters = between(bytes | 0x20, b'a', b'z') | between(bytes, b'0', b'9');
+        let spaces = bytes.simd_eq(b' ') | between(bytes, b'\t', b'\r');
+        let others = bytes.simd_ge(0x80).to_bitmask();
+        let length = (others.trailing_zeros() as usize).min(LANES).min(text.len());
+        let own = (1 << length) - 1;
+        Self { length, letters: letters.to_bitmask() & own, spaces: spaces.to_bitmask() & own }
+    }
+
+    /// How many words begin here; whether one has begun before, which becomes whether one has at the end.
+    #[inline(always)]
+    fn words(&self, begun: &mut bool) -> usize {
+        // From each letter on up to the next space, in steps of twice as many characters (Kogge and Stone's adder).
+        let before = u64::from(*begun);
+        let mut on = !self.spaces;
+        let mut word = self.letters | before & on;
+        for step in [1, 2, 4, 8, 16, 32] {
+            word |= on & word << step;
+            on &= on << step;
         }
-        let bytes = u64::from_le_bytes(bytes);
-        match (bytes & HIGH).trailing_zeros() / u8::BITS {
-            8 => Self { bytes, length },
-            0 => Self { bytes: 0, length: 0 },
-            ascii => Self { bytes: bytes & ((1 << (ascii * u8::BITS)) - 1), length: ascii as usize },
-        }
-    }
-
-    /// The bytes from one on, up to 127, and before another one.
-    fn between(bytes: u64, first: u8, end: u8) -> u64 {
-        (bytes + each(0x80 - first)) & !(bytes + each(0x80 - end)) & HIGH
-    }
-
-    fn spaces(&self) -> Bits {
-        Bits(Self::between(self.bytes, b'\t', b'\r' + 1) | Self::between(self.bytes, b' ', b' ' + 1))
-    }
-
-    /// Letters and digits.
-    fn letters(&self) -> u64 {
-        let lower = self.bytes | each(0x20);
-        Self::between(lower, b'a', b'z' + 1) | Self::between(self.bytes, b'0', b'9' + 1)
-    }
-
-    /// The first letter of each word; whether one has begun before, which becomes whether one has at the end.
-    fn word_begins(&self, begun: &mut bool) -> Bits {
-        // From each letter on up to the next space, in three steps of twice as many bytes (Kogge and Stone's adder).
-        let before = u64::from(*begun) << 7;
-        let mut on = HIGH & !self.spaces().0;
-        let mut word = self.letters() | before & on;
-        for bytes in [1, 2, 4] {
-            word |= on & word << (bytes * u8::BITS);
-            on &= on << (bytes * u8::BITS);
-        }
-        *begun = word >> 63 == 1;
-        Bits(word & !(word << u8::BITS | before))
-    }
-}
-
-impl Bits {
-    fn count(self) -> usize {
-        ((self.0 >> 7).wrapping_mul(each(1)) >> (u64::BITS - u8::BITS)) as usize
+        *begun = word >> (u64::BITS - 1) == 1;
+        (word & !(word << 1 | before)).count_ones() as usize
     }
 }
 

@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
+use fearless_simd::prelude::*;
+use fearless_simd::{Level, dispatch};
+
 use super::Class;
 use super::class::is_indic;
 use super::format::{DASH, symbol};
-use super::parts::run;
+use super::lanes::{LANES, between, first_bytes};
 
 /// A text in lower case: itself, where it is.
 pub(crate) fn lowercase(text: &str) -> Cow<'_, str> {
@@ -19,6 +22,12 @@ pub(crate) fn lowercase(text: &str) -> Cow<'_, str> {
 /// Writes a block in the form that the phrases of the lexicon have: lower case, digits as `#`, straight
 /// quotes, single spaces, no punctuation at either end.
 pub fn normalize(text: &str, out: &mut String) {
+    dispatch!(Level::new(), simd => write_normal(simd, text, out));
+}
+
+/// Inlined into a copy for each kind of processor.
+#[inline(always)]
+fn write_normal(simd: impl Simd, text: &str, out: &mut String) {
     out.clear();
     out.reserve(text.len());
     // A virama at the end is part of its word, and so is a tone mark of Thai.
@@ -30,7 +39,7 @@ pub fn normalize(text: &str, out: &mut String) {
     let mut digits = false;
     let mut rest = text.trim_matches(is_edge);
     loop {
-        let (same, other) = rest.split_at(unchanged(rest, out.ends_with(' ')));
+        let (same, other) = rest.split_at(unchanged(simd, rest, out.ends_with(' ')));
         digits &= same.is_empty();
         let before = out.len();
         out.push_str(same);
@@ -57,23 +66,32 @@ pub fn normalize(text: &str, out: &mut String) {
 
 /// How many bytes of a text are as they are in normal form, but for capitals of ASCII; single spaces are. A space may be before
 /// it.
-#[expect(clippy::indexing_slicing, reason = "a table of 128 has every byte of ASCII")]
-fn unchanged(text: &str, mut space: bool) -> usize {
-    /// By byte of ASCII: most of it, capitals and spaces too.
-    static SAME: [bool; 128] = {
-        let mut same = [false; 128];
-        let mut at = 0;
-        while at < 128 {
-            let byte = at as u8;
-            same[at] = byte == b' ' || byte.is_ascii_graphic() && !byte.is_ascii_digit() && byte != b'`';
-            at += 1;
+#[inline(always)]
+#[expect(clippy::arithmetic_side_effects, reason = "places in a text in memory")]
+fn unchanged(simd: impl Simd, text: &str, mut space: bool) -> usize {
+    let mut at = 0;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let bytes = first_bytes(simd, rest.as_bytes());
+        let others = between(bytes, b'0', b'9') | bytes.simd_eq(b'`');
+        let same = (between(bytes, b' ', b'~') & !others).to_bitmask();
+        let spaces = bytes.simd_eq(b' ').to_bitmask();
+        let twice = spaces & (spaces << 1 | u64::from(space));
+        let ascii = (same & !twice).trailing_ones() as usize;
+        at += ascii;
+        if ascii == LANES {
+            space = spaces >> (LANES - 1) & 1 == 1;
+            continue;
         }
-        same
-    };
-    run(text, |char, class| {
-        let twice = std::mem::replace(&mut space, char == ' ') && char == ' ';
-        !twice && SAME.get(char as usize).copied().unwrap_or(!class.changes())
-    })
+        let same = |char: &char| !char.is_ascii() && !Class::of(*char).changes();
+        let more: usize =
+            rest.get(ascii..).unwrap_or_default().chars().take_while(same).map(char::len_utf8).sum();
+        if more == 0 {
+            break;
+        }
+        at += more;
+        space = false;
+    }
+    at
 }
 
 /// The words of a class, id or role value, each as the symbols from its first one on, of what follows too.
@@ -167,5 +185,48 @@ impl Byte {
             bytes
         };
         BYTES[usize::from(byte)]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn normal(text: &str) -> String {
+        let mut out = String::new();
+        normalize(text, &mut out);
+        out
+    }
+
+    #[test]
+    fn the_normal_form_of_a_text() {
+        let cases = [
+            ("nothing", "", ""),
+            ("lower case in every script", "The PIER Ärger ЖУК", "the pier ärger жук"),
+            ("digits side by side are one sign", "12 of 1,200 v2", "# of #,# v#"),
+            ("digits of other scripts stay", "٣ of 3", "٣ of #"),
+            ("straight quotes", "a ’b‘ “c” „d« `e´ f", "a 'b' \"c\" \"d\" 'e' f"),
+            ("single spaces", "a  b \n\t c\u{a0}\u{3000}d", "a b c d"),
+            ("nothing at either end", "» (a) b! …", "a) b"),
+            ("a sign of rights at an end stays", "© The Paper ©", "© the paper ©"),
+            ("what is not seen goes", "so\u{ad}ft, ze\u{200b}ro", "soft, zero"),
+            ("digits beside what is not seen", "1\u{ad}2", "#"),
+            ("a virama at the end", "हिन्द्", "हिन्द्"),
+        ];
+        for (name, text, expected) in cases {
+            assert_eq!(normal(text), expected, "{name}: {text:?}");
+        }
+    }
+
+    #[test]
+    fn it_does_not_hang_on_where_a_vector_begins() {
+        for length in 0..3 * LANES {
+            let letters = "a".repeat(length);
+            for (text, expected) in [("  B", " b"), ("é  12É", "é #é"), ("`x", "'x"), ("  東 b", " 東 b")]
+            {
+                let (text, expected) = (format!("x{letters}{text}"), format!("x{letters}{expected}"));
+                assert_eq!(normal(&text), expected, "{text:?}");
+            }
+        }
     }
 }
