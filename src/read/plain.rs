@@ -105,10 +105,8 @@ fn lines(text: &str) -> Vec<Line> {
 
 /// Bytes of the first line of a text, with what ends it.
 fn line_length(text: &str) -> usize {
-    // The first bytes of what ends lines; others begin with them, too.
-    let may_end = |byte: u8| matches!(byte, b'\n'..=b'\r' | 0xc2 | 0xe2);
     let mut at = 0;
-    while let Some(length) = text.bytes().skip(at).position(may_end) {
+    while let Some(length) = text.as_bytes().get(at..).and_then(before_end) {
         at += length;
         let char = text[at..].chars().next().unwrap_or_default();
         at += char.len_utf8();
@@ -117,6 +115,15 @@ fn line_length(text: &str) -> usize {
         }
     }
     text.len()
+}
+
+/// Bytes before the first one that what ends a line begins with; other characters begin with it, too.
+fn before_end(bytes: &[u8]) -> Option<usize> {
+    let may_end = |byte: &u8| matches!(byte, b'\n'..=b'\r' | 0xc2 | 0xe2);
+    // Without a branch for each byte, so that the compiler makes vectors of it.
+    let has_none = |some: &&[u8; 16]| !some.iter().fold(false, |found, byte| found | may_end(byte));
+    let clear = 16 * bytes.as_chunks().0.iter().take_while(has_none).count();
+    bytes.get(clear..)?.iter().position(may_end).map(|length| clear + length)
 }
 
 /// Columns at which programs break lines: e-mail at 65 to 78, wires from 50 on, typewriters' pages up to 100.

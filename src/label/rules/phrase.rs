@@ -94,7 +94,10 @@ pub(super) fn labels(
         for (text, verdict) in features.texts[group.blocks.clone()].iter().zip(verdicts) {
             let decides =
                 |label: &&Label| !off.contains(label.rule) && label.decides(page.origin, text, verdict.score);
-            if let Some(label) = LABELS.iter().find(decides) {
+            // Most blocks hold no phrase at all.
+            if !text.hits.is_empty()
+                && let Some(label) = LABELS.iter().find(decides)
+            {
                 drop(verdict, label.rule);
             }
         }
