@@ -83,6 +83,8 @@ pub(super) fn skip_spaces(before: &str, text: &str) -> (Gap, usize) {
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b'\n' | b'\r' => (at, gap) = (at + 1, gap.max(Gap::Line)),
+            // Indentation.
+            b' ' if bytes[at..].starts_with(b"        ") => (at, gap) = (at + 8, gap.max(Gap::Space)),
             b' ' | b'\t' | b'\x0c' => (at, gap) = (at + 1, gap.max(Gap::Space)),
             0 => at += 1,
             _ => match layout_at(&bytes[at..]) {
