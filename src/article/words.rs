@@ -143,4 +143,18 @@ mod tests {
             assert_eq!(word_count(text), count, "{name}");
         }
     }
+
+    #[test]
+    fn it_does_not_hang_on_where_a_vector_begins() {
+        // Each with its words, and those that it has when letters come before it.
+        let cases =
+            [(" b", 1, 2), ("é b", 2, 2), ("– b", 1, 2), ("東 ", 1, 2), ("\u{a0}b", 1, 2), ("-b\n1", 2, 2)];
+        for (text, alone, behind) in cases {
+            assert_eq!(word_count(text), alone, "{text:?}");
+            for length in 1..3 * LANES {
+                let text = format!("{}{text}", "a".repeat(length));
+                assert_eq!(word_count(&text), behind, "{text:?}");
+            }
+        }
+    }
 }
