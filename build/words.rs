@@ -59,13 +59,10 @@ impl Language {
                 let found = lines.len();
                 return Err(format!("lexicon/{code}.txt: [{section}] has {found} lines, not {count}").into());
             }
-            let names: Vec<Vec<&str>> = lines.iter().map(|line| line.split(", ").collect()).collect();
-            let names: Vec<String> = names.iter().map(|names| format!("&{names:?}")).collect();
-            let (reference, name) = (if some { "&" } else { "" }, section.replace('-', "_"));
-            write!(rust, "{name}: {reference}[{}],", names.join(","))?;
+            write!(rust, "{}: Rows({:?}),", section.replace('-', "_"), lines.join("\n"))?;
         }
         for section in WORDS {
-            write!(rust, "{}: &{:?},", section.replace('-', "_"), self.entries(section))?;
+            write!(rust, "{}: Entries({:?}),", section.replace('-', "_"), self.entries(section).join("\n"))?;
         }
         Ok(rust + "}")
     }

@@ -221,6 +221,17 @@ pub(super) fn without_dates(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Each name of a unit of time: the languages that have it, with its number, from minutes to years.
+static UNITS: LazyLock<HashMap<&str, Vec<(&Language, usize)>>> = LazyLock::new(|| {
+    let mut units: HashMap<&str, Vec<(&Language, usize)>> = HashMap::new();
+    for language in &LANGUAGES {
+        for (unit, names) in language.time_units.iter().enumerate() {
+            names.iter().for_each(|name| units.entry(name).or_default().push((language, unit)));
+        }
+    }
+    units
+});
+
 /// Where a span of time before now is, of which these tokens begin with the number: `3 hours ago`, `vor 2 Tagen`. The word
 /// before the number may be glued to another: `Nora Quillvor 4 Jahren`.
 fn span_before_now(text: &str, tokens: &[Token<'_>]) -> Option<Range<usize>> {
@@ -228,13 +239,13 @@ fn span_before_now(text: &str, tokens: &[Token<'_>]) -> Option<Range<usize>> {
     number.number.filter(|count| (1..=100).contains(count) && unit.gap <= 2)?;
     let (before, rest) = (&text[..number.start], &text[unit.start..]);
     let word = unit.text.to_lowercase();
-    let counts = |own: &&Language| own.time_units.iter().any(|names| names.contains(&word.as_str()));
     // Where words are not set apart, the words after the number are one: `4年前`.
     if let Some(ago) = AGO.iter().filter(|ago| ago.starts_with(is_east_asian)).find(|ago| unit.text == *ago) {
         return Some(number.start..unit.start + ago.len());
     }
-    LANGUAGES.iter().filter(counts).flat_map(|own| own.ago).find_map(|ago| {
-        if word == *ago {
+    let languages = UNITS.get(word.as_str()).into_iter().flatten();
+    languages.flat_map(|(language, _)| language.ago.iter()).find_map(|ago| {
+        if word == ago {
             return Some(number.start..unit.end());
         }
         if let Some(after) = after_prefix(rest[unit.text.len()..].trim_start(), ago) {
@@ -246,7 +257,7 @@ fn span_before_now(text: &str, tokens: &[Token<'_>]) -> Option<Range<usize>> {
         // A short unit such as `min` is one of other languages as well.
         let glued = before[..start].ends_with(char::is_lowercase) && word.chars().count() > 3;
         let apart = !before[..start].ends_with(char::is_alphabetic);
-        let is_word = (apart || glued) && found.trim_end().to_lowercase() == *ago;
+        let is_word = (apart || glued) && found.trim_end().to_lowercase() == ago;
         is_word.then_some(start..unit.end())
     })
 }
@@ -305,9 +316,12 @@ pub(super) fn before(day: Date, text: &str) -> Option<Date> {
 /// The unit of time that a text begins with, from minutes to years.
 fn unit_of(text: &str) -> Option<usize> {
     let word = text.split(|char: char| !char.is_alphanumeric() && !is_mark(char)).next()?.to_lowercase();
+    if !word.starts_with(is_east_asian) {
+        return UNITS.get(word.as_str())?.first().map(|(_, unit)| *unit);
+    }
     // Where words are not set apart, the unit is the beginning of one.
-    let fits = |name: &&str| word == *name || name.starts_with(is_east_asian) && word.starts_with(*name);
-    let position = |language: &Language| language.time_units.iter().position(|names| names.iter().any(&fits));
+    let fits = |name: &str| name.starts_with(is_east_asian) && word.starts_with(name);
+    let position = |language: &Language| language.time_units.iter().position(|names| names.iter().any(fits));
     LANGUAGES.iter().find_map(position)
 }
 

@@ -1,9 +1,12 @@
 //! Days of other calendars, and years of other eras, as days of the Gregorian calendar.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
 
 use super::calendar::DateTime;
-use super::words::LANGUAGES;
+use super::words::{LANGUAGES, in_lowercase};
 
 /// A calendar whose months are not those of the Gregorian one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +18,7 @@ pub(super) enum Calendar {
 }
 
 /// A month of another calendar.
+#[derive(Clone, Copy)]
 pub(super) struct Month {
     calendar: Calendar,
     number: i64,
@@ -53,20 +57,29 @@ impl Calendar {
     }
 }
 
+/// The names of all months; where two are the same, the first language decides.
+static MONTHS: LazyLock<FxHashMap<&str, Month>> = LazyLock::new(|| {
+    let mut months = FxHashMap::default();
+    for language in &LANGUAGES {
+        for (calendar, own) in
+            [(Calendar::Solar, &language.solar_months), (Calendar::Lunar, &language.lunar_months)]
+        {
+            for (names, number) in own.iter().zip(1..) {
+                for name in names.iter() {
+                    months.entry(name).or_insert(Month { calendar, number });
+                }
+            }
+        }
+    }
+    months
+});
+
 /// The month that a word names.
 pub(super) fn month_of(word: &str) -> Option<Month> {
     if word.is_ascii() && word.len() < 3 {
         return None;
     }
-    let lower = word.to_lowercase();
-    let month = |calendar, months: &[&[&str]]| {
-        let (_, number) = months.iter().zip(1..).find(|(names, _)| names.contains(&lower.as_str()))?;
-        Some(Month { calendar, number })
-    };
-    LANGUAGES.iter().find_map(|language| {
-        month(Calendar::Solar, language.solar_months)
-            .or_else(|| month(Calendar::Lunar, language.lunar_months))
-    })
+    in_lowercase(word, |word| MONTHS.get(word).copied())
 }
 
 /// The calendar of a year in digits, where a language counts in another one.

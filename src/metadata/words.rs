@@ -40,35 +40,70 @@ impl Sections {
 /// Words of markup and addresses.
 pub(super) static MARKUP: LazyLock<Sections> = LazyLock::new(|| Sections::parse(include_str!("markup.txt")));
 
+/// Words of a language, a line each. One text for all of them: a list would take a pointer for each in the program.
+pub(super) struct Entries(&'static str);
+
+impl Entries {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.lines()
+    }
+}
+
+/// Names of a language in an order, a line for each thing that is named.
+pub(super) struct Rows(&'static str);
+
+impl Rows {
+    /// The names of each.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Names> + use<> {
+        self.0.lines().map(Names)
+    }
+}
+
+/// The names and short forms of one thing.
+pub(super) struct Names(&'static str);
+
+impl Names {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.0.split(", ")
+    }
+}
+
 /// What `lexicon/CODE.txt` says of dates and authors in one language; all in lower case.
 pub(super) struct Language {
     /// ISO 639-1.
     pub(super) code: &'static str,
-    /// The names and short forms of each month, from January on.
-    pub(super) months: [&'static [&'static str]; 12],
-    /// The names of each day of the week, from Monday on.
-    weekdays: [&'static [&'static str]; 7],
+    /// Each month, from January on.
+    pub(super) months: Rows,
+    /// Each day of the week, from Monday on.
+    weekdays: Rows,
     /// The months of the calendar of Iran, where the language names them.
-    pub(super) solar_months: &'static [&'static [&'static str]],
+    pub(super) solar_months: Rows,
     /// The months of the calendar of Islam, likewise.
-    pub(super) lunar_months: &'static [&'static [&'static str]],
+    pub(super) lunar_months: Rows,
     /// Minutes, hours, days, weeks, months and years in «3 hours ago».
-    pub(super) time_units: &'static [&'static [&'static str]],
+    pub(super) time_units: Rows,
     /// The words that make a span of time one before now, after it or before it.
-    pub(super) ago: &'static [&'static str],
-    date_particles: &'static [&'static str],
-    updated: &'static [&'static str],
-    published: &'static [&'static str],
-    by: &'static [&'static str],
-    and: &'static [&'static str],
-    written_by: &'static [&'static str],
-    other_credits: &'static [&'static str],
-    academic_titles: &'static [&'static str],
-    surnames: &'static [&'static str],
-    roles: &'static [&'static str],
-    office_words: &'static [&'static str],
-    page_errors: &'static [&'static str],
-    home_links: &'static [&'static str],
+    pub(super) ago: Entries,
+    date_particles: Entries,
+    updated: Entries,
+    published: Entries,
+    by: Entries,
+    and: Entries,
+    written_by: Entries,
+    other_credits: Entries,
+    academic_titles: Entries,
+    surnames: Entries,
+    roles: Entries,
+    office_words: Entries,
+    page_errors: Entries,
+    home_links: Entries,
+}
+
+impl Language {
+    /// The names of all days of the week.
+    fn days(&self) -> impl Iterator<Item = &'static str> + use<> {
+        self.weekdays.iter().flat_map(|names| names.iter())
+    }
 }
 
 /// Every language of the lexicon, in the order of their codes.
@@ -150,7 +185,7 @@ impl Words {
 macro_rules! words_of_all_languages {
     ($($(#[$doc:meta])* $name:ident $field:ident)*) => {
         $($(#[$doc])* pub(super) static $name: LazyLock<Words> = LazyLock::new(|| {
-            Words::of(LANGUAGES.iter().flat_map(|own| own.$field).copied().collect())
+            Words::of(LANGUAGES.iter().flat_map(|own| own.$field.iter()).collect())
         });)*
     };
 }
@@ -188,12 +223,12 @@ words_of_all_languages! {
 
 /// Days of the week.
 pub(super) static WEEKDAYS: LazyLock<Words> =
-    LazyLock::new(|| Words::of(LANGUAGES.iter().flat_map(|own| own.weekdays.concat()).collect()));
+    LazyLock::new(|| Words::of(LANGUAGES.iter().flat_map(Language::days).collect()));
 
 /// Days of the week in English, with their short forms.
 pub(super) static ENGLISH_WEEKDAYS: LazyLock<Words> = LazyLock::new(|| {
     let english = LANGUAGES.iter().filter(|own| own.code == "en");
-    Words::of(english.flat_map(|own| own.weekdays.concat()).collect())
+    Words::of(english.flat_map(Language::days).collect())
 });
 
 /// Named character references that remain where JSON-LD or `meta` was escaped twice.
