@@ -13,7 +13,7 @@
 
 use std::ops::Range;
 
-use memchr::memchr;
+use memchr::memchr3;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::context::{LEAST_WEIGHT, weight_of};
@@ -107,11 +107,11 @@ impl Line {
     fn of(line: &str) -> Option<Self> {
         let line = line.trim();
         let bytes = line.as_bytes();
-        let wide = if memchr(0xef, bytes).is_some() { line.matches('｜').count() } else { 0 };
-        let bars = wide + bytes.iter().filter(|byte| **byte == b'|').count();
+        // The bytes that bars and tabs begin with: most lines have neither.
+        let is_row = || line.contains('\t') || line.matches(['|', '｜']).nth(1).is_some();
         let digits = line.bytes().take_while(u8::is_ascii_digit).count();
         let is_numbered = (1..=2).contains(&digits) && matches!(bytes.get(digits), Some(b'.' | b')'));
-        if bars >= 2 || memchr(b'\t', bytes).is_some() {
+        if memchr3(b'\t', b'|', 0xef, bytes).is_some() && is_row() {
             Some(Self::Row)
         } else if is_numbered || line.starts_with(BULLETS) {
             Some(Self::Item)

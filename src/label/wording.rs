@@ -42,8 +42,9 @@ impl Buckets {
         }
         let end = text.char_indices().nth(CHARS).map_or(text.len(), |(end, _)| end);
         lexicon::normalize(&text[..end], &mut self.normal);
+        self.normal.push(' ');
         let mut part = [u32::from(' '); PART];
-        for char in self.normal.chars().chain([' ']) {
+        for char in self.normal.chars() {
             let char = if Class::of(char).is_of_word() { char } else { ' ' };
             if char == ' ' && part[PART - 1] == u32::from(' ') {
                 continue;

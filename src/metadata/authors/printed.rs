@@ -220,7 +220,7 @@ pub(super) fn near_headline(facts: &Facts<'_>) -> impl Iterator<Item = usize> {
 
 /// The texts of the links in a block that lead to an author's page.
 pub(super) fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
-    let (page, names) = (facts.page, MARKUP.of("author-paths"));
+    let page = facts.page;
     let links = page.spans_of(block).iter().filter(|span| span.kind == SpanKind::Link);
     let authors = links.filter(|link| {
         let element = &page.elements[link.element as usize];
@@ -228,6 +228,7 @@ pub(super) fn author_links(facts: &Facts<'_>, block: &Block) -> Vec<String> {
         let href = page.attribute(element, AttributeName::Href).unwrap_or_default();
         let (short, _) = href.split_at(href.floor_char_boundary(MAX_ADDRESS));
         let path = short.split(['?', '#']).next().unwrap_or_default();
+        let names = MARKUP.of("author-paths");
         let is_named = |segment: &str| names.iter().any(|name| name.eq_ignore_ascii_case(segment));
         let leads_to_author = rel.split_ascii_whitespace().any(|word| word == "author")
             || path.split('/').rev().skip(1).any(is_named);
@@ -269,7 +270,8 @@ pub(super) fn is_marked(facts: &Facts<'_>, element: u32) -> bool {
 
 /// Whether the attributes of an element name a byline.
 fn names_byline(facts: &Facts<'_>, id: u32) -> bool {
-    facts.bylines.of(id, || says_byline(facts, id))
+    let attributes = facts.page.attributes_of(&facts.page.elements[id as usize]);
+    !attributes.is_empty() && facts.bylines.of(id, || says_byline(facts, id))
 }
 
 fn says_byline(facts: &Facts<'_>, id: u32) -> bool {
