@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
 use super::calendar::DateTime;
-use super::words::{LANGUAGES, in_lowercase};
+use super::words::{LANGUAGES, Rows, in_lowercase};
 
 /// A calendar whose months are not those of the Gregorian one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,16 +60,14 @@ impl Calendar {
 /// The names of all months; where two are the same, the first language decides.
 static MONTHS: LazyLock<FxHashMap<&str, Month>> = LazyLock::new(|| {
     let mut months = FxHashMap::default();
-    for language in &LANGUAGES {
-        for (calendar, own) in
-            [(Calendar::Solar, &language.solar_months), (Calendar::Lunar, &language.lunar_months)]
-        {
-            for (names, number) in own.iter().zip(1..) {
-                for name in names.iter() {
-                    months.entry(name).or_insert(Month { calendar, number });
-                }
-            }
+    let mut add = |calendar, own: &Rows| {
+        for (names, number) in own.iter().zip(1..) {
+            names.iter().for_each(|name| _ = months.entry(name).or_insert(Month { calendar, number }));
         }
+    };
+    for language in &LANGUAGES {
+        add(Calendar::Solar, &language.solar_months);
+        add(Calendar::Lunar, &language.lunar_months);
     }
     months
 });

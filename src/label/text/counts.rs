@@ -10,70 +10,48 @@
 use super::TextStats;
 use crate::label::lexicon::Class;
 
-/// What a character is to those who count.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    Space,
-    LineEnd,
-    /// A letter that is not upper case.
-    Letter,
-    Upper,
-    /// A letter of a script without word spaces.
-    Unspaced,
-    /// A digit, and another sign, of such a script.
-    UnspacedDigit,
-    UnspacedMark,
-    /// A digit of ASCII, and another one.
-    Digit,
-    OtherDigit,
-    Dot,
-    /// Another end of a sentence.
-    End,
-    Colon,
-    Slash,
-    /// `@` or `#`.
-    At,
-    Comma,
-    Separator,
-    /// One that may come between the end of a sentence and the space after it.
-    ClosingSeparator,
-    Quote,
-    ClosingQuote,
-    Closing,
-    /// Any other.
-    Mark,
+/// An enum whose variants can be listed, in the order of their numbers.
+macro_rules! listed {
+    ($(#[$doc:meta])* $type:ident { $($(#[$of:meta])* $variant:ident)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        enum $type { $($(#[$of])* $variant,)* }
+
+        impl $type {
+            const ALL: &[Self] = &[$(Self::$variant,)*];
+        }
+    };
+}
+
+listed! {
+    /// What a character is to those who count.
+    Sign {
+        Space LineEnd
+        /// A letter that is not upper case.
+        Letter
+        Upper
+        /// A letter of a script without word spaces.
+        Unspaced
+        /// A digit, and another sign, of such a script.
+        UnspacedDigit UnspacedMark
+        /// A digit of ASCII, and another one.
+        Digit OtherDigit
+        Dot
+        /// Another end of a sentence.
+        End
+        Colon Slash
+        /// `@` or `#`.
+        At
+        Comma Separator
+        /// One that may come between the end of a sentence and the space after it.
+        ClosingSeparator
+        Quote ClosingQuote Closing
+        /// Any other.
+        Mark
+    }
 }
 
 impl Sign {
-    const NUMBER: usize = Self::Mark as usize + 1;
-
-    const ALL: [Self; Self::NUMBER] = {
-        use Sign::*;
-        [
-            Space,
-            LineEnd,
-            Letter,
-            Upper,
-            Unspaced,
-            UnspacedDigit,
-            UnspacedMark,
-            Digit,
-            OtherDigit,
-            Dot,
-            End,
-            Colon,
-            Slash,
-            At,
-            Comma,
-            Separator,
-            ClosingSeparator,
-            Quote,
-            ClosingQuote,
-            Closing,
-            Mark,
-        ]
-    };
-
     #[inline]
     fn of(char: char) -> Self {
         const ASCII: [Sign; 128] = {
@@ -141,35 +119,29 @@ pub(super) const fn is_closing(char: char) -> bool {
     matches!(char, '"' | '”' | '“' | '»' | '\'' | '’' | ')' | ']' | '」' | '』' | '）' | '›' | '«')
 }
 
-/// What was read last.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
-    /// White space, or nothing.
-    Space,
-    /// The end of a sentence, and what closes it, if the space that tells comes next.
-    Ended,
-    /// Likewise, a dot behind a digit.
-    EndedNumber,
-    /// A digit of ASCII.
-    Digit,
-    /// A colon behind one.
-    DigitColon,
-    Colon,
-    /// `:/`.
-    ColonSlash,
-    At,
-    /// Anything else within a word.
-    Word,
+listed! {
+    /// What was read last.
+    State {
+        /// White space, or nothing.
+        Space
+        /// The end of a sentence, and what closes it, if the space that tells comes next.
+        Ended
+        /// Likewise, a dot behind a digit.
+        EndedNumber
+        /// A digit of ASCII.
+        Digit
+        /// A colon behind one.
+        DigitColon
+        Colon
+        /// `:/`.
+        ColonSlash
+        At
+        /// Anything else within a word.
+        Word
+    }
 }
 
 impl State {
-    const NUMBER: usize = Self::Word as usize + 1;
-
-    const ALL: [Self; Self::NUMBER] = {
-        use State::*;
-        [Space, Ended, EndedNumber, Digit, DigitColon, Colon, ColonSlash, At, Word]
-    };
-
     /// What it is after a sign.
     const fn after(self, sign: Sign) -> Self {
         use Sign::*;
@@ -215,12 +187,12 @@ type Step = u128;
 const STATE_BITS: u32 = Step::BITS - u8::BITS;
 
 /// By state and sign.
-static STEPS: [[Step; Sign::NUMBER]; State::NUMBER] = {
-    let mut steps = [[0; Sign::NUMBER]; State::NUMBER];
+static STEPS: [[Step; Sign::ALL.len()]; State::ALL.len()] = {
+    let mut steps = [[0; Sign::ALL.len()]; State::ALL.len()];
     let mut state = 0;
-    while state < State::NUMBER {
+    while state < State::ALL.len() {
         let mut sign = 0;
-        while sign < Sign::NUMBER {
+        while sign < Sign::ALL.len() {
             steps[state][sign] = step(State::ALL[state], Sign::ALL[sign]);
             sign += 1;
         }
