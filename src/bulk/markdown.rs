@@ -43,9 +43,12 @@ pub(super) fn html_of(text: &str, is_named: bool) -> Option<String> {
 fn is_markdown(text: &str) -> bool {
     let (text, _) = text.split_at(text.floor_char_boundary(SAMPLE_BYTES));
     let (mut headings, mut links, mut items, mut bold, mut in_code) = (0, 0, 0, 0, false);
-    // Most texts have neither, so that their lines need not be searched.
+    // Most texts have none of these, so that their lines need not be looked at.
     let has = |mark: &str| memmem::find(text.as_bytes(), mark.as_bytes()).is_some();
     let (has_links, has_bold) = (has("](") || has("]: "), has("**"));
+    if !has_links && !has_bold && !["#", "===", "---"].into_iter().any(has) {
+        return false;
+    }
     // The two lines before.
     let mut before = ["", ""];
     for line in text.lines() {
