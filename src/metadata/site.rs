@@ -132,8 +132,7 @@ fn keys(facts: &Facts<'_>, host: Option<&str>) -> Keys {
 
 /// The label of a host before the public suffix: `example` of `news.example.co.uk`.
 pub(super) fn domain_label(host: &str) -> Option<&str> {
-    let domain = std::str::from_utf8(psl::domain(host.as_bytes())?.as_bytes()).ok()?;
-    domain.split('.').next()
+    psl::domain_str(host)?.split('.').next()
 }
 
 /// What links to the home page say.

@@ -59,7 +59,6 @@ pub(super) fn of_address(url: &str) -> Option<String> {
         Host::Domain(host) => host.trim_end_matches('.').to_ascii_lowercase(),
         address => return Some(address.to_string()),
     };
-    let domain = psl::domain(host.as_bytes()).and_then(|domain| std::str::from_utf8(domain.as_bytes()).ok());
-    let name = domain.map_or_else(|| host.clone(), str::to_owned);
-    (!name.is_empty()).then_some(name)
+    let name = psl::domain_str(&host).unwrap_or(&host);
+    (!name.is_empty()).then(|| name.to_owned())
 }
