@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use cleancopy::bulk::{self, Failure, Job, JobError, Observer, Summary};
 use pyo3::prelude::*;
 
-use crate::templates::Templates;
+use crate::templates::{Templates, added};
 use crate::{Error, asked, guarded};
 
 /// Cleans files and dumps by the arguments of `cleancopy clean`; gives the counts as JSON. `failed` is called with a line of
@@ -20,9 +20,7 @@ pub(crate) fn clean_dump(
     failed: Py<PyAny>,
 ) -> PyResult<String> {
     let mut job = asked(py, || cleancopy::cli::job(args))?;
-    if let Some(templates) = templates {
-        job.options = job.options.with_templates(Arc::clone(&templates.0));
-    }
+    job.options = added(job.options, templates);
     let (summary, _) = watched(py, failed, |stop, watch| bulk::run(&job, stop, watch))?;
     serde_json::to_string(&summary).map_err(|error| Error::new_err(("run", error.to_string())))
 }

@@ -15,6 +15,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use cleancopy::eval::Evaluation;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
+use templates::Templates;
 
 pyo3::import_exception!(cleancopy._error, Error);
 
@@ -43,10 +44,11 @@ fn main(py: Python<'_>, args: Vec<OsString>) -> PyResult<u8> {
     guarded(py, || cleancopy::cli::main(args))
 }
 
-/// Evaluates by the arguments of `cleancopy eval`; gives what its option `--json` writes.
+/// Evaluates by the arguments of `cleancopy eval`, and templates that are no file; gives what its option `--json` writes.
 #[pyfunction]
-fn evaluate(py: Python<'_>, args: Vec<OsString>) -> PyResult<String> {
-    let setup = asked(py, || cleancopy::cli::setup(args))?;
+fn evaluate(py: Python<'_>, args: Vec<OsString>, templates: Option<&Templates>) -> PyResult<String> {
+    let mut setup = asked(py, || cleancopy::cli::setup(args))?;
+    setup.options = templates::added(setup.options, templates);
     let json = guarded(py, || Evaluation::new(&setup, &|_, _| {}).map(|evaluation| evaluation.json()))?;
     json.map_err(|error| Error::new_err(("run", error.to_string())))
 }

@@ -10,7 +10,7 @@ use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyString};
 
-use crate::templates::Templates;
+use crate::templates::{Templates, added};
 use crate::{Error, asked, guarded};
 
 /// Cleans pages as some options say.
@@ -62,11 +62,7 @@ impl Cleaner {
     fn new(py: Python<'_>, args: Vec<OsString>, templates: Option<&Templates>) -> PyResult<Self> {
         let job = asked(py, || cleancopy::cli::job(args))?;
         let show = Arc::new(Show { render: job.work.render, extras: job.work.extras });
-        let options = match templates {
-            Some(templates) => job.options.with_templates(Arc::clone(&templates.0)),
-            None => job.options,
-        };
-        Ok(Self { cleaner: cleancopy::Cleaner::new(options), show })
+        Ok(Self { cleaner: cleancopy::Cleaner::new(added(job.options, templates)), show })
     }
 
     #[pyo3(signature = (html, url = None, charset = None))]

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use cleancopy::Options;
 use cleancopy::bulk::{JobError, load_templates, save_templates};
 use pyo3::prelude::*;
 
@@ -16,6 +17,14 @@ use crate::{Error, guarded};
 #[pyclass(frozen, eq, module = "cleancopy")]
 #[derive(PartialEq)]
 pub(crate) struct Templates(pub(crate) Arc<cleancopy::templates::Templates>);
+
+/// Options with templates that are no file, where there are any.
+pub(crate) fn added(options: Options, templates: Option<&Templates>) -> Options {
+    match templates {
+        Some(templates) => options.with_templates(Arc::clone(&templates.0)),
+        None => options,
+    }
+}
 
 #[pymethods]
 impl Templates {

@@ -118,6 +118,25 @@ def test_every_way_to_clean_takes_them(dump: Path, templates: Templates) -> None
         assert [row["text"] for row in lines(out.read_bytes())] == expected
 
 
+def test_evaluation_takes_them(dump: Path, templates: Templates) -> None:
+    gold, path = dump / "gold", dump / "templates.json"
+    (gold / "pages").mkdir(parents=True)
+    templates.save(path)
+    rows = []
+    for page in PAGES[:6]:
+        (gold / "pages" / f"{page['id']}.html").write_text(page["html"])
+        text = cleancopy.clean(page["html"], url=page["url"], templates=templates).text
+        rows.append({"id": page["id"], "url": page["url"], "text": text})
+    (gold / "gold.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    without, *given = (
+        cleancopy.evaluate(gold, **options) for options in ({}, {"templates": templates}, {"templates": path})
+    )
+    precision = [page["P"] for page in without["systems"][0]["pages"]]
+    assert max(precision) < 1
+    for evaluation in given:
+        assert [page["P"] for page in evaluation["systems"][0]["pages"]] == [1] * len(rows)
+
+
 def test_one_cleaner_serves_all_calls_with_the_same_templates(templates: Templates) -> None:
     from cleancopy import _cleaner, _made
 

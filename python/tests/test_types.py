@@ -33,6 +33,7 @@ assert_type(templates, Templates)
 assert_type(templates.sites, dict[str, int])
 cleancopy.clean(b"", templates=templates)
 cleancopy.bulk("pages/", "out/", templates="templates.json")
+cleancopy.evaluate("gold/", templates=templates)
 measured = cleancopy.evaluate("gold/", {"tool": "tool.jsonl"}, exclude=["caption"])
 assert_type(measured, Evaluation)
 assert_type(measured["systems"][0]["groups"][0]["figures"], dict[str, float])
@@ -45,7 +46,7 @@ MISUSE = {
     "an option of another type": "cleancopy.Cleaner(drop=3)",
     "a page that is none": "cleancopy.clean(12)",
     "templates that are none": "cleancopy.Cleaner(templates=[1])",
-    "templates in what is measured": 'cleancopy.evaluate("gold/", templates="templates.json")',
+    "an option of cleaning in what is measured": 'cleancopy.evaluate("gold/", with_links=True)',
     "an attribute that is none": 'cleancopy.clean("").author',
 }
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Literal, TypedDict
 
 from cleancopy import _native
-from cleancopy._options import EvaluateOptions, Path, arguments, inputs
+from cleancopy._options import EvaluateOptions, Path, arguments, inputs, templates_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,7 +146,7 @@ def evaluate(
     if not isinstance(predictions, Mapping | None):
         raise TypeError("predictions are files by the names of systems, such as {'tool': 'tool.jsonl'}")
     args += [f"--predictions={name}={os.fspath(path)}" for name, path in (predictions or {}).items()]
-    evaluation: Evaluation = json.loads(_native.evaluate([*args, *inputs(gold)]))
+    evaluation: Evaluation = json.loads(_native.evaluate([*args, *inputs(gold)], templates_of(options)))
     for problem in evaluation["problems"]:
         _log.warning("%s", problem)
     return evaluation

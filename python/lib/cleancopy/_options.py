@@ -33,6 +33,8 @@ class Choices(TypedDict, total=False):
     drop_text: str | list[str]
     #: A TOML file with rules for single sites.
     site_rules: Path
+    #: What the sites of the pages have in common, as `learn` found it, or the file of that.
+    templates: Templates | Path
     #: What reads HTML.
     reader: Literal["scan", "reference"]
     #: Seconds that a page may take, as estimated of what it is made of.
@@ -51,8 +53,6 @@ class Reading(TypedDict, total=False):
 class Options(Choices, Reading, total=False):
     """How a page is cleaned, and what of an article is shown."""
 
-    #: What the sites of the pages have in common, as `learn` found it, or the file of that.
-    templates: Templates | Path
     #: Leave the title out of `str(article)`, Markdown and HTML.
     no_title: bool
     #: Leave tables of data out.
@@ -166,7 +166,7 @@ def arguments(options: Mapping[str, object], known: type, caller: str, command: 
     return args
 
 
-def templates_of(options: Options) -> Templates | None:
+def templates_of(options: Choices) -> Templates | None:
     """Give the templates among options, unless they are a file."""
     templates = options.get("templates")
     return templates if isinstance(templates, Templates) else None
