@@ -26,8 +26,8 @@ use std::path::PathBuf;
 
 use class::Class;
 use format::{
-    Anchor, Hash, LANGUAGES, LONGEST_PHRASE, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS, bucket_of,
-    filter_bit, symbol, tag_of,
+    Anchor, ENTRY_BYTES, Hash, LANGUAGES, LONGEST_PHRASE, Markup, NUMBER_BITS, Phrase, STARTS, SYMBOLS,
+    bucket_of, filter_bit, symbol, tag_of,
 };
 use table::Table as Scores;
 use wording::Wording;
@@ -274,17 +274,16 @@ fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
     sets.sort_unstable();
     sets.dedup();
     let mut counts = vec![0_u32; entries.len().div_ceil(BUCKET_ENTRIES)];
-    let (mut tags, mut others) = (Vec::new(), Vec::new());
+    let mut written: Vec<u8> = Vec::new();
     for (key, set) in &entries {
-        let number = u16::try_from(sets.binary_search(set).map_err(|_| "every set is listed")?)?;
+        let number = sets.binary_search(set).map_err(|_| "every set is listed")? as u64;
         if number >> NUMBER_BITS != 0 {
             return Err("there are more sets than a table can number: see NUMBER_BITS".into());
         }
         let bucket = bucket_of(*key, counts.len());
         counts[bucket] += 1;
-        let (tag, other) = tag_of(*key);
-        tags.extend(tag.to_le_bytes());
-        others.extend((other | number).to_le_bytes());
+        let entry = tag_of(*key) << NUMBER_BITS | number;
+        written.extend(&entry.to_le_bytes()[..ENTRY_BYTES]);
     }
     let mut bytes = Vec::new();
     for length in [filter.len(), counts.len() + 1, entries.len()] {
@@ -296,8 +295,7 @@ fn bytes_of(table: &Table) -> Result<Vec<u8>, Box<dyn Error>> {
         Some(*end)
     });
     std::iter::once(0).chain(ends).for_each(|start: u32| bytes.extend(start.to_le_bytes()));
-    bytes.extend(tags);
-    bytes.extend(others);
+    bytes.extend(written);
     sets.iter().for_each(|set| bytes.extend(set.to_le_bytes()));
     Ok(bytes)
 }

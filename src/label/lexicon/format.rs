@@ -114,12 +114,16 @@ pub(super) const STARTS: u32 = 17;
 /// Bytes of a phrase, at most: no further is a text looked into from where one may start.
 pub(super) const LONGEST_PHRASE: usize = 160;
 
-/// Bits of what a table has beside a tag that hold the number of a set, the low ones; the others hold more of the key.
+/// Bits of an entry of a table that hold the number of its set, the low ones; the others hold [`tag_of`] its key.
 pub(super) const NUMBER_BITS: u32 = 10;
 
-/// What a table has of a key, below the bits that choose the bucket: a tag, and the bits beside it, the number still 0.
-pub(super) fn tag_of(key: u64) -> (u32, u16) {
-    ((key >> 18) as u32, ((key >> 12) as u16) << NUMBER_BITS)
+/// Bytes of an entry of a table.
+pub(super) const ENTRY_BYTES: usize = 6;
+
+/// What a table has of a key: as much as fits, from below the bits that choose the bucket.
+pub(super) fn tag_of(key: u64) -> u64 {
+    const TAG_BITS: u32 = u8::BITS * ENTRY_BYTES as u32 - NUMBER_BITS;
+    key >> 12 & ((1 << TAG_BITS) - 1)
 }
 
 /// The bucket, one of so many, of a key; those of larger keys do not come before it.

@@ -6,22 +6,19 @@
     reason = "build.rs writes a filter whose length is a power of two, the starts of one bucket more than there are, and numbers of sets that there are"
 )]
 
-use super::format::{Hash, NUMBER_BITS, bucket_of, filter_bit, tag_of};
+use super::format::{ENTRY_BYTES, Hash, NUMBER_BITS, bucket_of, filter_bit, tag_of};
 use super::number;
 
 /// A compiled table: sets of entries by the key of a text. Most keys are of texts that only begin others; of these there is
 /// nothing but a bit.
-/// `build.rs` writes it: the numbers of bytes of the filter, of starts and of tags, the filter, the starts and the tags (4
-/// bytes each), what is beside the tags (2), then sets.
+/// `build.rs` writes it: the numbers of bytes of the filter, of starts and of entries, these three, then sets.
 pub(super) struct Table {
     /// A bit for each key, which some others share. What is no text of the table by it is none; few texts of a page are one.
     filter: &'static [u8],
-    /// Where the tags of each bucket begin, and where those of the last end.
+    /// Where the entries of each bucket begin, and where those of the last end.
     starts: &'static [[u8; 4]],
-    /// By key, the most of it that is told apart.
-    tags: &'static [[u8; 4]],
-    /// Likewise: more of the key, and in [`NUMBER_BITS`] the number of its set.
-    others: &'static [[u8; 2]],
+    /// By key: its tag, and below that, in [`NUMBER_BITS`], the number of its set.
+    entries: &'static [[u8; ENTRY_BYTES]],
     sets: &'static [[u8; 16]],
 }
 
@@ -29,17 +26,14 @@ impl Table {
     pub(super) fn new(bytes: &'static [u8]) -> Self {
         let (filter, bytes) = number(bytes);
         let (starts, bytes) = number(bytes);
-        let (tags, bytes) = number(bytes);
+        let (entries, bytes) = number(bytes);
         let (filter, bytes) = bytes.split_at(filter);
         let (starts, bytes) = bytes.split_at(4 * starts);
-        let (tags, others) = (4 * tags, 2 * tags);
-        let (tags, bytes) = bytes.split_at(tags);
-        let (others, sets) = bytes.split_at(others);
+        let (entries, sets) = bytes.split_at(ENTRY_BYTES * entries);
         Self {
             filter,
             starts: starts.as_chunks().0,
-            tags: tags.as_chunks().0,
-            others: others.as_chunks().0,
+            entries: entries.as_chunks().0,
             sets: sets.as_chunks().0,
         }
     }
@@ -54,12 +48,11 @@ impl Table {
         }
         let bucket = bucket_of(key, self.starts.len() - 1);
         let start = |at: usize| u32::from_le_bytes(self.starts[at]) as usize;
-        let (start, end) = (start(bucket), start(bucket + 1));
-        let (tag, other) = tag_of(key);
-        let tag = tag.to_le_bytes();
-        let beside = self.tags[start..end].iter().zip(&self.others[start..end]);
-        let same = beside.filter(|(own, _)| **own == tag).map(|(_, other)| u16::from_le_bytes(*other));
-        let number = { same }.map(|beside| beside ^ other).find(|number| number >> NUMBER_BITS == 0);
-        Some(number.map_or(0, |number| u128::from_le_bytes(self.sets[usize::from(number)])))
+        let tag = tag_of(key);
+        let number = self.entries[start(bucket)..start(bucket + 1)].iter().find_map(|[a, b, c, d, e, f]| {
+            let entry = u64::from_le_bytes([*a, *b, *c, *d, *e, *f, 0, 0]);
+            (entry >> NUMBER_BITS == tag).then_some(entry & ((1 << NUMBER_BITS) - 1))
+        });
+        Some(number.map_or(0, |number| u128::from_le_bytes(self.sets[number as usize])))
     }
 }
