@@ -41,9 +41,8 @@ struct Phrases {
     starts: Vec<u8>,
 }
 
-/// By the symbols of each beginning of a token, shorter ones first: the families of tokens that may go on there, and of
-/// those that end.
-type Tokens = BTreeMap<(usize, Vec<u8>), (u64, u64)>;
+/// By the symbols of each beginning of a token: the families of tokens that may go on there, and of those that end.
+type Tokens = BTreeMap<Vec<u8>, (u64, u64)>;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let inputs = [
@@ -180,15 +179,15 @@ fn add_phrase(phrases: &mut Phrases, entry: &str, family: Phrase) -> Result<(), 
     }
     let mut hash = Hash::default();
     let mut ends = Vec::new();
-    let mut before = None;
+    let (mut before, joins) = (None, |char| Class::compute(char).joins());
     // Joiners are left out of blocks, too.
     for char in literal.chars().filter(|char| !matches!(char, '\u{200c}' | '\u{200d}')) {
-        let class = Class::compute(char);
-        if before.is_some_and(|before: Class| !before.joins() || !class.joins()) {
+        // Behind a space no phrase ends, so that none is looked for.
+        if before.is_some_and(|before| before != ' ' && !(joins(before) && joins(char))) {
             ends.push(hash.key());
         }
         hash.push(char.encode_utf8(&mut [0; 4]));
-        before = Some(class);
+        before = Some(char);
     }
     ends.push(hash.key());
     if matches!(anchor, Anchor::Inside | Anchor::End) {
@@ -211,20 +210,35 @@ fn add_token(tokens: &mut Tokens, entry: &str, family: Markup) -> Result<(), Box
         return Err(format!("{entry}: too short to tell anything").into());
     }
     for end in 0..symbols.len() {
-        tokens.entry((end, symbols[..end].to_vec())).or_default();
+        tokens.entry(symbols[..end].to_vec()).or_default();
     }
-    let sets = tokens.entry((symbols.len(), symbols)).or_default();
+    let sets = tokens.entry(symbols).or_default();
     let set = if stem.is_some() { &mut sets.0 } else { &mut sets.1 };
     *set |= 1 << family as u8;
     Ok(())
 }
 
+/// The beginnings of tokens: after each its children side by side, then what comes after the first of them. So those of one
+/// token lie together, in few lines of memory.
+fn in_order(tokens: &Tokens) -> Vec<&[u8]> {
+    let (mut ordered, mut left): (Vec<&[u8]>, Vec<&[u8]>) = (vec![&[]], vec![&[]]);
+    while let Some(parent) = left.pop() {
+        let within = tokens.range(parent.to_vec()..).take_while(|(symbols, _)| symbols.starts_with(parent));
+        let children = within.filter(|(symbols, _)| symbols.len() == parent.len() + 1);
+        let first = ordered.len();
+        ordered.extend(children.map(|(symbols, _)| symbols.as_slice()));
+        left.extend(ordered[first..].iter().rev());
+    }
+    ordered
+}
+
 /// The tokens as they are read: see `Trie` in `src/label/lexicon/trie.rs`.
 fn trie_of(tokens: &Tokens) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut children = vec![(0_u64, 0); tokens.len()];
+    let ordered = in_order(tokens);
+    let mut children = vec![(0_u64, 0); ordered.len()];
     let numbers: BTreeMap<&[u8], usize> =
-        tokens.keys().enumerate().map(|(number, (_, symbols))| (symbols.as_slice(), number)).collect();
-    for (number, (_, symbols)) in tokens.keys().enumerate() {
+        ordered.iter().enumerate().map(|(number, symbols)| (*symbols, number)).collect();
+    for (number, symbols) in ordered.iter().enumerate() {
         let Some((last, parent)) = symbols.split_last() else { continue };
         let (symbols, first) = &mut children[numbers[parent]];
         *first = if *symbols == 0 { number } else { *first };
@@ -232,9 +246,9 @@ fn trie_of(tokens: &Tokens) -> Result<Vec<u8>, Box<dyn Error>> {
     }
     let sets: BTreeSet<(u64, u64)> = tokens.values().copied().collect();
     let sets: Vec<(u64, u64)> = sets.into_iter().collect();
-    let mut bytes = u32::try_from(tokens.len())?.to_le_bytes().to_vec();
-    for ((symbols, first), own) in children.iter().zip(tokens.values()) {
-        let set = sets.binary_search(own).map_err(|_| "every set is listed")?;
+    let mut bytes = u32::try_from(ordered.len())?.to_le_bytes().to_vec();
+    for ((symbols, first), own) in children.iter().zip(&ordered) {
+        let set = sets.binary_search(&tokens[*own]).map_err(|_| "every set is listed")?;
         bytes.extend(symbols.to_le_bytes());
         bytes.extend(u16::try_from(*first)?.to_le_bytes());
         bytes.extend(u16::try_from(set)?.to_le_bytes());

@@ -237,6 +237,11 @@ impl Lexicon {
             && let Some(entries) = self.phrases.get(hash)
         {
             hits.add(entries, start == 0, end == block.len());
+            // No phrase ends behind a space.
+            if block.as_bytes().get(end) == Some(&b' ') {
+                hash.push(" ");
+                end += 1;
+            }
             let Some(next) = Part::at(block, end, hash) else { return };
             (end, hash) = (next.end, next.hash);
         }

@@ -109,7 +109,7 @@ impl Hash {
 
 /// Bits of the key of a phrase's first word that are asked first, after the start of a block: few phrases may be there,
 /// and hardly a word of a page starts one.
-pub(super) const STARTS: u32 = 17;
+pub(super) const STARTS: u32 = 14;
 
 /// Bytes of a phrase, at most: no further is a text looked into from where one may start.
 pub(super) const LONGEST_PHRASE: usize = 160;
