@@ -13,6 +13,7 @@ use std::fmt::Display;
 use std::ops::Range;
 
 use super::columns::{Columns, Layout};
+use crate::spare::{Refill, memory_of};
 
 /// Rows that are scored at once: four vectors of most processors.
 pub const LANES: usize = 32;
@@ -21,7 +22,7 @@ pub const LANES: usize = 32;
 pub(super) type Lanes = [f32; LANES];
 
 /// Rows of columns, all of the same length.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rows {
     columns: usize,
     count: usize,
@@ -32,7 +33,16 @@ pub struct Rows {
 impl Rows {
     /// No rows yet, of so many columns each, with room for so many.
     pub fn new(columns: usize, room: usize) -> Self {
-        Self { columns, count: 0, tiles: Vec::with_capacity(columns * room.div_ceil(LANES)) }
+        let mut rows = Self::default();
+        rows.begin(columns, room);
+        rows
+    }
+
+    /// Begins anew, likewise; the memory of the rows before is for the next ones.
+    pub(crate) fn begin(&mut self, columns: usize, room: usize) {
+        (self.columns, self.count) = (columns, 0);
+        let needed = columns * room.div_ceil(LANES);
+        self.tiles.reserve(needed.saturating_sub(self.tiles.len()));
     }
 
     /// Adds a row, to be written.
@@ -99,6 +109,12 @@ impl Rows {
     /// The columns of as many rows as are scored at once.
     pub(super) fn tiles(&self) -> impl Iterator<Item = &[Lanes]> {
         (0..self.count.div_ceil(LANES)).map(|tile| &self.tiles[self.range(tile)])
+    }
+}
+
+impl Refill for Rows {
+    fn memory(&self) -> usize {
+        memory_of(&self.tiles)
     }
 }
 
