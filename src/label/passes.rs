@@ -35,7 +35,7 @@ pub struct Passes {
     second: Model,
     /// What groups are judged by; without it the second scores stand.
     third: Option<(Model, Wording)>,
-    /// The memory of rows that were scored.
+    /// The memory of rows that were scored at once; all that a page has in doubt would be too much to keep.
     spare: Spare<Rows>,
 }
 
@@ -62,12 +62,12 @@ pub struct Scores {
 }
 
 /// What the first two passes leave to the third.
-struct Doubted<'s> {
+struct Doubted {
     first: Vec<f32>,
     second: Vec<f32>,
     /// The blocks that were scored twice, and their rows.
     blocks: Vec<usize>,
-    rows: Lent<'s, Rows>,
+    rows: Rows,
 }
 
 #[expect(
@@ -135,10 +135,10 @@ impl Passes {
         })
     }
 
-    /// No rows yet, of so many columns each, with room for so many.
-    fn rows(&self, columns: usize, room: usize) -> Lent<'_, Rows> {
+    /// No rows yet, of so many columns each, for as many as are scored at once.
+    fn rows(&self, columns: usize) -> Lent<'_, Rows> {
         let mut rows = self.spare.lend();
-        rows.begin(columns, room);
+        rows.begin(columns, LANES);
         rows
     }
 
@@ -159,16 +159,16 @@ impl Passes {
         [first, second]
     }
 
-    fn two_passes(&self, page: &Page, features: &Features, lexicon: &Lexicon) -> Doubted<'_> {
+    fn two_passes(&self, page: &Page, features: &Features, lexicon: &Lexicon) -> Doubted {
         let columns = PageRows::of(page, features, lexicon);
         let (first, in_doubt) = self.filter(&columns, page.blocks.len());
         let mut doubted = Doubted {
             first,
             second: Vec::new(),
             blocks: Vec::with_capacity(in_doubt.len()),
-            rows: self.rows(self.own.len() + self.context.len(), in_doubt.len()),
+            rows: Rows::new(self.own.len() + self.context.len(), in_doubt.len()),
         };
-        let mut rows = self.rows(self.own.len(), LANES);
+        let mut rows = self.rows(self.own.len());
         // As many rows as are scored at once, so that those of a page are never all there.
         for in_doubt in in_doubt.chunks(LANES) {
             columns.write(in_doubt, &mut rows, &self.own);
@@ -196,7 +196,7 @@ impl Passes {
         let mut scores = vec![0.0; count];
         let all: Vec<usize> = (0..count).collect();
         let Some((layout, model)) = &self.prefilter else { return (scores, all) };
-        let mut rows = self.rows(layout.len(), LANES);
+        let mut rows = self.rows(layout.len());
         for blocks in all.chunks(LANES) {
             columns.write(blocks, &mut rows, layout);
             for (at, score) in blocks.iter().zip(model.probabilities(&rows)) {
@@ -213,7 +213,7 @@ impl Passes {
         page: &Page,
         features: &Features,
         groups: &[Group],
-        doubted: &Doubted<'_>,
+        doubted: &Doubted,
         (model, wording): &(Model, Wording),
     ) -> Vec<f32> {
         let mut scores = doubted.second.clone();
@@ -231,7 +231,7 @@ impl Passes {
         page: &Page,
         features: &Features,
         groups: &[Group],
-        doubted: &Doubted<'_>,
+        doubted: &Doubted,
         wording: &Wording,
         mut score: impl FnMut(&[usize], &Rows, &[f32]),
     ) {
@@ -247,7 +247,7 @@ impl Passes {
         }
         let columns = GroupRows::of(page, features, groups, scores, &said);
         let before = self.own.len() + self.context.len();
-        let mut rows = self.rows(before + self.groups.len(), LANES);
+        let mut rows = self.rows(before + self.groups.len());
         for in_doubt in in_doubt.chunks(LANES) {
             rows.clear();
             for (_, block) in in_doubt {

@@ -221,7 +221,7 @@ impl Passes {
         &self,
         page: &Page,
         features: &Features,
-        doubted: &Doubted<'_>,
+        doubted: &Doubted,
         threshold: f32,
         traces: &mut [BlockTrace],
     ) {
