@@ -66,6 +66,9 @@ macro_rules! compiled {
 
 mod error;
 
+/// Bytes side by side in a vector.
+mod lanes;
+
 /// The memory of pages that are done.
 mod spare;
 

@@ -7,16 +7,17 @@ mod names;
 use names::{Source, sources};
 
 /// A part of the crate and the parts it may name, besides itself. Flow goes from left to right through the crate:
-/// read, label, article, render, bulk, eval, cli; metadata stands beside label; error and spare are
-/// leaves, and options puts together what read and label may be told.
+/// read, label, article, render, bulk, eval, cli; metadata stands beside label; error, lanes and
+/// spare are leaves, and options puts together what read and label may be told.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("lanes", &[]),
     ("spare", &[]),
     ("read", &["error", "spare"]),
-    ("label", &["error", "spare", "read"]),
+    ("label", &["error", "lanes", "spare", "read"]),
     ("metadata", &["error", "read", "label", "templates"]),
     ("embedded", &["error", "read", "label"]),
-    ("article", &["error", "read", "label", "embedded", "metadata"]),
+    ("article", &["error", "lanes", "read", "label", "embedded", "metadata"]),
     ("render", &["error", "read", "label", "metadata", "article"]),
     ("templates", &["error", "read", "label"]),
     ("options", &["error", "read", "label", "templates"]),
@@ -36,7 +37,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "explain",
         ],
     ),
-    ("bulk", &["error", "options", "templates", "article", "render", "clean"]),
+    ("bulk", &["error", "lanes", "options", "templates", "article", "render", "clean"]),
     ("eval", &["error", "options", "article", "render", "clean", "bulk"]),
 ];
 

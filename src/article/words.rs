@@ -3,7 +3,8 @@
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};
 
-use crate::label::lexicon::{Class, LANES, between, first_bytes};
+use crate::label::lexicon::Class;
+use crate::lanes::{LANES, between, first_bytes};
 
 /// Letters of a word in scripts of Southeast Asia, which write without spaces.
 const LETTERS: usize = 4;

@@ -1,16 +1,13 @@
 //! JSON lines: cutting them apart, and reading one.
 #![expect(clippy::arithmetic_side_effects, reason = "lines and bytes of a file, whose places have 64 bits")]
 
-use std::fmt;
 use std::io::BufRead;
 
-use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde_json::error::Category;
-use serde_json::value::RawValue;
+use serde::de::IgnoredAny;
 
 use super::container::{Bytes, Container, Line, Load, Position, Record};
 use super::decompress::{InputStream, read_error};
+use super::object::Json;
 use crate::error::{Error, ErrorKind, Place};
 
 /// A JSON string may take three times the bytes of what it says: `\u0416` for two bytes of UTF-8.
@@ -150,103 +147,71 @@ pub(super) fn expect_document(line: Line, fields: &Fields) -> Result<Line, Error
 
 /// Reads a line, in one pass: the text of a page is many times as long as all else in it.
 pub(super) fn parse(line: &[u8], fields: &Fields) -> Result<Line, Error> {
-    let bad = |message: String| Error::new(ErrorKind::BadRecord, message);
     let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
-    let line = std::str::from_utf8(line).map_err(|error| {
-        let place = Place { column: Some(error.valid_up_to() as u64 + 1), ..Place::default() };
-        bad("the line is not UTF-8".to_owned()).at(place).because(error)
-    })?;
-    let mut json = serde_json::Deserializer::from_str(line);
-    let parsed = json.deserialize_map(Pairs(fields)).and_then(|parsed| json.end().map(|()| parsed));
-    let parsed = parsed.map_err(|error| {
-        let place = Place { column: Some(error.column() as u64), ..Place::default() };
-        let Fields { html, text, .. } = fields;
-        let message = match error.classify() {
-            // Nothing else within an object is asked to be of a type.
-            Category::Data if line.trim_start().starts_with('{') => {
-                format!("the field {html:?} or {text:?} is no string")
-            }
-            _ => "the line is not a JSON object".to_owned(),
-        };
-        bad(message).at(place).because(error)
-    })?;
-    expect_document(parsed, fields)
-}
-
-/// The string of a value; a number is taken as it is written. Nothing else names a document.
-fn string_of(value: &RawValue) -> Option<String> {
-    let json = value.get();
-    match json.as_bytes().first()? {
-        b'"' => serde_json::from_str::<Lossy>(json).ok().map(|lossy| lossy.0),
-        b'0'..=b'9' | b'-' => Some(json.to_owned()),
-        _ => None,
+    let mut json = Json::new(line);
+    match members(&mut json, fields) {
+        Some(parsed) => expect_document(parsed, fields),
+        None => Err(bad_line(line, line.len() - json.rest().len(), fields)),
     }
 }
 
 /// Takes the fields of an object; of those with one name the last.
-struct Pairs<'f>(&'f Fields);
-
-impl<'de> Visitor<'de> for Pairs<'_> {
-    type Value = Line;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Line, M::Error> {
-        let (Self(fields), mut line) = (self, Line::default());
-        while let Some(Lossy(name)) = map.next_key()? {
-            match name {
-                name if name == fields.html => {
-                    line.html = map.next_value::<Option<Lossy>>()?.map(|own| Bytes::Decoded(own.0));
-                }
-                name if name == fields.text => {
-                    line.text = map.next_value::<Option<Lossy>>()?.map(|own| Bytes::Decoded(own.0));
-                }
-                name if name == fields.url => line.url = string_of(map.next_value()?),
-                name if name == fields.id => line.id = string_of(map.next_value()?),
-                name if fields.pass_through => {
-                    line.others.push((name, map.next_value::<&RawValue>()?.get().to_owned()));
-                }
-                _ => drop(map.next_value::<IgnoredAny>()?),
-            }
+fn members(json: &mut Json<'_>, fields: &Fields) -> Option<Line> {
+    let mut line = Line::default();
+    json.sign(b'{')?;
+    let mut more = json.sign(b'}').is_none();
+    while more {
+        match json.name()? {
+            name if name == fields.html => line.html = document(json)?,
+            name if name == fields.text => line.text = document(json)?,
+            name if name == fields.url => line.url = naming(json)?,
+            name if name == fields.id => line.id = naming(json)?,
+            name if fields.pass_through => line.others.push((name, json.value()?.to_owned())),
+            _ => drop(json.value()?),
         }
-        Ok(line)
+        more = json.sign(b',').is_some();
+        if !more {
+            json.sign(b'}')?;
+        }
+    }
+    json.rest().is_empty().then_some(line)
+}
+
+/// A string that is a document, or null.
+fn document(json: &mut Json<'_>) -> Option<Option<Bytes>> {
+    match json.rest() {
+        [b'"', ..] => Some(Some(Bytes::Decoded(json.long_string()?))),
+        _ => (json.value()? == "null").then_some(None),
     }
 }
 
-/// A string in which half of a surrogate pair, which scrapers do write, is U+FFFD.
-struct Lossy(String);
+/// A string, or a number as it is written. Nothing else names a document.
+fn naming(json: &mut Json<'_>) -> Option<Option<String>> {
+    Some(match json.rest() {
+        [b'"', ..] => Some(json.string()?),
+        [b'0'..=b'9' | b'-', ..] => Some(json.value()?.to_owned()),
+        _ => json.value().map(|_| None)?,
+    })
+}
 
-impl<'de> Deserialize<'de> for Lossy {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl Visitor<'_> for Bytes {
-            type Value = Lossy;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-
-            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<Lossy, E> {
-                if let Ok(text) = std::str::from_utf8(bytes) {
-                    return Ok(Lossy(text.to_owned()));
-                }
-                let mut text = String::with_capacity(bytes.len());
-                for chunk in bytes.utf8_chunks() {
-                    text.push_str(chunk.valid());
-                    // Nothing else than such halves is no UTF-8 here: three bytes, each invalid for itself.
-                    if chunk.invalid().first() == Some(&0xed) {
-                        text.push(char::REPLACEMENT_CHARACTER);
-                    }
-                }
-                Ok(Lossy(text))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Lossy, E> {
-                Ok(Lossy(text.to_owned()))
-            }
+/// What is wrong with a line of which so many bytes could be read, and in which column.
+fn bad_line(line: &[u8], read: usize, fields: &Fields) -> Error {
+    let bad = |message: String, column: usize| {
+        Error::new(ErrorKind::BadRecord, message)
+            .at(Place { column: Some(column as u64), ..Place::default() })
+    };
+    if let Err(error) = std::str::from_utf8(line) {
+        return bad("the line is not UTF-8".to_owned(), error.valid_up_to() + 1).because(error);
+    }
+    match serde_json::from_slice::<IgnoredAny>(line) {
+        Err(error) => bad("the line is not a JSON object".to_owned(), error.column()).because(error),
+        Ok(_) if !line.trim_ascii_start().starts_with(b"{") => {
+            bad("the line is not a JSON object".to_owned(), read + 1)
         }
-        deserializer.deserialize_bytes(Bytes)
+        // Nothing else is asked to be of a type.
+        Ok(_) => {
+            let Fields { html, text, .. } = fields;
+            bad(format!("the field {html:?} or {text:?} is no string"), read)
+        }
     }
 }

@@ -37,6 +37,7 @@ mod lock;
 mod markdown;
 mod members;
 mod mhtml;
+mod object;
 mod output_state;
 mod packing;
 mod paging;

@@ -8,7 +8,7 @@ use fearless_simd::{Level, dispatch};
 use super::Class;
 use super::class::is_indic;
 use super::format::{DASH, symbol};
-use super::lanes::{LANES, between, first_bytes};
+use crate::lanes::{LANES, between, first_bytes};
 
 /// A text in lower case: itself, where it is.
 pub(crate) fn lowercase(text: &str) -> Cow<'_, str> {
