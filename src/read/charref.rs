@@ -157,6 +157,15 @@ fn push_named(name: &str, out: &mut String) -> bool {
 
 /// The characters that a name refers to, as it is written after `&`: most names end in a semicolon.
 fn characters(name: &str) -> Option<&'static str> {
+    // Nearly all that pages have; the list is long.
+    match name {
+        "quot;" => return Some("\""),
+        "amp;" => return Some("&"),
+        "lt;" => return Some("<"),
+        "gt;" => return Some(">"),
+        "nbsp;" => return Some("\u{a0}"),
+        _ => {}
+    }
     let (starts, entries) = NAMED;
     let (end, starts) = starts.split_last()?;
     // The space behind a name is less than what a longer name goes on with.

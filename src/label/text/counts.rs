@@ -186,17 +186,21 @@ type Step = u128;
 
 const STATE_BITS: u32 = Step::BITS - u8::BITS;
 
-/// By state and sign.
-static STEPS: [[Step; Sign::ALL.len()]; State::ALL.len()] = {
-    let mut steps = [[0; Sign::ALL.len()]; State::ALL.len()];
-    let mut state = 0;
-    while state < State::ALL.len() {
-        let mut sign = 0;
-        while sign < Sign::ALL.len() {
-            steps[state][sign] = step(State::ALL[state], Sign::ALL[sign]);
-            sign += 1;
+/// More than there are states, and a power of two: where a step lies is then known soon after the state, for which the next
+/// character waits.
+const STATES: usize = 16;
+
+/// By sign and state.
+static STEPS: [[Step; STATES]; Sign::ALL.len()] = {
+    let mut steps = [[0; STATES]; Sign::ALL.len()];
+    let mut sign = 0;
+    while sign < Sign::ALL.len() {
+        let mut state = 0;
+        while state < State::ALL.len() {
+            steps[sign][state] = step(State::ALL[state], Sign::ALL[sign]);
+            state += 1;
         }
-        state += 1;
+        sign += 1;
     }
     steps
 };
@@ -250,7 +254,7 @@ impl TextStats {
             let (part, after) = rest.split_at(rest.floor_char_boundary(u8::MAX.into()));
             let mut sum: Step = 0;
             for char in part.chars() {
-                let step = STEPS[state][Sign::of(char) as usize];
+                let step = STEPS[Sign::of(char) as usize][state];
                 state = (step >> STATE_BITS) as usize;
                 // The last byte is no sum.
                 sum = sum.wrapping_add(step);
