@@ -1,7 +1,10 @@
 //! Documents on their way from an input to a worker, and what every file that holds many of them promises.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+use encoding_rs::UTF_8;
 
 use super::members::SeekPoint;
 use crate::clean::Document;
@@ -89,6 +92,15 @@ impl Bytes {
         match self {
             Self::Raw(bytes) => bytes.into(),
             Self::Decoded(text) => text.into(),
+        }
+    }
+
+    /// The text that it is, without a look at what encoding it says to be in; `None` if it is not UTF-8.
+    pub(super) fn as_utf8(&self) -> Option<Cow<'_, str>> {
+        match self {
+            // Several times as quick as the standard library.
+            Self::Raw(bytes) => UTF_8.decode_without_bom_handling_and_without_replacement(bytes),
+            Self::Decoded(text) => Some(Cow::Borrowed(text)),
         }
     }
 

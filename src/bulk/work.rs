@@ -95,8 +95,8 @@ pub(super) struct Document {
 }
 
 impl Document {
-    fn new(bytes: Vec<u8>, kind: ContentKind) -> Self {
-        Self { id: None, url: None, content_type: None, bytes: Bytes::Raw(bytes), kind, others: Vec::new() }
+    fn new(bytes: Bytes, kind: ContentKind) -> Self {
+        Self { id: None, url: None, content_type: None, bytes, kind, others: Vec::new() }
     }
 }
 
@@ -162,7 +162,7 @@ impl Worker {
                 let bytes = Bytes::Decoded(entry.to_html());
                 let Entry { id, url, is_xhtml, .. } = entry;
                 let content_type = is_xhtml.then(|| "application/xhtml+xml".to_owned());
-                Document { id, url, content_type, bytes, ..Document::new(Vec::new(), ContentKind::Html) }
+                Document { id, url, content_type, ..Document::new(bytes, ContentKind::Html) }
             }
             Load::ArchiveRecord(record) => return self.archive_record(record),
         };
@@ -172,23 +172,20 @@ impl Worker {
     /// The document in a file: itself, or the page that was saved in it with what it shows.
     fn file(&self, bytes: Vec<u8>, path: Option<&Path>) -> Document {
         if let Some(mhtml::SavedPage { html, content_type, url }) = mhtml::page(&bytes) {
-            return Document { url, content_type, ..Document::new(html, ContentKind::Html) };
+            return Document { url, content_type, ..Document::new(Bytes::Raw(html), ContentKind::Html) };
         }
         let kind = feed::kind_of(&bytes, path, self.work.kind);
-        let text = || std::str::from_utf8(&bytes).ok();
-        let html_of = |text| markdown::html_of(text, path.is_some_and(walk::is_markdown_name));
-        let markdown = if self.is_to_tell(kind) { text().and_then(html_of) } else { None };
-        match markdown {
-            Some(html) => {
-                Document { bytes: Bytes::Decoded(html), ..Document::new(Vec::new(), ContentKind::Html) }
-            }
-            None => Document::new(bytes, kind),
-        }
+        let is_markdown = path.is_some_and(walk::is_markdown_name);
+        let (bytes, kind) = self.without_markdown(Bytes::Raw(bytes), kind, is_markdown);
+        Document::new(bytes, kind)
     }
 
-    /// Whether a text may be Markdown: nobody said that it is plain.
-    fn is_to_tell(&self, kind: ContentKind) -> bool {
-        kind == ContentKind::Text && self.work.kind.is_none()
+    /// A text that is Markdown as HTML, unless somebody said that it is plain; `named` if its name says that it is Markdown.
+    fn without_markdown(&self, bytes: Bytes, kind: ContentKind, named: bool) -> (Bytes, ContentKind) {
+        let may_be = kind == ContentKind::Text && self.work.kind.is_none();
+        let html =
+            if may_be { bytes.as_utf8().and_then(|text| markdown::html_of(&text, named)) } else { None };
+        html.map_or((bytes, kind), |html| (Bytes::Decoded(html), ContentKind::Html))
     }
 
     fn archive_record(&self, mut record: ArchiveRecord) -> Result<Content, Error> {
@@ -201,7 +198,7 @@ impl Worker {
                     id,
                     url,
                     content_type: Some(content_type),
-                    ..Document::new(bytes, kind)
+                    ..Document::new(Bytes::Raw(bytes), kind)
                 })
             }
         })
@@ -213,11 +210,8 @@ impl Worker {
             .or(line.text.map(|text| (text, ContentKind::Text)))
             .unwrap_or((Bytes::Decoded(String::new()), ContentKind::Html));
         let kind = self.work.kind.unwrap_or(kind);
-        let text = || std::str::from_utf8(bytes.as_bytes()).ok();
-        let markdown =
-            if self.is_to_tell(kind) { text().and_then(|text| markdown::html_of(text, false)) } else { None };
-        let (bytes, kind) = markdown.map_or((bytes, kind), |html| (Bytes::Decoded(html), ContentKind::Html));
-        Document { id: line.id, url: line.url, content_type: None, bytes, kind, others: line.others }
+        let (bytes, kind) = self.without_markdown(bytes, kind, false);
+        Document { id: line.id, url: line.url, others: line.others, ..Document::new(bytes, kind) }
     }
 
     fn clean(&self, origin: &Origin, document: Document) -> Result<Outcome, Error> {

@@ -89,7 +89,7 @@ fn decode_text<'a>(
     }
     // Browsers read nothing in some encodings. What says so and is in none of them is in another.
     let header = header.filter(|encoding| *encoding != REPLACEMENT);
-    let utf8 = std::str::from_utf8(bytes).ok();
+    let utf8 = as_utf8(bytes);
     let (encoding, mark) = match (forced, Encoding::for_bom(bytes)) {
         (Some(encoding), Some((marked, length))) if marked == encoding => (encoding, length),
         (Some(encoding), _) => (encoding, 0),
@@ -113,6 +113,14 @@ fn decode_text<'a>(
         decoded.text = twice::undone(text).map_or(Cow::Borrowed(*text), Cow::Owned);
     }
     decoded
+}
+
+/// The text that bytes are in UTF-8. It is checked several times as quickly as by the standard library.
+fn as_utf8(bytes: &[u8]) -> Option<&str> {
+    match UTF_8.decode_without_bom_handling_and_without_replacement(bytes)? {
+        Cow::Borrowed(text) => Some(text),
+        Cow::Owned(_) => None,
+    }
 }
 
 /// What a header says, or else the document, or else what its bytes look like.
