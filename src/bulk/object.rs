@@ -7,6 +7,9 @@ use serde_json::value::RawValue;
 
 use crate::lanes::{LANES, first_bytes};
 
+/// Memory that a document gets at first: hardly any has more, and a line may have many.
+const PAGE_BYTES: usize = 8 << 20;
+
 /// What is left to read of a text of JSON. Of what is not there, or not well formed, comes `None`.
 pub(super) struct Json<'j> {
     rest: &'j [u8],
@@ -46,7 +49,7 @@ impl<'j> Json<'j> {
 
     /// A string that may be most of what is left.
     pub(super) fn long_string(&mut self) -> Option<String> {
-        self.string_into(Vec::with_capacity(self.rest.len()))
+        self.string_into(Vec::with_capacity(self.rest.len().min(PAGE_BYTES)))
     }
 
     fn string_into(&mut self, mut out: Vec<u8>) -> Option<String> {
