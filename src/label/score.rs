@@ -42,9 +42,12 @@ pub struct Model {
     reason = "a split asks for one of the names, as parsing makes sure; the columns of all layouts are some thousands"
 )]
 impl Table {
-    /// The names of the columns that its splits ask for, each as often as it is asked.
+    /// The names of the columns that its splits ask for.
     fn asked(&self) -> impl Iterator<Item = &str> {
-        self.splits.iter().map(|split| self.names[split.column as usize].as_str())
+        // There are a hundred splits to a column.
+        let mut asked = vec![false; self.names.len()];
+        self.splits.iter().for_each(|split| asked[split.column as usize] = true);
+        self.names.iter().zip(asked).filter(|(_, asked)| *asked).map(|(name, _)| name.as_str())
     }
 
     /// Binds it to rows that are laid out as the layouts say, one after another.

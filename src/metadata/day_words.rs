@@ -12,12 +12,13 @@
 mod tokens;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use jiff::Span;
 use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
 
 use tokens::{Token, is_mark, tokens};
 
@@ -148,10 +149,13 @@ impl DateParser<'_> {
 /// Bytes of the longest name of a month, in Bengali.
 const LONGEST_MONTH: usize = 36;
 
+/// What a word means, by language; most are in one alone.
+type Meanings<T> = LazyLock<FxHashMap<&'static str, SmallVec<[T; 1]>>>;
+
 /// Each name of a month: the languages that have it, with the month's number. Names that hold a number, such as `5月`, are
 /// read as numbers.
-static MONTHS: LazyLock<HashMap<&str, Vec<(&str, i64)>>> = LazyLock::new(|| {
-    let mut months: HashMap<&str, Vec<(&str, i64)>> = HashMap::new();
+static MONTHS: Meanings<(&str, i64)> = LazyLock::new(|| {
+    let mut months: FxHashMap<&str, SmallVec<[_; 1]>> = FxHashMap::default();
     for language in &LANGUAGES {
         for (names, number) in language.months.iter().zip(1..) {
             for name in names.iter().filter(|name| !name.contains(char::is_numeric)) {
@@ -166,11 +170,11 @@ static MONTHS: LazyLock<HashMap<&str, Vec<(&str, i64)>>> = LazyLock::new(|| {
     months
 });
 
-fn months_named(word: &str) -> Option<&'static Vec<(&'static str, i64)>> {
+fn months_named(word: &str) -> Option<&'static [(&'static str, i64)]> {
     if word.len() > LONGEST_MONTH || word.starts_with(|char: char| char.is_ascii_digit()) {
         return None;
     }
-    in_lowercase(word, |word| MONTHS.get(word))
+    in_lowercase(word, |word| MONTHS.get(word).map(SmallVec::as_slice))
 }
 
 /// Whether a word is the name of a month in any language, or of a day of the week in English.
@@ -222,8 +226,8 @@ pub(super) fn without_dates(text: &str) -> Cow<'_, str> {
 }
 
 /// Each name of a unit of time: the languages that have it, with its number, from minutes to years.
-static UNITS: LazyLock<HashMap<&str, Vec<(&Language, usize)>>> = LazyLock::new(|| {
-    let mut units: HashMap<&str, Vec<(&Language, usize)>> = HashMap::new();
+static UNITS: Meanings<(&Language, usize)> = LazyLock::new(|| {
+    let mut units: FxHashMap<&str, SmallVec<[_; 1]>> = FxHashMap::default();
     for language in &LANGUAGES {
         for (unit, names) in language.time_units.iter().enumerate() {
             names.iter().for_each(|name| units.entry(name).or_default().push((language, unit)));
