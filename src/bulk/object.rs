@@ -1,5 +1,6 @@
-//! Reading an object of JSON that holds whole documents: each string is checked, unescaped and copied in one pass over it,
-//! many bytes at a time. HTML has an escape in every twenty bytes, and in scripts other than Latin often nothing else.
+//! Reading an object of JSON that holds whole documents: each string is unescaped and copied in one pass over it, many bytes at
+//! a time, and what comes out is checked. HTML has an escape in every twenty bytes; text in other scripts than Latin may be
+//! nothing else.
 
 use fearless_simd::prelude::*;
 use fearless_simd::{Level, dispatch};

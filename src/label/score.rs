@@ -44,7 +44,7 @@ pub struct Model {
 impl Table {
     /// The names of the columns that its splits ask for.
     fn asked(&self) -> impl Iterator<Item = &str> {
-        // There are a hundred splits to a column.
+        // Dozens of splits ask for the same column.
         let mut asked = vec![false; self.names.len()];
         self.splits.iter().for_each(|split| asked[split.column as usize] = true);
         self.names.iter().zip(asked).filter(|(_, asked)| *asked).map(|(name, _)| name.as_str())
